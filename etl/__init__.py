@@ -1,0 +1,1 @@
+"""From the files received to the published warehouse: `python -m etl`."""

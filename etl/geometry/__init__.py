@@ -1,0 +1,7 @@
+"""Map files of a département and of France: pre-projected integer SVG paths, drawn as they are by screens and documents."""
+
+from etl.geometry.departement import build_layers
+from etl.geometry.france import build_france_layer
+from etl.geometry.layer import Layer, layer_json, layer_name
+
+__all__ = ["Layer", "build_france_layer", "build_layers", "layer_json", "layer_name"]

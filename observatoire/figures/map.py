@@ -1,0 +1,274 @@
+"""A map as one standalone SVG: the same shapes, classes and words as on screen, for files and printed documents.
+
+Knows the map file (etl writes it) and words already formatted; neither the warehouse nor the web.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from math import sqrt
+from xml.sax.saxutils import escape
+
+from observatoire.figures.palette import (
+    ACCENT,
+    BORDER,
+    CIRCLE_CLASS,
+    CIRCLE_OPACITY,
+    CIRCLE_SHARE,
+    CLASSES,
+    INK,
+    PALETTES,
+    PAPER,
+    PLAIN,
+    SOFT_INK,
+    STATUSES,
+)
+from observatoire.figures.svg_text import BOLD, FONTS, line_of_text, text_width, wrapped
+
+WIDTH, HEIGHT = 1600, 1000
+MARGIN = 48
+LEGEND_WIDTH = 400
+GAP = 40
+TITLE_SIZE, SUBTITLE_SIZE, TEXT_SIZE, SMALL_SIZE = 36, 23, 21, 18
+LINE = 1.3  # line height, in font sizes
+ROW = 38
+SWATCH = (38, 24)
+@dataclass(frozen=True)
+class LegendRow:
+    """A class or a status, what it means, and how many territories it holds (already formatted, or "")."""
+
+    key: str
+    label: str
+    count: str = ""
+
+
+@dataclass(frozen=True)
+class MapDrawing:
+    """What a map shows. classes and radii follow the order of layer["ids"].
+
+    layer: the map file, parsed. classes: c0 to c4 from light to dark, or a status. titles: the question, then
+    subtitles (territory, period, unit). radii: 0 to 1 of proportional circles, from `circle_radii`, or None for areas
+    in colour. circle_legend: (radius, words). banner: a warning the figure must not travel without, or None.
+    """
+
+    layer: Mapping
+    classes: Sequence[str]
+    palette: str
+    titles: Sequence[str]
+    legend: Sequence[LegendRow]
+    footer: Sequence[str]
+    legend_title: str = ""
+    radii: Sequence[float] | None = None
+    circle_legend: Sequence[tuple[float, str]] = ()
+    banner: str | None = None
+    selected: str | None = None
+
+
+def circle_radii(values: Sequence[float | None], largest: float) -> list[float]:
+    """Radii from 0 to 1 whose circles have areas proportional to the values; 0 where there is no value."""
+    return [sqrt(value / largest) if value is not None and value > 0 else 0.0 for value in values]
+
+
+def map_svg(drawing: MapDrawing) -> str:
+    """The whole figure, 1600 x 1000: titles, map, legend, scale bar, sources, credit, banner.
+
+    Raises ValueError when the classes do not match the map file, or a class or palette does not exist.
+    """
+    _check(drawing)
+    head, top = _header(drawing)
+    foot, bottom = _footer(drawing)
+    left, right = MARGIN, WIDTH - MARGIN - LEGEND_WIDTH - GAP
+    width, height, over = drawing.layer["w"], drawing.layer["h"], _circles_over_the_edge(drawing)
+    scale = min((right - left) / (width + 2 * over), (bottom - top - ROW) / (height + 2 * over))
+    x, y = left + (right - left - scale * width) / 2, top + scale * over
+    words = "; ".join(" ".join(filter(None, (row.label, row.count and f"({row.count})"))) for row in drawing.legend)
+    return "".join([
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" width="{WIDTH}" height="{HEIGHT}"'
+        f' font-family="{FONTS}" fill="{INK}" role="img" aria-labelledby="titre legende">',
+        f'<title id="titre">{escape(" ".join(drawing.titles))}</title><desc id="legende">{escape(words)}</desc>',
+        f"<defs>{_patterns('', 1)}{_patterns('-carte', 1 / scale)}</defs>",
+        f'<rect width="{WIDTH}" height="{HEIGHT}" fill="{PAPER}"/>',
+        head,
+        f'<g transform="translate({x:.1f} {y:.1f}) scale({scale:.4f})">{_shapes(drawing, scale)}</g>',
+        _scale_bar(drawing.layer, scale, left, bottom),
+        _legend(drawing, scale, right + GAP, top),
+        foot,
+        "</svg>",
+    ])  # fmt: skip
+
+
+def _check(drawing: MapDrawing) -> None:
+    count = len(drawing.layer["ids"])
+    for name, given in (("classes", drawing.classes), ("radii", drawing.radii)):
+        if given is not None and len(given) != count:
+            raise ValueError(f"{len(given)} {name} for the {count} territories of the map file: not the same list")
+    unknown = {*drawing.classes, *(row.key for row in drawing.legend)} - {*CLASSES, *STATUSES}
+    if unknown:
+        raise ValueError(f"unknown map classes {sorted(unknown)}: use one of {', '.join(CLASSES + STATUSES)}")
+    if drawing.palette not in PALETTES:
+        raise ValueError(f"unknown palette {drawing.palette!r}: use one of {', '.join(PALETTES)}")
+
+
+def _patterns(suffix: str, scale: float) -> str:
+    """Hatches, dots and lines; `scale` keeps their size on paper inside the scaled map."""
+    shapes = {
+        "secret": (8, f'<path d="M-2 10L10-2M-2 2L2-2M6 10L10 6" stroke="{SOFT_INK}" stroke-width="1.4"/>'),
+        "missing": (9, f'<circle cx="4.5" cy="4.5" r="1.4" fill="{SOFT_INK}"/>'),
+        "floor": (7, f'<path d="M0 3.5H7" stroke="{SOFT_INK}" stroke-width="1.4"/>'),
+    }
+    return "".join(
+        f'<pattern id="{key}{suffix}" width="{side}" height="{side}" patternUnits="userSpaceOnUse"'
+        f' patternTransform="scale({scale:.4f})"><rect width="{side}" height="{side}" fill="{PAPER}"/>{mark}</pattern>'
+        for key, (side, mark) in shapes.items()
+    )
+
+
+def _fill(key: str, palette: str, suffix: str) -> str:
+    if key in CLASSES:
+        return PALETTES[palette][CLASSES.index(key)]
+    return PAPER if key in ("not_applicable", "immature") else f"url(#{key}{suffix})"
+
+
+def _dashes(key: str, scale: float) -> str:
+    """An immature cohort is told by its dashed outline."""
+    return f' stroke="{INK}" stroke-width="{1.6 / scale:.3f}" stroke-dasharray="{5 / scale:.2f} {4 / scale:.2f}"' * (
+        key == "immature"
+    )
+
+
+def _shapes(drawing: MapDrawing, scale: float) -> str:
+    """Areas, circles and border lines, in the units of the map file; strokes keep their width on paper."""
+    layer, counts = drawing.layer, drawing.radii is not None
+    border_px = 0.7 if len(layer["ids"]) > 150 else 1.2
+    parts = [f'<g stroke="{BORDER}" stroke-width="{border_px / scale:.3f}" stroke-linejoin="round"'
+             ' fill-rule="evenodd">']
+    # Dashed outlines last: a neighbour's plain border would fill the gaps.
+    for key, path in sorted(zip(drawing.classes, layer["d"], strict=True), key=lambda pair: pair[0] == "immature"):
+        if path:
+            fill = PLAIN if counts and key in CLASSES else _fill(key, drawing.palette, "-carte")
+            parts.append(f'<path d="{path}" fill="{fill}"{_dashes(key, scale)}/>')
+    parts.append("</g>")
+    for name, width in (("epci", 1.0), ("sdsei", 2.0), ("insets", 1.0), ("departement", 2.0), ("france", 1.2)):
+        if layer["outlines"].get(name):
+            parts.append(f'<path d="{layer["outlines"][name]}" fill="none" stroke="{INK}"'
+                         f' stroke-width="{width / scale:.3f}" stroke-linejoin="round"/>')
+    if drawing.selected in layer["ids"]:
+        path = layer["d"][layer["ids"].index(drawing.selected)]
+        for colour, width in ((PAPER, 7), (ACCENT, 4)):
+            parts.append(f'<path d="{path}" fill="none" stroke="{colour}" stroke-width="{width / scale:.3f}"/>')
+    if counts:
+        parts.append(_circles(drawing, scale))
+    return "".join(parts)
+
+
+def _circles(drawing: MapDrawing, scale: float) -> str:
+    largest = CIRCLE_SHARE * max(drawing.layer["w"], drawing.layer["h"])
+    placed = sorted(((radius, point) for radius, point in zip(drawing.radii, drawing.layer["c"], strict=True)
+                     if radius > 0 and point), key=lambda pair: -pair[0])
+    dots = "".join(f'<circle cx="{x}" cy="{y}" r="{radius * largest:.2f}"/>' for radius, (x, y) in placed)
+    return f'<g {_circle_style(drawing.palette)} stroke-width="{1.2 / scale:.3f}">{dots}</g>'
+
+
+def _circles_over_the_edge(drawing: MapDrawing) -> float:
+    """Room needed around the map, in its units, so that no circle is cut."""
+    width, height = drawing.layer["w"], drawing.layer["h"]
+    largest = CIRCLE_SHARE * max(width, height)
+    placed = zip(drawing.radii or (), drawing.layer["c"] if drawing.radii else (), strict=True)
+    over = [radius * largest - min(x, y, width - x, height - y) for radius, (x, y) in (
+        (radius, point) for radius, point in placed if radius > 0 and point)]
+    return max([0.0, *over])
+
+
+def _circle_style(palette: str) -> str:
+    return f'fill="{PALETTES[palette][CIRCLE_CLASS]}" fill-opacity="{CIRCLE_OPACITY}" stroke="{PAPER}"'
+
+
+def _header(drawing: MapDrawing) -> tuple[str, float]:
+    """Banner, title and subtitles, and the y where the map begins."""
+    parts, y = [], 28.0
+    if drawing.banner:
+        lines = wrapped(drawing.banner, TEXT_SIZE * BOLD, WIDTH - 2 * MARGIN)
+        height = len(lines) * TEXT_SIZE * LINE + 18
+        parts.append(f'<rect width="{WIDTH}" height="{height:.0f}" fill="{INK}"/>')
+        for rank, line in enumerate(lines):
+            parts.append(line_of_text(line, MARGIN, 9 + TEXT_SIZE + rank * TEXT_SIZE * LINE, TEXT_SIZE,
+                               f' font-weight="600" fill="{PAPER}"'))
+        y += height
+    for rank, title in enumerate(drawing.titles):
+        size, extra = (SUBTITLE_SIZE, f' fill="{SOFT_INK}"') if rank else (TITLE_SIZE, ' font-weight="600"')
+        for line in wrapped(title, size * (1 if rank else BOLD), WIDTH - 2 * MARGIN):
+            y += size * LINE
+            parts.append(line_of_text(line, MARGIN, y, size, extra))
+    return "".join(parts), y + 30
+
+
+def _footer(drawing: MapDrawing) -> tuple[str, float]:
+    """Sources and credit against the bottom of the page, and the y where the map must end."""
+    undrawn = [name for name, path in zip(drawing.layer["names"], drawing.layer["d"], strict=True) if not path]
+    said = [*drawing.footer, drawing.layer["credit"]]
+    if undrawn:
+        said.append(f"Sans contour disponible, à lire dans le tableau\u202f: {', '.join(undrawn)}.")
+    lines = [line for text in said for line in wrapped(text, SMALL_SIZE, WIDTH - 2 * MARGIN)]
+    top = HEIGHT - 28 - len(lines) * SMALL_SIZE * LINE
+    drawn = "".join(line_of_text(line, MARGIN, top + (rank + 1) * SMALL_SIZE * LINE, SMALL_SIZE, f' fill="{SOFT_INK}"')
+                    for rank, line in enumerate(lines))
+    return drawn, top - 24
+
+
+def _scale_bar(layer: Mapping, scale: float, left: float, bottom: float) -> str:
+    """A round distance of about a tenth of the page."""
+    px_per_m = scale / layer["unit"]
+    rounds_m = [step * 10**power for power in range(2, 6) for step in (1, 2, 5)]
+    length_m = max([metres for metres in rounds_m if metres * px_per_m <= 180], default=rounds_m[0])
+    words = f"{length_m // 1000}\u00a0km" if length_m >= 1000 else f"{length_m}\u00a0m"
+    if layer["outlines"].get("insets"):
+        words += " (outre-mer\u202f: hors échelle)"
+    end = left + length_m * px_per_m
+    return (f'<path d="M{left} {bottom - 8:.1f}v8H{end:.1f}v-8" fill="none" stroke="{INK}" stroke-width="1.6"/>'
+            + line_of_text(words, end + 10, bottom + 2, SMALL_SIZE))
+
+
+def _legend(drawing: MapDrawing, scale: float, x: float, y: float) -> str:
+    parts = []
+    for line in wrapped(drawing.legend_title, TEXT_SIZE * BOLD, LEGEND_WIDTH) if drawing.legend_title else []:
+        y += TEXT_SIZE * LINE
+        parts.append(line_of_text(line, x, y, TEXT_SIZE, ' font-weight="600"'))
+    y += 14
+    if drawing.circle_legend:
+        circles, y = _circle_legend(drawing, scale, x, y)
+        parts.append(circles)
+    for row in drawing.legend:
+        parts.append(_legend_row(row, drawing, x, y))
+        y += ROW + (len(_label_lines(row)) - 1) * TEXT_SIZE * LINE
+    return "".join(parts)
+
+
+def _circle_legend(drawing: MapDrawing, scale: float, x: float, y: float) -> tuple[str, float]:
+    """Circles of known values, one in another, and the y below them."""
+    unit = CIRCLE_SHARE * max(drawing.layer["w"], drawing.layer["h"]) * scale
+    widest = unit * max(radius for radius, _ in drawing.circle_legend)
+    parts, middle, floor, level = [], x + widest, y + 2 * widest + 8, 0.0
+    for radius, words in sorted(drawing.circle_legend, reverse=True):
+        top = floor - 2 * radius * unit
+        level = max(top, level + TEXT_SIZE * LINE)
+        parts.append(f'<circle cx="{middle:.1f}" cy="{floor - radius * unit:.1f}" r="{radius * unit:.1f}" fill="none"'
+                     f' stroke="{INK}"/><path d="M{middle:.1f} {top:.1f}L{middle + widest + 20:.1f} {level:.1f}"'
+                     f' stroke="{BORDER}" fill="none"/>'
+                     + line_of_text(words, middle + widest + 26, level + TEXT_SIZE / 3, TEXT_SIZE))
+    return "".join(parts), max(floor, level + TEXT_SIZE) + 20
+
+
+def _label_lines(row: LegendRow) -> list[str]:
+    return wrapped(row.label, TEXT_SIZE, LEGEND_WIDTH - SWATCH[0] - 16 - text_width(row.count, TEXT_SIZE) - 10)
+
+
+def _legend_row(row: LegendRow, drawing: MapDrawing, x: float, y: float) -> str:
+    fill = PLAIN if drawing.radii is not None and row.key in CLASSES else _fill(row.key, drawing.palette, "")
+    style = _dashes(row.key, 1) or f' stroke="{INK}" stroke-width="0.8"'
+    baseline = y + 5 + TEXT_SIZE * 0.75
+    return "".join([
+        f'<rect x="{x}" y="{y:.1f}" width="{SWATCH[0]}" height="{SWATCH[1]}" fill="{fill}"{style}/>',
+        *(line_of_text(line, x + SWATCH[0] + 16, baseline + rank * TEXT_SIZE * LINE, TEXT_SIZE)
+          for rank, line in enumerate(_label_lines(row))),
+        line_of_text(row.count, x + LEGEND_WIDTH, baseline, TEXT_SIZE, f' text-anchor="end" fill="{SOFT_INK}"')
+        if row.count else "",
+    ])  # fmt: skip

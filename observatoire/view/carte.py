@@ -1,0 +1,249 @@
+"""The map screen, answered: one indicator, one level, one period, every territory of the level."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+from observatoire import formats
+from observatoire.catalogue import Indicator, load_catalogue
+from observatoire.statistics.classification import around, class_of
+from observatoire.territories import LEVEL_SPELLED_OUT, level_name
+from observatoire.view.figures_of import Judgement, judge, ranks_of, source_line
+from observatoire.view.question import Choices, Question, ask, benchmark_territories, indicator_of
+from observatoire.warehouse import Observation, Publication, Snapshot, Territory
+
+STATUS_LABELS = {
+    "floor": "", "secret": "Secret statistique", "missing": "Non disponible", "not_applicable": "Sans objet",
+    "immature": "Trop récent",
+}
+
+
+@dataclass(frozen=True)
+class Row:
+    """One territory: its figure in words and against the benchmark. `key` is its class on the map (c0…c4 or a status)."""
+
+    territory: Territory
+    observation: Observation | None
+    key: str
+    text: str
+    interval: str
+    reason: str
+    method: str
+    judgement: Judgement | None
+    rank: int | None
+
+
+@dataclass(frozen=True)
+class LegendEntry:
+    key: str
+    label: str
+    count: int
+
+
+@dataclass(frozen=True)
+class Benchmark:
+    level: str
+    code: str
+    name: str
+    observation: Observation | None
+    text: str
+
+
+@dataclass(frozen=True)
+class MapView:
+    """Everything the map, its table, its bars, its words and its files show. rows follow the order of the map file."""
+
+    question: Question
+    choices: Choices
+    notes: tuple[str, ...]
+    publication: Publication
+    indicator: Indicator
+    rows: tuple[Row, ...]
+    layer: str | None
+    palette: str
+    edges: tuple[float, ...]
+    legend: tuple[LegendEntry, ...]
+    benchmark: Benchmark
+    fictitious: bool
+    sentences: tuple[str, ...]
+    source: str
+
+    @property
+    def is_count(self) -> bool:
+        return self.indicator.kind == "count"
+
+    @property
+    def title(self) -> str:
+        return self.indicator.question
+
+    @property
+    def subtitle(self) -> str:
+        """Indicator, territory, period and unit."""
+        unit = f", {self.indicator.unit}" if self.indicator.unit else ""
+        place = "France" if self.question.niveau == "departement" else self.publication.departement_name
+        return f"{self.indicator.title}, {place} par {level_name(self.question.niveau)}, {formats.period(self.question.periode)}{unit}"
+
+    @property
+    def selected(self) -> Row | None:
+        return next((row for row in self.rows if row.territory.code == self.question.territoire), None)
+
+    @property
+    def values(self) -> list[float]:
+        """Values that a class or a circle shows: bounded ones ("≤ 5 %", "moins de 5") left out."""
+        return [row.observation.value for row in self.rows if row.observation is not None and row.observation.value is not None
+                and not row.observation.is_bounded]
+
+    @property
+    def sorted_rows(self) -> list[Row]:
+        """Highest value first, then the bounded ones, then those without a figure, by name."""
+        def order(row: Row):
+            known = row.observation is not None and row.observation.value is not None
+            bounded = known and row.observation.is_bounded
+            return (not known, bounded, -(row.observation.value if known else 0), formats.sort_key(row.territory.name))
+        return sorted(self.rows, key=order)
+
+
+def map_view(query: Mapping[str, str | None], snapshot: Snapshot) -> MapView:
+    """Answer a query string. The same question on the same version is answered once."""
+    question, choices, notes = ask(query, snapshot)
+    return _answer(snapshot, question, choices, notes)
+
+
+@lru_cache(maxsize=256)
+def _answer(snapshot: Snapshot, question: Question, choices: Choices, notes: tuple[str, ...]) -> MapView:
+    indicator = indicator_of(question)
+    publication = snapshot.publication()
+    territories = {territory.code: territory for territory in snapshot.territories(question.niveau)}
+    layer = snapshot.layer(question.niveau)
+    order = [code for code in (layer[1] if layer else sorted(territories)) if code in territories]
+    figures = snapshot.observations_at(indicator.id, question.niveau, question.periode)
+    benchmark = _benchmark(question, indicator, snapshot)
+    edges = _edges(question, indicator, snapshot, benchmark)
+    ranked = ranks_of(figures.values(), indicator)
+    rows = tuple(_row(territories[code], figures.get(code), indicator, benchmark, edges, ranked.get(code)) for code in order)
+    palette = "diverging" if question.classes == "repere" and edges and indicator.kind != "count" else indicator.palette
+    view_without_words = dict(
+        question=question, choices=choices, notes=notes, publication=publication, indicator=indicator, rows=rows,
+        layer=layer[0] if layer else None, palette=palette, edges=tuple(edges),
+        legend=_legend(rows, edges, indicator, question.niveau), benchmark=benchmark,
+        fictitious=any(row.territory.fictif for row in rows),
+    )
+    used = [row.observation for row in rows if row.observation is not None]
+    return MapView(**view_without_words, sentences=_sentences(rows, indicator, question),
+                   source=source_line(indicator, used, load_catalogue(), publication.geo_year))
+
+
+def _benchmark(question: Question, indicator: Indicator, snapshot: Snapshot) -> Benchmark:
+    code, name = benchmark_territories(snapshot)[question.repere]
+    observation = snapshot.observation(indicator.id, question.repere, code, question.periode)
+    return Benchmark(question.repere, code, name, observation, formats.figure(observation, indicator))
+
+
+def _edges(question: Question, indicator: Indicator, snapshot: Snapshot, benchmark: Benchmark) -> list[float]:
+    if indicator.kind == "count":
+        return []
+    decimals = indicator.decimals_at(question.niveau)
+    if question.classes == "repere":
+        step = snapshot.class_breaks(indicator.id, question.niveau, "repere")
+        if step and benchmark.observation is not None and benchmark.observation.value is not None:
+            return around(benchmark.observation.value, step[0], decimals)
+    method = question.classes if question.classes != "repere" else "jenks"
+    return snapshot.class_breaks(indicator.id, question.niveau, method) or []
+
+
+def _key(observation: Observation | None, indicator: Indicator, edges: list[float]) -> str:
+    if observation is None:
+        return "missing"
+    if observation.value is None:
+        return observation.status
+    if observation.qualifier == "floor":
+        return "floor"
+    if len(edges) < 2:
+        return "c2"
+    printed = round(observation.value, indicator.decimals_at(observation.level))
+    return f"c{_spread(class_of(printed, edges), len(edges) - 1)}"
+
+
+def _spread(number: int, classes: int) -> int:
+    """Place fewer than five classes over the five colours, ends included."""
+    return number if classes >= 5 else (2 if classes == 1 else round(number * 4 / (classes - 1)))
+
+
+def _row(territory: Territory, observation: Observation | None, indicator: Indicator, benchmark: Benchmark,
+         edges: list[float], rank: int | None) -> Row:
+    return Row(
+        territory, observation, _key(observation, indicator, edges), formats.figure(observation, indicator),
+        formats.interval(observation, indicator), formats.why_absent(observation),
+        observation.method if observation is not None and observation.value is not None else "",
+        judge(observation, benchmark.observation, indicator), rank,
+    )
+
+
+def _legend(rows: tuple[Row, ...], edges: list[float], indicator: Indicator, level: str) -> tuple[LegendEntry, ...]:
+    counts: dict[str, int] = {}
+    for row in rows:
+        counts[row.key] = counts.get(row.key, 0) + 1
+    entries = []
+    if len(edges) >= 2:
+        classes = len(edges) - 1
+        entries = [LegendEntry(key := f"c{_spread(number, classes)}", _class_label(edges, number, indicator, level), counts.get(key, 0))
+                   for number in range(classes)]
+    elif indicator.kind == "count":
+        hidden = sum(1 for row in rows if row.observation is not None and row.observation.qualifier == "below_5")
+        if hidden:
+            entries.append(LegendEntry("c2", "moins de 5 (pas de cercle)", hidden))
+    labels = STATUS_LABELS | {"floor": f"≤{formats.NO_BREAK}{formats.value(indicator.floor, indicator, level)}" if indicator.floor else ""}
+    entries += [LegendEntry(key, label, counts[key]) for key, label in labels.items() if counts.get(key)]
+    return tuple(entries)
+
+
+def _class_label(edges: list[float], number: int, indicator: Indicator, level: str) -> str:
+    def printed(value: float) -> str:
+        return formats.number(value, indicator, level)
+    low, high = edges[number], edges[number + 1]
+    if low == high:
+        return printed(low)
+    if low == float("-inf"):
+        return f"{printed(high)} ou moins"
+    if high == float("inf"):
+        return f"plus de {printed(low)}"
+    if number == 0:
+        return f"de {printed(low)} à {printed(high)}"
+    return f"plus de {printed(low)} à {printed(high)}"
+
+
+def _sentences(rows: tuple[Row, ...], indicator: Indicator, question: Question) -> tuple[str, ...]:
+    """What the map says, and what it does not."""
+    level, said = question.niveau, []
+    known = [row for row in rows if row.observation is not None and row.observation.value is not None]
+    sharp = [row for row in known if not row.observation.is_bounded]
+    ordered = sorted(sharp, key=lambda row: -row.observation.value)
+    if indicator.kind == "count" and ordered:
+        first = ", ".join(f"{row.territory.name} ({row.text})" for row in ordered[:3])
+        said.append(f"Les plus nombreux{formats.THIN}: {first}.")
+        if few := sum(1 for row in known if row.observation.qualifier == "below_5"):
+            said.append(f"{formats.count_level(few, level)} en {'a' if few == 1 else 'ont'} moins de 5.")
+    elif len(ordered) >= 2:
+        said.append(f"De {ordered[-1].text} ({ordered[-1].territory.name}) à {ordered[0].text} ({ordered[0].territory.name}).")
+    absent = len(rows) - len(known)
+    if absent:
+        secret = sum(1 for row in rows if row.key == "secret")
+        why = " (secret statistique)" if secret == absent else (
+            f", dont {formats.decimal(secret)} par secret statistique" if secret else "")
+        verb = "n’a" if absent == 1 else "n’ont"
+        said.append(f"{formats.count_level(absent, level)} sur {formats.decimal(len(rows))} {verb} pas de chiffre{why}.")
+    bounded = len(known) - len(sharp)
+    if bounded and indicator.floor:
+        said.append(f"{formats.count_level(bounded, level)} à «{formats.THIN}≤{formats.NO_BREAK}"
+                    f"{formats.value(indicator.floor, indicator, level)}{formats.THIN}»{formats.THIN}: la valeur exacte n’est pas publiée.")
+    estimated = sum(1 for row in known if row.observation.status == "estimated")
+    if estimated:
+        said.append(f"{formats.count(estimated, 'chiffre estimé', 'chiffres estimés')}{formats.THIN}: la méthode est dans le tableau.")
+    return tuple(said)
+
+
+def spelled_out(level: str) -> str:
+    """What a level's acronym stands for, or nothing."""
+    return LEVEL_SPELLED_OUT.get(level, "")

@@ -1,0 +1,163 @@
+"""The portrait of a territory: every indicator in a row, with its benchmark, its trend and its rank among its peers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from observatoire import formats
+from observatoire.catalogue import THEMES, Catalogue, Indicator, load_catalogue
+from observatoire.territories import level_name
+from observatoire.typography import french
+from observatoire.view.carte import Benchmark
+from observatoire.view.figures_of import Judgement, evolution, judge, ranks_of, source_line
+from observatoire.view.question import available, benchmark_territories
+from observatoire.warehouse import Observation, Publication, Snapshot, Territory
+
+#: Levels whose territories are compared with each other; the peers of a commune are those of its département.
+RANKED_LEVELS = ("commune", "epci", "sdsei", "canton", "departement")
+
+
+@dataclass(frozen=True)
+class TrendPoint:
+    """One period of a series; `after_break` says that it must not be joined to the point before it."""
+
+    period: str
+    value: float
+    after_break: bool
+
+
+@dataclass(frozen=True)
+class PortraitRow:
+    """One indicator of a territory, answered."""
+
+    indicator: Indicator
+    observation: Observation | None
+    period: str
+    text: str
+    interval: str
+    reason: str
+    method: str
+    benchmark: Benchmark
+    judgement: Judgement | None
+    change: str
+    no_change: str
+    trend: tuple[TrendPoint, ...]
+    rank: int | None
+    ranked: int
+    source: str
+
+
+@dataclass(frozen=True)
+class Portrait:
+    """A territory and its rows by theme, in the order of the catalogue's themes."""
+
+    publication: Publication
+    territory: Territory
+    communes: tuple[str, ...]
+    benchmark_key: str
+    benchmarks: tuple[tuple[str, str], ...]
+    rows: dict[str, tuple[PortraitRow, ...]]
+    notes: tuple[str, ...]
+
+    @property
+    def title(self) -> str:
+        return self.territory.name
+
+    @property
+    def subtitle(self) -> str:
+        """Level, number of communes, population."""
+        parts = [level_name(self.territory.level).capitalize() if self.territory.level not in ("epci", "sdsei", "france_metro")
+                 else level_name(self.territory.level)]
+        if len(self.communes) > 1:
+            parts.append(formats.count(len(self.communes), "commune"))
+        if self.territory.population:
+            parts.append(formats.count(round(self.territory.population), "habitant"))
+        return ", ".join(parts)
+
+    @property
+    def all_rows(self) -> list[PortraitRow]:
+        return [row for rows in self.rows.values() for row in rows]
+
+
+def portrait(level: str, code: str, query: Mapping[str, str | None], snapshot: Snapshot) -> Portrait | None:
+    """Answer for one territory; None when the published version does not know it."""
+    territory = snapshot.territory(level, code)
+    if territory is None:
+        return None
+    catalogue, publication = load_catalogue(), snapshot.publication()
+    places = {key: place for key, place in benchmark_territories(snapshot).items() if place[0] != code or key != level}
+    notes: list[str] = []
+    key = query.get("repere") or ""
+    if key not in places:
+        if key:
+            notes.append(french(f"Le repère « {key} » n’existe pas ici."))
+        key = "france" if level == "departement" else next(iter(places))
+    figures: dict[str, list[Observation]] = {}
+    for observation in snapshot.figures_of(level, code):
+        figures.setdefault(observation.indicator, []).append(observation)
+    latest = {i: _latest(i, level, figures.get(i, []), snapshot) for i in catalogue.indicators}
+    peers = snapshot.peers(level, [(i, period) for i, (_, period) in latest.items() if period]) if level in RANKED_LEVELS else {}
+    rows: dict[str, list[PortraitRow]] = {theme: [] for theme in THEMES}
+    for indicator in catalogue.indicators.values():
+        if level not in indicator.levels or not latest[indicator.id][1]:
+            continue
+        observation, period = latest[indicator.id]
+        rows[indicator.theme].append(_row(
+            indicator, observation, period, figures.get(indicator.id, []), key, places[key], peers.get((indicator.id, period), []),
+            snapshot, catalogue, publication))
+    return Portrait(publication, territory, tuple(snapshot.members(level, code)), key,
+                    tuple((k, name) for k, (_, name) in places.items()),
+                    {theme: tuple(found) for theme, found in rows.items() if found}, tuple(notes))
+
+
+def _latest(indicator_id: str, level: str, series: list[Observation], snapshot: Snapshot) -> tuple[Observation | None, str]:
+    """The latest figure of the territory, else its latest row, else the latest period known at this level."""
+    valued = [item for item in series if item.value is not None]
+    periods = available(snapshot).get(indicator_id, {}).get(level, ())
+    newest = periods[0] if periods else (series[-1].period if series else "")
+    here = next((item for item in series if item.period == newest), None)
+    if here is not None and here.status in ("secret", "not_applicable", "missing") and not valued:
+        return here, newest
+    if valued and (here is None or here.value is None) and not newest[:4] > valued[-1].period[:4]:
+        return valued[-1], valued[-1].period
+    return here, newest
+
+
+def _row(
+    indicator: Indicator, observation: Observation | None, period: str, series: list[Observation], key: str, place: tuple[str, str],
+    peers: list[Observation], snapshot: Snapshot, catalogue: Catalogue, publication: Publication,
+) -> PortraitRow:
+    compared = snapshot.observation(indicator.id, key, place[0], period)
+    change, no_change = evolution(series, observation, indicator, catalogue) if observation is not None else ("", "")
+    ranked = ranks_of(peers, indicator)
+    return PortraitRow(
+        indicator, observation, period, formats.figure(observation, indicator), formats.interval(observation, indicator),
+        formats.why_absent(observation), observation.method if observation is not None and observation.value is not None else "",
+        Benchmark(key, place[0], place[1], compared, formats.figure(compared, indicator)),
+        judge(observation, compared, indicator), change, no_change, trend_points(series, indicator, catalogue),
+        ranked.get(observation.territory) if observation is not None else None, len(ranked),
+        source_line(indicator, [observation] if observation is not None else [], catalogue, publication.geo_year),
+    )
+
+
+def trend_points(series: list[Observation], indicator: Indicator, catalogue: Catalogue) -> tuple[TrendPoint, ...]:
+    """The known values of a series, oldest first, with its breaks."""
+    points: list[TrendPoint] = []
+    for item in series:
+        if item.value is None or item.is_bounded:
+            continue
+        cut = any(found.indicator == indicator.id and item.level in found.levels and points
+                  and formats.period_as_year(points[-1].period) < formats.period_as_year(found.period)
+                  <= formats.period_as_year(item.period) for found in catalogue.breaks)
+        points.append(TrendPoint(item.period, item.value, cut))
+    return tuple(points)
+
+
+def rank_words(row: PortraitRow, level: str) -> str:
+    """"2e valeur la plus élevée sur 43 communes", or nothing."""
+    if row.rank is None:
+        return ""
+    ordinal = "" if row.rank == 1 else f"{row.rank}e "
+    return f"{ordinal}valeur la plus élevée sur {formats.count_level(row.ranked, level)}" + (
+        " au chiffre publié" if level == "commune" else "")

@@ -1,0 +1,280 @@
+"""The published warehouse: one DuckDB file, its schema, and everything that pages and documents read from it.
+
+The only home of SQL for pages. The web opens the file read-only; one cursor per thread (a DuckDB connection may not be
+shared between threads). The address given is a symbolic link to the last published version: readers follow it at
+each snapshot, so a new publication is served without a restart.
+"""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+from pathlib import Path
+
+import duckdb
+
+from observatoire.territories import LEVELS
+
+FORMAT_VERSION = 1
+
+SCHEMA = f"""
+CREATE TABLE publication (
+    departement TEXT NOT NULL, departement_name TEXT NOT NULL, built_at TIMESTAMP NOT NULL, demo BOOLEAN NOT NULL,
+    geo_year INTEGER NOT NULL, format_version INTEGER NOT NULL
+);
+CREATE TABLE territory (
+    level TEXT NOT NULL CHECK (level IN {LEVELS}), code TEXT NOT NULL, name TEXT NOT NULL,
+    parent_departement TEXT, population DOUBLE, fictif BOOLEAN NOT NULL, geo_year INTEGER NOT NULL,
+    PRIMARY KEY (level, code)
+);
+CREATE TABLE membership (
+    commune TEXT NOT NULL, level TEXT NOT NULL, territory TEXT NOT NULL, PRIMARY KEY (commune, level)
+);
+CREATE TABLE observation (
+    indicator TEXT NOT NULL, level TEXT NOT NULL CHECK (level IN {LEVELS}), territory TEXT NOT NULL,
+    period TEXT NOT NULL CHECK (regexp_full_match(period, '[0-9]{{4}}(-(0[1-9]|1[0-2])|-T[1-4])?')),
+    breakdown TEXT NOT NULL, value DOUBLE, numerator DOUBLE, denominator DOUBLE, low DOUBLE, high DOUBLE,
+    status TEXT NOT NULL
+        CHECK (status IN ('published', 'secret', 'missing', 'not_applicable', 'immature', 'estimated')),
+    qualifier TEXT NOT NULL, method TEXT NOT NULL, source TEXT NOT NULL, vintage TEXT NOT NULL,
+    PRIMARY KEY (indicator, level, territory, period, breakdown),
+    CHECK ((status IN ('published', 'estimated')) = (value IS NOT NULL)),
+    CHECK (value IS NULL OR isfinite(value)),
+    CHECK (value IS NOT NULL OR (numerator IS NULL AND low IS NULL AND high IS NULL)),
+    CHECK (low IS NULL OR low <= value), CHECK (high IS NULL OR value <= high)
+);
+CREATE TABLE class_breaks (
+    indicator TEXT NOT NULL, level TEXT NOT NULL, method TEXT NOT NULL, breaks DOUBLE[] NOT NULL,
+    PRIMARY KEY (indicator, level, method)
+);
+CREATE TABLE map_layer (
+    level TEXT PRIMARY KEY, name TEXT NOT NULL, ids TEXT[] NOT NULL, content BLOB NOT NULL, content_br BLOB NOT NULL
+);
+CREATE TABLE source_load (
+    source TEXT NOT NULL, vintage TEXT NOT NULL, file TEXT NOT NULL, sha256 TEXT NOT NULL, bytes BIGINT NOT NULL,
+    file_date TIMESTAMP NOT NULL, rows_in BIGINT NOT NULL, rows_out BIGINT NOT NULL, rows_aside BIGINT NOT NULL,
+    warnings TEXT[] NOT NULL
+);
+CREATE TABLE set_aside (
+    source TEXT NOT NULL, vintage TEXT NOT NULL, file TEXT NOT NULL, reason TEXT NOT NULL, rows BIGINT NOT NULL,
+    example TEXT NOT NULL
+);
+CREATE TABLE check_result (rule TEXT NOT NULL, passed BOOLEAN NOT NULL, blocking BOOLEAN NOT NULL, detail TEXT NOT NULL);
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Publication:
+    departement: str
+    departement_name: str
+    built_at: datetime
+    demo: bool
+    geo_year: int
+
+
+@dataclass(frozen=True, slots=True)
+class Territory:
+    level: str
+    code: str
+    name: str
+    parent_departement: str | None
+    population: float | None
+    fictif: bool
+    geo_year: int
+
+
+@dataclass(frozen=True, slots=True)
+class Observation:
+    """One figure as published. `value` is None unless status is published or estimated; interval in the value's unit."""
+
+    indicator: str
+    level: str
+    territory: str
+    period: str
+    value: float | None
+    numerator: float | None
+    denominator: float | None
+    low: float | None
+    high: float | None
+    status: str
+    qualifier: str
+    method: str
+    source: str
+    vintage: str
+
+    @property
+    def is_bounded(self) -> bool:
+        """A figure known only by a bound ("≤ 5 %", "moins de 5"): no rank, no mean, no difference."""
+        return self.qualifier in ("floor", "below_5")
+
+    @property
+    def is_comparable(self) -> bool:
+        """A figure exact enough to be ranked and compared."""
+        return self.value is not None and not self.is_bounded and self.qualifier != "fragile"
+
+
+_OBSERVATION = "indicator, level, territory, period, value, numerator, denominator, low, high, status, qualifier, method, source, vintage"
+
+
+class Warehouse:
+    """Read access to the published file behind `link` (a path, usually a symbolic link)."""
+
+    def __init__(self, link: Path | str):
+        self.link = Path(link)
+        self._lock = threading.Lock()
+        self._opened: tuple[str, duckdb.DuckDBPyConnection] | None = None
+        self._local = threading.local()
+
+    def snapshot(self) -> Snapshot:
+        """The version published now, seen through this thread's own cursor; use one snapshot for one answer."""
+        path = os.path.realpath(self.link)
+        with self._lock:
+            if self._opened is None or self._opened[0] != path:
+                connection = duckdb.connect(path, read_only=True, config={"threads": 1, "memory_limit": "512MB"})
+                self._opened = (path, connection)
+            connection = self._opened[1]
+        if getattr(self._local, "path", None) != path:
+            self._local.path, self._local.cursor = path, connection.cursor()
+        return Snapshot(path, self._local.cursor)
+
+
+@lru_cache(maxsize=8)
+def open_warehouse(link: str) -> Warehouse:
+    """One Warehouse per address and process."""
+    return Warehouse(link)
+
+
+class Snapshot:
+    """One published version. Every method is one query. Equal to any snapshot of the same version: a cache key."""
+
+    def __init__(self, version: str, cursor: duckdb.DuckDBPyConnection):
+        self.version = version
+        self._cursor = cursor
+
+    def __hash__(self) -> int:
+        return hash(self.version)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Snapshot) and other.version == self.version
+
+    def _rows(self, sql: str, *parameters) -> list[tuple]:
+        return self._cursor.execute(sql, list(parameters)).fetchall()
+
+    def publication(self) -> Publication:
+        return Publication(*self._rows("SELECT departement, departement_name, built_at, demo, geo_year FROM publication")[0])
+
+    def territories(self, level: str | None = None) -> list[Territory]:
+        sql = "SELECT level, code, name, parent_departement, population, fictif, geo_year FROM territory"
+        if level is None:
+            return [Territory(*row) for row in self._rows(sql)]
+        return [Territory(*row) for row in self._rows(sql + " WHERE level = ?", level)]
+
+    def territory(self, level: str, code: str) -> Territory | None:
+        rows = self._rows(
+            "SELECT level, code, name, parent_departement, population, fictif, geo_year FROM territory"
+            " WHERE level = ? AND code = ?", level, code,
+        )
+        return Territory(*rows[0]) if rows else None
+
+    def members(self, level: str, code: str) -> list[str]:
+        """Codes of the communes of a territory."""
+        return [row[0] for row in self._rows(
+            "SELECT commune FROM membership WHERE level = ? AND territory = ? ORDER BY commune", level, code)]
+
+    def memberships(self, commune: str) -> list[tuple[str, str]]:
+        """(level, code) of the territories that hold a commune."""
+        return self._rows("SELECT level, territory FROM membership WHERE commune = ?", commune)
+
+    def periods(self, indicator: str, level: str) -> list[str]:
+        """Periods that have at least one figure at this level, oldest first."""
+        return [row[0] for row in self._rows(
+            "SELECT DISTINCT period FROM observation WHERE indicator = ? AND level = ? AND breakdown = 'ensemble'"
+            " ORDER BY period", indicator, level)]
+
+    def availability(self) -> list[tuple[str, str, str, int, int]]:
+        """(indicator, level, period, figures, territories) of everything published, oldest period first."""
+        return self._rows(
+            "SELECT indicator, level, period, count(value), count(*) FROM observation WHERE breakdown = 'ensemble'"
+            " GROUP BY ALL ORDER BY period")
+
+    def observations_at(self, indicator: str, level: str, period: str) -> dict[str, Observation]:
+        """{territory code: figure} of one indicator at one level and period."""
+        rows = self._rows(
+            f"SELECT {_OBSERVATION} FROM observation"
+            " WHERE indicator = ? AND level = ? AND period = ? AND breakdown = 'ensemble'", indicator, level, period)
+        return {row[2]: Observation(*row) for row in rows}
+
+    def observation(self, indicator: str, level: str, code: str, period: str) -> Observation | None:
+        rows = self._rows(
+            f"SELECT {_OBSERVATION} FROM observation WHERE indicator = ? AND level = ? AND territory = ? AND period = ?"
+            " AND breakdown = 'ensemble'", indicator, level, code, period)
+        return Observation(*rows[0]) if rows else None
+
+    def figures_of(self, level: str, code: str) -> list[Observation]:
+        """Every figure of a territory, by indicator then period."""
+        rows = self._rows(
+            f"SELECT {_OBSERVATION} FROM observation WHERE level = ? AND territory = ? AND breakdown = 'ensemble'"
+            " ORDER BY indicator, period", level, code)
+        return [Observation(*row) for row in rows]
+
+    def series(self, indicator: str, level: str, code: str) -> list[Observation]:
+        rows = self._rows(
+            f"SELECT {_OBSERVATION} FROM observation WHERE indicator = ? AND level = ? AND territory = ?"
+            " AND breakdown = 'ensemble' ORDER BY period", indicator, level, code)
+        return [Observation(*row) for row in rows]
+
+    def peers(self, level: str, code_and_periods: Iterable[tuple[str, str]]) -> dict[tuple[str, str], list[Observation]]:
+        """{(indicator, period): figures of every territory of the level} for the pairs asked."""
+        wanted = list(code_and_periods)
+        if not wanted:
+            return {}
+        found: dict[tuple[str, str], list[Observation]] = {pair: [] for pair in wanted}
+        rows = self._rows(
+            f"SELECT {_OBSERVATION} FROM observation WHERE level = ? AND breakdown = 'ensemble'"
+            " AND list_contains(?::TEXT[], indicator || '|' || period)",
+            level, [f"{indicator}|{period}" for indicator, period in wanted])
+        for row in rows:
+            found[(row[0], row[3])].append(Observation(*row))
+        return found
+
+    def class_breaks(self, indicator: str, level: str, method: str) -> list[float] | None:
+        """Upper bounds of the classes, the last one included; None when too few territories have a figure."""
+        rows = self._rows(
+            "SELECT breaks FROM class_breaks WHERE indicator = ? AND level = ? AND method = ?", indicator, level, method)
+        return rows[0][0] if rows else None
+
+    def class_methods(self, indicator: str, level: str) -> list[str]:
+        return [row[0] for row in self._rows(
+            "SELECT method FROM class_breaks WHERE indicator = ? AND level = ?", indicator, level)]
+
+    def layer(self, level: str) -> tuple[str, list[str]] | None:
+        """(file name, territory codes in the order of the file) of the map of a level."""
+        rows = self._rows("SELECT name, ids FROM map_layer WHERE level = ?", level)
+        return rows[0] if rows else None
+
+    def layer_levels(self) -> list[str]:
+        return [row[0] for row in self._rows("SELECT level FROM map_layer")]
+
+    def layer_content(self, name: str) -> tuple[bytes, bytes] | None:
+        """(JSON, the same compressed by brotli) of a map layer."""
+        rows = self._rows("SELECT content, content_br FROM map_layer WHERE name = ?", name)
+        return rows[0] if rows else None
+
+    def source_loads(self) -> list[dict]:
+        columns = ("source", "vintage", "file", "sha256", "bytes", "file_date", "rows_in", "rows_out", "rows_aside", "warnings")
+        return [dict(zip(columns, row, strict=True)) for row in self._rows(
+            f"SELECT {', '.join(columns)} FROM source_load ORDER BY source, vintage, file")]
+
+    def set_aside(self) -> list[dict]:
+        columns = ("source", "vintage", "file", "reason", "rows", "example")
+        return [dict(zip(columns, row, strict=True)) for row in self._rows(
+            f"SELECT {', '.join(columns)} FROM set_aside ORDER BY source, vintage, rows DESC")]
+
+    def check_results(self) -> list[dict]:
+        columns = ("rule", "passed", "blocking", "detail")
+        return [dict(zip(columns, row, strict=True)) for row in self._rows(
+            f"SELECT {', '.join(columns)} FROM check_result ORDER BY passed, rule")]
