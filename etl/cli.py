@@ -19,22 +19,32 @@ from observatoire.catalogue import DATA, load_catalogue
 from observatoire.errors import ObservatoireError
 from observatoire.formats import count, decimal
 
-app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False,
-                  help="Des fichiers reçus à l’entrepôt publié de l’observatoire.")
+app = typer.Typer(
+    add_completion=False,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    help="Des fichiers reçus à l’entrepôt publié de l’observatoire.",
+)
 out, err = Console(), Console(stderr=True)
 
 DepartementOption = Annotated[str, typer.Option("--departement", help="Code du département : 64, 2A, 971…")]
-RawOption = Annotated[Path, typer.Option("--raw", help="Dossier des fichiers reçus, lu avec ses sous-dossiers.",
-                                         exists=True, file_okay=False)]
+RawOption = Annotated[
+    Path,
+    typer.Option("--raw", help="Dossier des fichiers reçus, lu avec ses sous-dossiers.", exists=True, file_okay=False),
+]
 WarehouseOption = Annotated[Path, typer.Option("--warehouse", help="Adresse de l’entrepôt publié.")]
-VintageOption = Annotated[list[str] | None, typer.Option(
-    "--vintage", help="Ne garder qu’un millésime d’une source : SOURCE=MILLÉSIME (répétable).")]
+VintageOption = Annotated[
+    list[str] | None,
+    typer.Option("--vintage", help="Ne garder qu’un millésime d’une source : SOURCE=MILLÉSIME (répétable)."),
+]
 DEFAULT_WAREHOUSE = DATA / "observatoire.duckdb"
 
 
 @app.command(name="build")
 def build_command(
-    departement: DepartementOption, raw: RawOption, warehouse: WarehouseOption = DEFAULT_WAREHOUSE,
+    departement: DepartementOption,
+    raw: RawOption,
+    warehouse: WarehouseOption = DEFAULT_WAREHOUSE,
     vintage: VintageOption = None,
 ) -> None:
     """Construire l’entrepôt d’un département et le publier."""
@@ -61,8 +71,11 @@ def check(departement: DepartementOption, raw: RawOption, vintage: VintageOption
 
 @app.command()
 def demo(
-    departement: DepartementOption = "64", warehouse: WarehouseOption = DEFAULT_WAREHOUSE,
-    raw: Annotated[Path | None, typer.Option("--raw", help="Où écrire les fichiers fictifs (défaut : dossier temporaire).")] = None,
+    departement: DepartementOption = "64",
+    warehouse: WarehouseOption = DEFAULT_WAREHOUSE,
+    raw: Annotated[
+        Path | None, typer.Option("--raw", help="Où écrire les fichiers fictifs (défaut : dossier temporaire).")
+    ] = None,
 ) -> None:
     """Publier un entrepôt de démonstration : vraie géographie, statistiques fictives."""
     with tempfile.TemporaryDirectory() as temporary, _steps() as step:
@@ -85,9 +98,16 @@ def fetch_command(
         raise typer.BadParameter(f"source inconnue « {unknown[0]} » ; les sources : {', '.join(catalogue.sources)}")
     chosen = [item for item in catalogue.sources.values() if not source or item.id in source]
     downloads = [
-        Download(item.id, rule.vintage, rule.url.format(departement=departement), rule.filename.format(departement=departement),
-                 None, rule.unzip)
-        for item in chosen for rule in item.downloads
+        Download(
+            item.id,
+            rule.vintage,
+            rule.url.format(departement=departement),
+            rule.filename.format(departement=departement),
+            None,
+            rule.unzip,
+        )
+        for item in chosen
+        for rule in item.downloads
     ]
     results = fetch(downloads, target)
     table = Table("Source", "Fichier", "Résultat", title="Téléchargements")
@@ -152,8 +172,15 @@ def _report(prepared: Prepared, raw: Path) -> None:
         table.add_column(column, justify="right")
     table.add_column("Pourquoi")
     for load in prepared.loads:
-        table.add_row(load.source, load.vintage, load.path.name, decimal(load.rows_in), decimal(load.rows_out),
-                      decimal(sum(item.rows for item in load.aside)), "\n".join(f"{item.rows} : {item.reason}" for item in load.aside))
+        table.add_row(
+            load.source,
+            load.vintage,
+            load.path.name,
+            decimal(load.rows_in),
+            decimal(load.rows_out),
+            decimal(sum(item.rows for item in load.aside)),
+            "\n".join(f"{item.rows} : {item.reason}" for item in load.aside),
+        )
     out.print(table)
 
 

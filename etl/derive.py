@@ -1,4 +1,4 @@
-"""Indicators from measures: ratios of sums, figures of a territory with the same perimeter, unions of EPCI, refusals."""
+"""Indicators from measures: ratios of sums, same perimeters, unions of EPCI, and refusals."""
 
 from __future__ import annotations
 
@@ -52,12 +52,17 @@ def ratios(facts: pd.DataFrame, indicator: Indicator) -> pd.DataFrame:
     qualifier = pairs["qualifier"].mask(usable & ~hidden, pairs["qualifier"].replace("", "calculated"))
     year = pairs["year"].map(lambda value: "" if pd.isna(value) else str(int(value))).astype("str")
     return pairs.assign(
-        measure=indicator.id, numerator=pairs["value"].where(shown), value=(pairs["value"] * factor).where(shown),
-        low=(pairs["low"] * factor).where(shown), high=(pairs["high"] * factor).where(shown),
-        denominator=pairs["denominator"].where(usable), status=status,
+        measure=indicator.id,
+        numerator=pairs["value"].where(shown),
+        value=(pairs["value"] * factor).where(shown),
+        low=(pairs["low"] * factor).where(shown),
+        high=(pairs["high"] * factor).where(shown),
+        denominator=pairs["denominator"].where(usable),
+        status=status,
         qualifier=qualifier.mask(hidden, "below_5").mask(~usable & pairs["value"].notna(), "denominator"),
-        method=("population au 1er janvier " + year).where(shown, pairs["method"]).mask(
-            hidden, "moins de 5 foyers, nombre caché par le producteur : le taux ne se calcule pas"),
+        method=("population au 1er janvier " + year)
+        .where(shown, pairs["method"])
+        .mask(hidden, "moins de 5 foyers, nombre caché par le producteur : le taux ne se calcule pas"),
     ).drop(columns=["january", "year", "away"])
 
 
@@ -77,7 +82,7 @@ def same_perimeter(facts: pd.DataFrame, indicator: Indicator, geography: Geograp
 
 
 def unions(facts: pd.DataFrame, indicator: Indicator, geography: Geography, catalogue: Catalogue) -> pd.DataFrame:
-    """Rates of the own territories that are unions of published pieces (see etl.unions); one row a territory and period.
+    """Rates of the own territories made of published pieces (see etl.unions); one row a territory and period.
 
     Territories of same_perimeter are computed too; the caller keeps the first.
     """
@@ -90,8 +95,21 @@ def unions(facts: pd.DataFrame, indicator: Indicator, geography: Geography, cata
         persons, doubtful = _persons(people[people["period"] == period], geography)
         for level in _own_levels(indicator, geography):
             for code, communes in _communes_of(geography, level).items():
-                rows.append(_union_row(
-                    indicator, period, level, code, communes, geography, persons, doubtful, commune_rates, epci_rates, published))
+                rows.append(
+                    _union_row(
+                        indicator,
+                        period,
+                        level,
+                        code,
+                        communes,
+                        geography,
+                        persons,
+                        doubtful,
+                        commune_rates,
+                        epci_rates,
+                        published,
+                    )
+                )
     return pd.DataFrame([row for row in rows if row])
 
 
@@ -100,8 +118,18 @@ def refusals(done: pd.DataFrame, indicator: Indicator, geography: Geography) -> 
     periods = sorted(set(done.loc[done["level"].isin(["commune", "epci"]), "period"]))
     have = set(zip(done["level"], done["territory"], done["period"], strict=True))
     rows = [
-        _row(indicator, level, code, period, status="missing", qualifier="not_aggregable", method=NOT_ADDED[indicator.kind])
-        for level in _own_levels(indicator, geography) for code in geography.names[level] for period in periods
+        _row(
+            indicator,
+            level,
+            code,
+            period,
+            status="missing",
+            qualifier="not_aggregable",
+            method=NOT_ADDED[indicator.kind],
+        )
+        for level in _own_levels(indicator, geography)
+        for code in geography.names[level]
+        for period in periods
         if (level, code, period) not in have
     ]
     return pd.DataFrame(rows)
@@ -112,7 +140,10 @@ def _own_levels(indicator: Indicator, geography: Geography) -> list[str]:
 
 
 def _communes_of(geography: Geography, level: str) -> dict[str, frozenset[str]]:
-    return {code: frozenset(group.index) for code, group in geography.memberships[level].groupby(geography.memberships[level])}
+    return {
+        code: frozenset(group.index)
+        for code, group in geography.memberships[level].groupby(geography.memberships[level])
+    }
 
 
 def _twin_epci(communes: frozenset[str], geography: Geography) -> str | None:
@@ -130,8 +161,11 @@ def _rates(published: pd.DataFrame, level: str) -> dict[str, Rate]:
     floored = rows["qualifier"] == "floor"
     low = (rows["value"] - half).where(~floored, 0.0)
     high = (rows["value"] + half).where(~floored, rows["value"])
-    return {code: Rate(value, lower, upper, 0.0)
-            for code, value, lower, upper in zip(rows["territory"], rows["value"], low, high, strict=True)}
+    middle = rows["value"].where(~floored, rows["value"] / 2)
+    return {
+        code: Rate(value, lower, upper, 0.0)
+        for code, value, lower, upper in zip(rows["territory"], middle, low, high, strict=True)
+    }
 
 
 def _persons(people: pd.DataFrame, geography: Geography) -> tuple[dict[str, float], set[str]]:
@@ -154,13 +188,23 @@ def _persons(people: pd.DataFrame, geography: Geography) -> tuple[dict[str, floa
         if abs(left - expected) > PERIMETER_TOLERANCE * total:
             doubtful.add(code)
         elif hidden:
-            persons |= {commune: max(left, 0.0) * population[commune] / expected if expected else 0.0 for commune in hidden}
+            persons |= {
+                commune: max(left, 0.0) * population[commune] / expected if expected else 0.0 for commune in hidden
+            }
     return persons, doubtful
 
 
 def _union_row(
-    indicator: Indicator, period: str, level: str, code: str, communes: frozenset[str], geography: Geography,
-    persons: dict[str, float], doubtful: set[str], commune_rates: dict[str, Rate], epci_rates: dict[str, Rate],
+    indicator: Indicator,
+    period: str,
+    level: str,
+    code: str,
+    communes: frozenset[str],
+    geography: Geography,
+    persons: dict[str, float],
+    doubtful: set[str],
+    commune_rates: dict[str, Rate],
+    epci_rates: dict[str, Rate],
     published: pd.DataFrame,
 ) -> dict | None:
     epci = geography.memberships["epci"]
@@ -173,9 +217,18 @@ def _union_row(
     bounds = f"entre {decimal(max(found.low, 0.0), 1)} et {decimal(found.high, 1)} %"
     if found.value is None:
         part = decimal(100 * found.published_share, 1)
-        return _row(indicator, level, code, period, status="missing", qualifier="uncertain", method=(
-            f"{part} % seulement des personnes vivent dans un territoire dont le taux est publié : le taux est à coup sûr "
-            f"{bounds}, ce qui est trop large pour donner un chiffre"))
+        return _row(
+            indicator,
+            level,
+            code,
+            period,
+            status="missing",
+            qualifier="uncertain",
+            method=(
+                f"{part} % seulement des personnes vivent dans un territoire dont le taux est publié : le taux est "
+                f"à coup sûr {bounds}, ce qui est trop large pour donner un chiffre"
+            ),
+        )
     whole = all(members <= communes for members in members_of.values())
     nearly = not whole and found.inside_share >= UNION_OUTSIDE_TOLERANCE and all(one in trusted for one in touched)
     inside = decimal(100 * found.inside_share, 1)
@@ -190,14 +243,33 @@ def _union_row(
         method = f"communes et EPCI au taux publié ({share} % des personnes) et reste de l’EPCI ; à coup sûr {bounds}"
     contributing = published[published["territory"].isin(set(touched) | communes)]
     return _row(
-        indicator, level, code, period, value=found.value, low=max(found.low, 0.0), high=found.high,
-        numerator=found.value * found.persons / 100, denominator=found.persons,
-        status="published" if found.exact else "estimated", qualifier="calculated", method=method,
-        source=contributing["source"].iloc[0], vintage=contributing["vintage"].iloc[0],
+        indicator,
+        level,
+        code,
+        period,
+        value=found.value,
+        low=max(found.low, 0.0),
+        high=found.high,
+        numerator=found.value * found.persons / 100,
+        denominator=found.persons,
+        status="published" if found.exact else "estimated",
+        qualifier="calculated",
+        method=method,
+        source=contributing["source"].iloc[0],
+        vintage=contributing["vintage"].iloc[0],
     )
 
 
 def _row(indicator: Indicator, level: str, code: str, period: str, **given) -> dict:
-    empty = {"value": math.nan, "low": math.nan, "high": math.nan, "numerator": math.nan, "denominator": math.nan,
-             "source": indicator.sources[0], "vintage": "", "breakdown": "ensemble", "line": 0}
+    empty = {
+        "value": math.nan,
+        "low": math.nan,
+        "high": math.nan,
+        "numerator": math.nan,
+        "denominator": math.nan,
+        "source": indicator.sources[0],
+        "vintage": "",
+        "breakdown": "ensemble",
+        "line": 0,
+    }
     return empty | {"measure": indicator.id, "level": level, "territory": code, "period": period} | given

@@ -44,9 +44,13 @@ def discover(folder: Path, catalogue: Catalogue, pinned: dict[str, str]) -> tupl
     for path in sorted(p for p in folder.rglob("*") if p.is_file() and not _skipped(p.relative_to(folder))):
         match = _recognise(path, catalogue)
         if match is None:
-            left.append(LeftFile(path, "non reconnu : ni son nom ni son en-tête ne sont ceux d’une source du catalogue"))
+            left.append(
+                LeftFile(path, "non reconnu : ni son nom ni son en-tête ne sont ceux d’une source du catalogue")
+            )
         elif pinned.get(match.source.id, match.vintage) != match.vintage:
-            left.append(LeftFile(path, f"millésime {match.vintage} écarté : --vintage demande {pinned[match.source.id]}"))
+            left.append(
+                LeftFile(path, f"millésime {match.vintage} écarté : --vintage demande {pinned[match.source.id]}")
+            )
         else:
             found.append(match)
     _refuse_two_files(found, folder)
@@ -98,6 +102,7 @@ def _refuse_two_files(found: list[FoundFile], folder: Path) -> None:
         other = first_of.setdefault(key, file)
         if other is not file and file.source.several_files == "refuse":
             raise CheckFailed(
-                f"{file.path.relative_to(folder)} : c’est le second fichier « {file.source.short_title} {file.vintage} » avec "
-                f"{other.path.relative_to(folder)} ; n’en gardez qu’un dans le dossier."
+                f"{file.path.relative_to(folder)} : c’est le second fichier "
+                f"« {file.source.short_title} {file.vintage} » avec {other.path.relative_to(folder)} ; "
+                "n’en gardez qu’un dans le dossier."
             )

@@ -20,13 +20,25 @@ def explain(name: str, catalogue: Catalogue) -> str | None:
 
 def _indicator(indicator: Indicator) -> str:
     lines = [
-        f"{indicator.title} ({indicator.id})", indicator.question, "", indicator.definition, "",
-        f"Calcul : {indicator.formula}", f"Numérateur : {indicator.numerator}", f"Dénominateur : {indicator.denominator}",
-        f"Champ : {indicator.population_covered}", f"Unité : {indicator.unit}",
-        f"Mailles : {', '.join(indicator.levels)}", f"Sources, par ordre de préférence : {', '.join(indicator.sources)}",
+        f"{indicator.title} ({indicator.id})",
+        indicator.question,
+        "",
+        indicator.definition,
+        "",
+        f"Calcul : {indicator.formula}",
+        f"Numérateur : {indicator.numerator}",
+        f"Dénominateur : {indicator.denominator}",
+        f"Champ : {indicator.population_covered}",
+        f"Unité : {indicator.unit}",
+        f"Mailles : {', '.join(indicator.levels)}",
+        f"Sources, par ordre de préférence : {', '.join(indicator.sources)}",
         f"Prochaine mise à jour : {indicator.next_update}",
-        "", "Limites :", *(f"- {text}" for text in indicator.caveats),
-        "", "À ne pas conclure :", *(f"- {text}" for text in indicator.not_to_conclude),
+        "",
+        "Limites :",
+        *(f"- {text}" for text in indicator.caveats),
+        "",
+        "À ne pas conclure :",
+        *(f"- {text}" for text in indicator.not_to_conclude),
     ]
     return "\n".join(lines)
 
@@ -34,9 +46,14 @@ def _indicator(indicator: Indicator) -> str:
 def _source(source: Source) -> str:
     expected = [column for rule in source.files for column in rule.header]
     lines = [
-        f"{source.title} ({source.id})", f"Producteur : {source.producer}", f"Page : {source.landing_page}",
-        f"Licence : {source.licence}", f"Périodicité : {source.frequency}", f"Prochaine mise à jour : {source.next_update}",
-        f"Fichiers reconnus par leur nom : {' ; '.join(rule.name for rule in source.files) or 'aucun (paquet installé)'}",
+        f"{source.title} ({source.id})",
+        f"Producteur : {source.producer}",
+        f"Page : {source.landing_page}",
+        f"Licence : {source.licence}",
+        f"Périodicité : {source.frequency}",
+        f"Prochaine mise à jour : {source.next_update}",
+        "Fichiers reconnus par leur nom : "
+        + (" ; ".join(rule.name for rule in source.files) or "aucun (paquet installé)"),
     ]
     if expected:
         lines.append(f"Ou par leur en-tête : {', '.join(expected)}")

@@ -136,9 +136,15 @@ def _one(run: _Run, download: Download, manifest: dict[str, dict], force: bool, 
     os.replace(part, path)
     drop(part)
     manifest[download.filename] = {
-        "source": download.source, "vintage": download.vintage, "file": download.filename, "url": download.url,
-        "sha256": sha256, "bytes": size_bytes, "fetched_at": run.connection.now().isoformat(timespec="seconds"),
-        "etag": received["etag"], "last_modified": received["last_modified"],
+        "source": download.source,
+        "vintage": download.vintage,
+        "file": download.filename,
+        "url": download.url,
+        "sha256": sha256,
+        "bytes": size_bytes,
+        "fetched_at": run.connection.now().isoformat(timespec="seconds"),
+        "etag": received["etag"],
+        "last_modified": received["last_modified"],
     }
     write_json(run.target / MANIFEST, list(manifest.values()))
     how = "téléchargement repris et terminé" if received["resumed"] else "téléchargé"

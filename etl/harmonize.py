@@ -75,9 +75,13 @@ def _lost(lost: list[str], communes: pd.DataFrame, geography: Geography, file: s
         )
     outside = [code for code in lost if code.startswith(OUTSIDE_DEPARTEMENTS)]
     unknown = [code for code in lost if not code.startswith(OUTSIDE_DEPARTEMENTS)]
-    reasons = (("collectivité d’outre-mer, hors des 101 départements", outside),
-               (f"commune d’un autre département, absente de la liste {geography.year}", unknown))
-    return tuple(Aside(reason, int(communes["territory"].isin(codes).sum()), codes[0]) for reason, codes in reasons if codes)
+    reasons = (
+        ("collectivité d’outre-mer, hors des 101 départements", outside),
+        (f"commune d’un autre département, absente de la liste {geography.year}", unknown),
+    )
+    return tuple(
+        Aside(reason, int(communes["territory"].isin(codes).sum()), codes[0]) for reason, codes in reasons if codes
+    )
 
 
 def _recomposed(
@@ -104,10 +108,13 @@ def _add_up(rows: pd.DataFrame) -> dict:
     shared = (rows["ratio"] < 1).any()
     blurred = rows["qualifier"].isin(BLURRED).any()
     result = first | {
-        "value": float((rows["value"] * rows["ratio"]).sum()), "low": math.nan, "high": math.nan,
+        "value": float((rows["value"] * rows["ratio"]).sum()),
+        "low": math.nan,
+        "high": math.nan,
         "status": "estimated" if shared else "published",
         "qualifier": "rounded_5" if blurred else first["qualifier"],
-        "method": "part de l’ancienne commune, au prorata de la population" if shared
+        "method": "part de l’ancienne commune, au prorata de la population"
+        if shared
         else f"somme des {len(rows)} communes fusionnées depuis",
     }
     if rows["low"].notna().all():
@@ -118,12 +125,31 @@ def _add_up(rows: pd.DataFrame) -> dict:
 
 def _same_place_or_missing(rows: pd.DataFrame) -> dict:
     first = rows.iloc[0].to_dict()
-    if len(rows) == 1 and first["ratio"] >= SAME_PLACE:
+    # Some files list only the communes that have a figure: the code of another commune alone is not this one's figure.
+    if len(rows) == 1 and first["ratio"] >= SAME_PLACE and first["old"] == first["new"]:
         return first
     return first | {
-        "value": math.nan, "low": math.nan, "high": math.nan, "status": "missing", "qualifier": "old_perimeter",
-        "method": "la commune a changé de périmètre depuis cette année-là : l’ancien chiffre décrit un autre territoire",
+        "value": math.nan,
+        "low": math.nan,
+        "high": math.nan,
+        "status": "missing",
+        "qualifier": "old_perimeter",
+        "method": "la commune a changé de périmètre depuis : l’ancien chiffre décrit un autre territoire",
     }
+
+
+#: Levels made of whole départements: added from them rather than from the communes.
+MADE_OF_DEPARTEMENTS = ("region", "france", "france_metro")
+TALLY_KEYS = ["measure", "group", "period", "breakdown"]
+TALLIES = {
+    "value": "sum",
+    "known_people": "sum",
+    "known": "sum",
+    "blurred": "sum",
+    "estimated": "max",
+    "source": "first",
+    "vintage": "max",
+}
 
 
 def sum_to_levels(communes: pd.DataFrame, geography: Geography, levels: dict[str, set[str]]) -> pd.DataFrame:
@@ -132,29 +158,43 @@ def sum_to_levels(communes: pd.DataFrame, geography: Geography, levels: dict[str
     A territory whose members with a figure hold less than MINIMUM_COVERAGE of its population gets "missing"; between
     that and all of them, "estimated". Blurred counts stay blurred, with the 95 % interval of the rounding errors.
     """
-    population = geography.communes["population"].fillna(0)
+    known = communes["value"].notna()
+    counted = communes.assign(
+        known=known.astype(int),
+        blurred=communes["qualifier"].isin(BLURRED).astype(int),
+        estimated=communes["status"] == "estimated",
+        known_people=communes["territory"].map(geography.communes["population"]).fillna(0).where(known, 0.0),
+    )
+    departements = _tally(counted, "territory", geography.memberships["departement"])
     parts = []
     for level, wanted in levels.items():
         if level == "commune" or level not in geography.memberships:
             continue
         membership = geography.memberships[level]
-        membership = membership[membership.isin(wanted)]
-        members = pd.DataFrame({"commune": membership.index, "group": membership.to_numpy()})
-        members["population"] = members["commune"].map(population).fillna(0)
-        size = members.groupby("group").agg(people=("population", "sum"), communes=("commune", "size"))
-        joined = communes.merge(members, left_on="territory", right_on="commune")
-        known = joined["value"].notna()
-        joined["known_people"] = joined["population"].where(known, 0)
-        joined["blurred"] = joined["qualifier"].isin(BLURRED)
-        joined["is_known"] = known
-        joined["estimated"] = joined["status"] == "estimated"
-        keys = ["measure", "group", "period", "breakdown", "source", "vintage"]
-        summed = joined.groupby(keys, sort=False).agg(
-            value=("value", "sum"), known_people=("known_people", "sum"), known=("is_known", "sum"),
-            blurred=("blurred", "sum"), estimated=("estimated", "any"),
-        ).reset_index().join(size, on="group")
-        parts.append(_judged(summed, level))
-    return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame()
+        if level in MADE_OF_DEPARTEMENTS:
+            above = membership.groupby(geography.communes["departement"]).first()
+            tally = _tally(departements, "group", above)
+        else:
+            tally = (
+                departements
+                if level == "departement"
+                else _tally(counted, "territory", membership[membership.isin(wanted)])
+            )
+        size = _size(membership, geography)
+        parts.append(_judged(tally.join(size, on="group"), level))
+    return pd.concat(parts, ignore_index=True)
+
+
+def _tally(rows: pd.DataFrame, column: str, group_of: pd.Series) -> pd.DataFrame:
+    """Add rows by group: value, people and number of those that have a figure, blurred ones."""
+    grouped = rows.assign(group=rows[column].map(group_of)).dropna(subset="group")
+    return grouped.groupby(TALLY_KEYS, sort=False).agg(TALLIES).reset_index()
+
+
+def _size(membership: pd.Series, geography: Geography) -> pd.DataFrame:
+    """People and number of communes of each territory, with a figure or not."""
+    population = geography.communes["population"].reindex(membership.index).fillna(0)
+    return population.groupby(membership).agg(people="sum", communes="size")
 
 
 def _judged(summed: pd.DataFrame, level: str) -> pd.DataFrame:
@@ -164,18 +204,40 @@ def _judged(summed: pd.DataFrame, level: str) -> pd.DataFrame:
     blurred = summed["blurred"] > 0
     rounding = 1.96 * (2.0 * summed["blurred"]) ** 0.5
     share = (100 * coverage).map(lambda percent: f"{percent:.1f}".replace(".", ","))
-    counted = [f"{known} communes sur {total}" for known, total in zip(summed["known"], summed["communes"], strict=True)]
-    method = pd.Series([
-        f"somme de {count}" + ("" if full else f", {part} % de la population") for count, part, full in
-        zip(counted, share, whole, strict=True)], index=summed.index)
-    refused = pd.Series([f"seulement {count} ({part} % de la population) ont un chiffre"
-                         for count, part in zip(counted, share, strict=True)], index=summed.index)
-    return pd.DataFrame({
-        "measure": summed["measure"], "level": level, "territory": summed["group"], "period": summed["period"],
-        "breakdown": summed["breakdown"], "value": summed["value"].where(enough),
-        "low": (summed["value"] - rounding).clip(lower=0).where(enough & blurred),
-        "high": (summed["value"] + rounding).where(enough & blurred),
-        "status": (whole & ~summed["estimated"]).map({True: "published", False: "estimated"}).where(enough, "missing"),
-        "qualifier": blurred.map({True: "rounded_5", False: "calculated"}).where(enough, "coverage"),
-        "method": method.where(enough, refused), "source": summed["source"], "vintage": summed["vintage"], "line": 0,
-    })
+    counted = [
+        f"{known} communes sur {total}" for known, total in zip(summed["known"], summed["communes"], strict=True)
+    ]
+    method = pd.Series(
+        [
+            f"somme de {count}" + ("" if full else f", {part} % de la population")
+            for count, part, full in zip(counted, share, whole, strict=True)
+        ],
+        index=summed.index,
+    )
+    refused = pd.Series(
+        [
+            f"seulement {count} ({part} % de la population) ont un chiffre"
+            for count, part in zip(counted, share, strict=True)
+        ],
+        index=summed.index,
+    )
+    return pd.DataFrame(
+        {
+            "measure": summed["measure"],
+            "level": level,
+            "territory": summed["group"],
+            "period": summed["period"],
+            "breakdown": summed["breakdown"],
+            "value": summed["value"].where(enough),
+            "low": (summed["value"] - rounding).clip(lower=0).where(enough & blurred),
+            "high": (summed["value"] + rounding).where(enough & blurred),
+            "status": (whole & ~summed["estimated"])
+            .map({True: "published", False: "estimated"})
+            .where(enough, "missing"),
+            "qualifier": blurred.map({True: "rounded_5", False: "calculated"}).where(enough, "coverage"),
+            "method": method.where(enough, refused),
+            "source": summed["source"],
+            "vintage": summed["vintage"],
+            "line": 0,
+        }
+    )

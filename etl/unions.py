@@ -26,14 +26,19 @@ class Rate:
     high: float
     persons: float
 
+    @property
+    def is_bound_only(self) -> bool:
+        """Known as "5 % or less": wider than the rounding of any published rate."""
+        return self.high - self.low > 1.0
+
 
 @dataclass(frozen=True)
 class UnionRate:
     """Rate of a union in %, None when its certain bounds (low, high, %) are too wide; persons is its denominator.
 
-    exact: made of whole published EPCI and published communes only. inside_share: part of the persons of the EPCI
-    concerned who live inside. published_share: part of its persons who live in an EPCI held whole or in a commune whose
-    rate is published.
+    exact: made of whole published EPCI and published communes only, none of them "5 % or less". inside_share: part of
+    the persons of the EPCI concerned who live inside. published_share: part of its persons who live in an EPCI held
+    whole or in a commune whose rate is published.
     """
 
     value: float | None
@@ -64,8 +69,11 @@ def rounding_half_width(values: pd.Series) -> float:
 
 
 def union_rate(
-    communes: frozenset[str], members_of: dict[str, set[str]], persons: dict[str, float],
-    commune_rates: dict[str, Rate], epci_rates: dict[str, Rate],
+    communes: frozenset[str],
+    members_of: dict[str, set[str]],
+    persons: dict[str, float],
+    commune_rates: dict[str, Rate],
+    epci_rates: dict[str, Rate],
 ) -> UnionRate | None:
     """Rate of the union of `communes`. None when the persons of one of the communes concerned are not known.
 
@@ -84,8 +92,13 @@ def union_rate(
         return None
     low, poor, high = (100 * sum(getattr(piece, name) for piece in pieces) / total for name in ("low", "poor", "high"))
     return UnionRate(
-        None if high - low > WIDEST_BOUNDS_POINTS else poor, low, high, total, all(piece.exact for piece in pieces),
-        total / sum(piece.touched for piece in pieces), sum(piece.published for piece in pieces) / total,
+        None if high - low > WIDEST_BOUNDS_POINTS else poor,
+        low,
+        high,
+        total,
+        all(piece.exact for piece in pieces),
+        total / sum(piece.touched for piece in pieces),
+        sum(piece.published for piece in pieces) / total,
     )
 
 
@@ -95,24 +108,31 @@ def _piece(
     total = sum(persons[commune] for commune in inside)
     if whole is not None and not outside:
         low, poor, high = (bound * total / 100 for bound in (whole.low, whole.value, whole.high))
-        return _Piece(low, poor, high, total, total, total, True)
+        return _Piece(low, poor, high, total, total, total, not whole.is_bound_only)
     touched = total + sum(persons[commune] for commune in outside)
     hidden_in = sum(persons[commune] for commune in inside if commune not in commune_rates)
     hidden_out = sum(persons[commune] for commune in outside if commune not in commune_rates)
     fixed, beside = _poor(inside, persons, commune_rates), _poor(outside, persons, commune_rates)
+    exact = hidden_in == 0 and not any(commune_rates[commune].is_bound_only for commune in inside)
     low, high = fixed.low, fixed.high + hidden_in
     if whole is None:
-        return _Piece(low, (low + high) / 2, high, total, total - hidden_in, touched, hidden_in == 0)
+        return _Piece(low, (low + high) / 2, high, total, total - hidden_in, touched, exact)
     low = max(low, whole.low * touched / 100 - beside.high - hidden_out)
     high = min(high, whole.high * touched / 100 - beside.low)
+    if (
+        low > high
+    ):  # the figure of the EPCI and those of its communes contradict each other: only the communes are certain
+        return _piece(inside, outside, persons, commune_rates, None)
     left = max(0.0, whole.value * touched / 100 - fixed.value - beside.value)
     share_in = hidden_in / (hidden_in + hidden_out) if hidden_in else 0.0
     poor = min(max(fixed.value + left * share_in, low), high)
-    return _Piece(low, poor, high, total, total - hidden_in, touched, hidden_in == 0)
+    return _Piece(low, poor, high, total, total - hidden_in, touched, exact)
 
 
 def _poor(communes: set[str], persons: dict[str, float], rates: dict[str, Rate]) -> Rate:
     """Persons below the line in the communes whose rate is published (value and bounds are persons here)."""
     known = [(rates[commune], persons[commune]) for commune in communes if commune in rates]
-    low, value, high = (sum(getattr(rate, name) * people / 100 for rate, people in known) for name in ("low", "value", "high"))
+    low, value, high = (
+        sum(getattr(rate, name) * people / 100 for rate, people in known) for name in ("low", "value", "high")
+    )
     return Rate(value, low, high, sum(people for _, people in known))

@@ -48,8 +48,10 @@ def find_header(path: Path, rows: Rows, sheet_name: str, first_cells: tuple[str,
             if isinstance(cell, str) and cell.strip() in first_cells:
                 return row_index, column_index
     raise BadFile(
-        path.name, f"l’en-tête « {first_cells[0]} » est introuvable dans la feuille « {sheet_name} »",
-        "vérifiez que c’est le bon classeur ou " + REDOWNLOAD, column=first_cells[0],
+        path.name,
+        f"l’en-tête « {first_cells[0]} » est introuvable dans la feuille « {sheet_name} »",
+        "vérifiez que c’est le bon classeur ou " + REDOWNLOAD,
+        column=first_cells[0],
     )
 
 

@@ -141,8 +141,14 @@ class Indicator(Declared):
 
     @property
     def as_measure(self) -> Measure:
-        return Measure(id=self.id, label=self.title, unit=self.unit, bounds=self.bounds, aggregation=self.aggregation,
-                       sources=self.sources)
+        return Measure(
+            id=self.id,
+            label=self.title,
+            unit=self.unit,
+            bounds=self.bounds,
+            aggregation=self.aggregation,
+            sources=self.sources,
+        )
 
 
 class FileRule(Declared):
@@ -266,10 +272,16 @@ def load_catalogue(folder: Path = DATA / "catalogue") -> Catalogue:
         indicators=_folder(Indicator, folder / "indicators"),
         auxiliaries=_folder(Measure, folder / "auxiliaries"),
         sources=_folder(Source, folder / "sources"),
-        breaks=tuple(SeriesBreak.model_validate(item) for path in sorted((folder / "breaks").glob("*.yml"))
-                     for item in _yaml(path)),
-        commune_changes=tuple(CommuneChange.model_validate(item)
-                              for path in sorted((folder / "corrections").glob("communes.yml")) for item in _yaml(path)),
+        breaks=tuple(
+            SeriesBreak.model_validate(item)
+            for path in sorted((folder / "breaks").glob("*.yml"))
+            for item in _yaml(path)
+        ),
+        commune_changes=tuple(
+            CommuneChange.model_validate(item)
+            for path in sorted((folder / "corrections").glob("communes.yml"))
+            for item in _yaml(path)
+        ),
     )
 
 

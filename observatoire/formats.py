@@ -15,20 +15,42 @@ from observatoire.warehouse import Observation
 
 NO_BREAK = "\u00a0"
 MINUS = "−"
-MONTHS = ("janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre", "novembre",
-          "décembre")
+MONTHS = (
+    "janvier",
+    "février",
+    "mars",
+    "avril",
+    "mai",
+    "juin",
+    "juillet",
+    "août",
+    "septembre",
+    "octobre",
+    "novembre",
+    "décembre",
+)
 SHORT_MONTHS = ("janv.", "févr.", "mars", "avr.", "mai", "juin", "juil.", "août", "sept.", "oct.", "nov.", "déc.")
 
 STATUS_WORDS = {
-    "published": "publié", "estimated": "estimé", "secret": "secret statistique", "missing": "non disponible",
-    "not_applicable": "sans objet", "immature": "trop récent pour être mesuré",
+    "published": "publié",
+    "estimated": "estimé",
+    "secret": "secret statistique",
+    "missing": "non disponible",
+    "not_applicable": "sans objet",
+    "immature": "trop récent pour être mesuré",
 }
 MARKER_WORDS = {
-    "ND": "le département n’a pas pu fournir ce chiffre", "NR": "le département n’a pas répondu à l’enquête",
-    "NC": "personne n’est concerné", "/": "question non posée cette année-là",
-    "vide": "non publié", "nd": "non disponible", "old_perimeter": "la commune a changé de périmètre depuis",
-    "coverage": "trop peu de communes ont un chiffre", "not_aggregable": "ne se calcule pas à cette maille",
-    "uncertain": "taux trop incertain pour être donné", "denominator": "pas de population de référence",
+    "ND": "le département n’a pas pu fournir ce chiffre",
+    "NR": "le département n’a pas répondu à l’enquête",
+    "NC": "personne n’est concerné",
+    "/": "question non posée cette année-là",
+    "vide": "non publié",
+    "nd": "non disponible",
+    "old_perimeter": "la commune a changé de périmètre depuis",
+    "coverage": "trop peu de communes ont un chiffre",
+    "not_aggregable": "ne se calcule pas à cette maille",
+    "uncertain": "taux trop incertain pour être donné",
+    "denominator": "pas de population de référence",
 }
 
 
@@ -57,6 +79,11 @@ def value(value_: float, indicator: Indicator, level: str = "") -> str:
     return with_unit(number(value_, indicator, level), _unit_of(value_, indicator))
 
 
+def at_most(bound: float, indicator: Indicator) -> str:
+    """A floored figure: "≤ 5 %"; the bound is a whole number, a decimal would look measured."""
+    return f"≤{NO_BREAK}{with_unit(decimal(bound), indicator.unit)}"
+
+
 def figure(observation: Observation | None, indicator: Indicator) -> str:
     """What a reader sees for a figure: the value with its unit, or the words of its status."""
     if observation is None:
@@ -64,17 +91,20 @@ def figure(observation: Observation | None, indicator: Indicator) -> str:
     if observation.value is None:
         return STATUS_WORDS[observation.status]
     if observation.qualifier == "floor":
-        return f"≤{NO_BREAK}{value(observation.value, indicator, observation.level)}"
+        return at_most(observation.value, indicator)
     if observation.qualifier == "below_5":
         return "moins de 5"
     return value(observation.value, indicator, observation.level)
 
 
 def interval(observation: Observation | None, indicator: Indicator) -> str:
-    """"entre 8,6 et 8,9 %", or nothing when the figure has no interval of its own."""
+    """ "entre 8,6 et 8,9 %", or nothing when the figure has no interval of its own."""
     if observation is None or observation.low is None or observation.high is None or observation.is_bounded:
         return ""
-    low, high = number(observation.low, indicator, observation.level), value(observation.high, indicator, observation.level)
+    low, high = (
+        number(observation.low, indicator, observation.level),
+        value(observation.high, indicator, observation.level),
+    )
     return "" if low == number(observation.high, indicator, observation.level) else f"entre {low} et {high}"
 
 
@@ -101,7 +131,7 @@ def difference(gap: float, indicator: Indicator, level: str = "") -> str:
 
 
 def period(text: str) -> str:
-    """"2021" -> "2021"; "2024-12" -> "décembre 2024"; "2025-T3" -> "3e trimestre 2025"."""
+    """ "2021" -> "2021"; "2024-12" -> "décembre 2024"; "2025-T3" -> "3e trimestre 2025"."""
     year, _, part = text.partition("-")
     if not part:
         return year
@@ -111,7 +141,7 @@ def period(text: str) -> str:
 
 
 def short_period(text: str) -> str:
-    """"2024-12" -> "déc. 2024"; "2025-T3" -> "T3 2025"."""
+    """ "2024-12" -> "déc. 2024"; "2025-T3" -> "T3 2025"."""
     year, _, part = text.partition("-")
     if not part:
         return year

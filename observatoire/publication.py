@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import contextlib
 import fcntl
+import glob
 import os
+import shutil
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -24,12 +26,23 @@ VERSIONS_KEPT = 3
 def publish(link: Path, fill: Callable[[duckdb.DuckDBPyConnection], None]) -> Path:
     """Create a warehouse, let `fill` write it, then point `link` to it. Returns the path of the new version.
 
-    Raises whatever `fill` raises (nothing is published then) and CheckFailed when another build holds the lock.
+    Raises whatever `fill` raises (nothing is published then) and CheckFailed when another build holds the lock or when
+    the disk refuses the file.
     """
+    try:
+        return _publish(link, fill)
+    except (OSError, duckdb.IOException, duckdb.FatalException) as error:
+        reason = getattr(error, "strerror", None) or str(error).splitlines()[0]
+        raise CheckFailed(
+            f"L’entrepôt {link.name} n’a pas pu être écrit ({reason}) : vérifiez la place libre et les droits "
+            f"du dossier {link.parent}."
+        ) from error
+
+
+def _publish(link: Path, fill: Callable[[duckdb.DuckDBPyConnection], None]) -> Path:
     link.parent.mkdir(parents=True, exist_ok=True)
     with _only_builder(link):
-        for stale in link.parent.glob(f"{link.stem}-*.partial*"):
-            stale.unlink()
+        _remove_leftovers(link)
         stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%S%f")
         version = link.parent / f"{link.stem}-{stamp}.duckdb"
         partial = version.with_suffix(".partial")
@@ -40,13 +53,28 @@ def publish(link: Path, fill: Callable[[duckdb.DuckDBPyConnection], None]) -> Pa
                 connection.execute("CHECKPOINT")
             _read_back(partial)
         except BaseException:
-            partial.unlink(missing_ok=True)
+            _remove_leftovers(link)
             raise
         _sync(partial)
         os.replace(partial, version)
         _point(link, version)
         _forget_old_versions(link, version)
     return version
+
+
+def _versions(link: Path, suffix: str) -> str:
+    """Glob of the versions of this warehouse, not of another one whose name begins alike in the same folder."""
+    return f"{glob.escape(link.stem)}-{'[0-9]' * 8}T{'[0-9]' * 12}{suffix}"
+
+
+def _remove_leftovers(link: Path) -> None:
+    """What a killed or failed build leaves; call it under the lock."""
+    link.with_name(f".{link.name}.fresh").unlink(missing_ok=True)
+    for stale in link.parent.glob(_versions(link, ".partial*")):
+        if stale.is_dir():  # where DuckDB spills what does not fit in memory
+            shutil.rmtree(stale)
+        else:
+            stale.unlink()
 
 
 def _read_back(path: Path) -> None:
@@ -64,14 +92,13 @@ def _sync(path: Path) -> None:
 
 
 def _point(link: Path, version: Path) -> None:
-    fresh = link.with_name(f".{link.name}.{os.getpid()}")
-    fresh.unlink(missing_ok=True)
+    fresh = link.with_name(f".{link.name}.fresh")
     os.symlink(version.name, fresh)
     os.replace(fresh, link)
 
 
 def _forget_old_versions(link: Path, current: Path) -> None:
-    versions = sorted(link.parent.glob(f"{link.stem}-*T*.duckdb"), reverse=True)
+    versions = sorted(link.parent.glob(_versions(link, ".duckdb")), reverse=True)
     for old in versions[VERSIONS_KEPT:]:
         if old != current:
             old.unlink(missing_ok=True)

@@ -24,7 +24,7 @@ LEVEL_NAMES: dict[str, tuple[str, str]] = {
 
 LEVEL_SPELLED_OUT: dict[str, str] = {
     "epci": "établissement public de coopération intercommunale : communautés de communes, d’agglomération, urbaines "
-            "et métropoles",
+    "et métropoles",
     "sdsei": "service départemental des solidarités et de l’insertion",
     "canton": "canton ou, pour une ville partagée entre plusieurs cantons, la ville entière",
     "zone_emploi": "zone d’emploi de l’Insee (2020) : l’espace où la plupart des actifs résident et travaillent",

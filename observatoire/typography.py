@@ -10,5 +10,5 @@ _AFTER = re.compile(r"«[ \u00a0]")
 
 
 def french(text: str) -> str:
-    """"Source : Insee ; 5 %" with narrow no-break spaces; web addresses are left alone (no space before their colon)."""
+    """The same text with narrow no-break spaces; web addresses have no space before their colon and do not change."""
     return _AFTER.sub("«" + THIN, _BEFORE.sub(THIN + r"\1", text))

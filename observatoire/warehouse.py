@@ -63,7 +63,9 @@ CREATE TABLE set_aside (
     source TEXT NOT NULL, vintage TEXT NOT NULL, file TEXT NOT NULL, reason TEXT NOT NULL, rows BIGINT NOT NULL,
     example TEXT NOT NULL
 );
-CREATE TABLE check_result (rule TEXT NOT NULL, passed BOOLEAN NOT NULL, blocking BOOLEAN NOT NULL, detail TEXT NOT NULL);
+CREATE TABLE check_result (
+    rule TEXT NOT NULL, passed BOOLEAN NOT NULL, blocking BOOLEAN NOT NULL, detail TEXT NOT NULL
+);
 """
 
 
@@ -89,7 +91,7 @@ class Territory:
 
 @dataclass(frozen=True, slots=True)
 class Observation:
-    """One figure as published. `value` is None unless status is published or estimated; interval in the value's unit."""
+    """One figure as published; `value` is None unless status is published or estimated; interval in the same unit."""
 
     indicator: str
     level: str
@@ -117,7 +119,10 @@ class Observation:
         return self.value is not None and not self.is_bounded and self.qualifier != "fragile"
 
 
-_OBSERVATION = "indicator, level, territory, period, value, numerator, denominator, low, high, status, qualifier, method, source, vintage"
+_OBSERVATION = (
+    "indicator, level, territory, period, value, numerator, denominator, low, high, status, qualifier, method,"
+    " source, vintage"
+)
 
 
 class Warehouse:
@@ -165,7 +170,9 @@ class Snapshot:
         return self._cursor.execute(sql, list(parameters)).fetchall()
 
     def publication(self) -> Publication:
-        return Publication(*self._rows("SELECT departement, departement_name, built_at, demo, geo_year FROM publication")[0])
+        return Publication(
+            *self._rows("SELECT departement, departement_name, built_at, demo, geo_year FROM publication")[0]
+        )
 
     def territories(self, level: str | None = None) -> list[Territory]:
         sql = "SELECT level, code, name, parent_departement, population, fictif, geo_year FROM territory"
@@ -176,14 +183,20 @@ class Snapshot:
     def territory(self, level: str, code: str) -> Territory | None:
         rows = self._rows(
             "SELECT level, code, name, parent_departement, population, fictif, geo_year FROM territory"
-            " WHERE level = ? AND code = ?", level, code,
+            " WHERE level = ? AND code = ?",
+            level,
+            code,
         )
         return Territory(*rows[0]) if rows else None
 
     def members(self, level: str, code: str) -> list[str]:
         """Codes of the communes of a territory."""
-        return [row[0] for row in self._rows(
-            "SELECT commune FROM membership WHERE level = ? AND territory = ? ORDER BY commune", level, code)]
+        return [
+            row[0]
+            for row in self._rows(
+                "SELECT commune FROM membership WHERE level = ? AND territory = ? ORDER BY commune", level, code
+            )
+        ]
 
     def memberships(self, commune: str) -> list[tuple[str, str]]:
         """(level, code) of the territories that hold a commune."""
@@ -191,43 +204,68 @@ class Snapshot:
 
     def periods(self, indicator: str, level: str) -> list[str]:
         """Periods that have at least one figure at this level, oldest first."""
-        return [row[0] for row in self._rows(
-            "SELECT DISTINCT period FROM observation WHERE indicator = ? AND level = ? AND breakdown = 'ensemble'"
-            " ORDER BY period", indicator, level)]
+        return [
+            row[0]
+            for row in self._rows(
+                "SELECT DISTINCT period FROM observation WHERE indicator = ? AND level = ? AND breakdown = 'ensemble'"
+                " ORDER BY period",
+                indicator,
+                level,
+            )
+        ]
 
     def availability(self) -> list[tuple[str, str, str, int, int]]:
         """(indicator, level, period, figures, territories) of everything published, oldest period first."""
         return self._rows(
             "SELECT indicator, level, period, count(value), count(*) FROM observation WHERE breakdown = 'ensemble'"
-            " GROUP BY ALL ORDER BY period")
+            " GROUP BY ALL ORDER BY period"
+        )
 
     def observations_at(self, indicator: str, level: str, period: str) -> dict[str, Observation]:
         """{territory code: figure} of one indicator at one level and period."""
         rows = self._rows(
             f"SELECT {_OBSERVATION} FROM observation"
-            " WHERE indicator = ? AND level = ? AND period = ? AND breakdown = 'ensemble'", indicator, level, period)
+            " WHERE indicator = ? AND level = ? AND period = ? AND breakdown = 'ensemble'",
+            indicator,
+            level,
+            period,
+        )
         return {row[2]: Observation(*row) for row in rows}
 
     def observation(self, indicator: str, level: str, code: str, period: str) -> Observation | None:
         rows = self._rows(
             f"SELECT {_OBSERVATION} FROM observation WHERE indicator = ? AND level = ? AND territory = ? AND period = ?"
-            " AND breakdown = 'ensemble'", indicator, level, code, period)
+            " AND breakdown = 'ensemble'",
+            indicator,
+            level,
+            code,
+            period,
+        )
         return Observation(*rows[0]) if rows else None
 
     def figures_of(self, level: str, code: str) -> list[Observation]:
         """Every figure of a territory, by indicator then period."""
         rows = self._rows(
             f"SELECT {_OBSERVATION} FROM observation WHERE level = ? AND territory = ? AND breakdown = 'ensemble'"
-            " ORDER BY indicator, period", level, code)
+            " ORDER BY indicator, period",
+            level,
+            code,
+        )
         return [Observation(*row) for row in rows]
 
     def series(self, indicator: str, level: str, code: str) -> list[Observation]:
         rows = self._rows(
             f"SELECT {_OBSERVATION} FROM observation WHERE indicator = ? AND level = ? AND territory = ?"
-            " AND breakdown = 'ensemble' ORDER BY period", indicator, level, code)
+            " AND breakdown = 'ensemble' ORDER BY period",
+            indicator,
+            level,
+            code,
+        )
         return [Observation(*row) for row in rows]
 
-    def peers(self, level: str, code_and_periods: Iterable[tuple[str, str]]) -> dict[tuple[str, str], list[Observation]]:
+    def peers(
+        self, level: str, code_and_periods: Iterable[tuple[str, str]]
+    ) -> dict[tuple[str, str], list[Observation]]:
         """{(indicator, period): figures of every territory of the level} for the pairs asked."""
         wanted = list(code_and_periods)
         if not wanted:
@@ -236,7 +274,9 @@ class Snapshot:
         rows = self._rows(
             f"SELECT {_OBSERVATION} FROM observation WHERE level = ? AND breakdown = 'ensemble'"
             " AND list_contains(?::TEXT[], indicator || '|' || period)",
-            level, [f"{indicator}|{period}" for indicator, period in wanted])
+            level,
+            [f"{indicator}|{period}" for indicator, period in wanted],
+        )
         for row in rows:
             found[(row[0], row[3])].append(Observation(*row))
         return found
@@ -244,12 +284,15 @@ class Snapshot:
     def class_breaks(self, indicator: str, level: str, method: str) -> list[float] | None:
         """Upper bounds of the classes, the last one included; None when too few territories have a figure."""
         rows = self._rows(
-            "SELECT breaks FROM class_breaks WHERE indicator = ? AND level = ? AND method = ?", indicator, level, method)
+            "SELECT breaks FROM class_breaks WHERE indicator = ? AND level = ? AND method = ?", indicator, level, method
+        )
         return rows[0][0] if rows else None
 
     def class_methods(self, indicator: str, level: str) -> list[str]:
-        return [row[0] for row in self._rows(
-            "SELECT method FROM class_breaks WHERE indicator = ? AND level = ?", indicator, level)]
+        return [
+            row[0]
+            for row in self._rows("SELECT method FROM class_breaks WHERE indicator = ? AND level = ?", indicator, level)
+        ]
 
     def layer(self, level: str) -> tuple[str, list[str]] | None:
         """(file name, territory codes in the order of the file) of the map of a level."""
@@ -265,16 +308,33 @@ class Snapshot:
         return rows[0] if rows else None
 
     def source_loads(self) -> list[dict]:
-        columns = ("source", "vintage", "file", "sha256", "bytes", "file_date", "rows_in", "rows_out", "rows_aside", "warnings")
-        return [dict(zip(columns, row, strict=True)) for row in self._rows(
-            f"SELECT {', '.join(columns)} FROM source_load ORDER BY source, vintage, file")]
+        columns = (
+            "source",
+            "vintage",
+            "file",
+            "sha256",
+            "bytes",
+            "file_date",
+            "rows_in",
+            "rows_out",
+            "rows_aside",
+            "warnings",
+        )
+        return [
+            dict(zip(columns, row, strict=True))
+            for row in self._rows(f"SELECT {', '.join(columns)} FROM source_load ORDER BY source, vintage, file")
+        ]
 
     def set_aside(self) -> list[dict]:
         columns = ("source", "vintage", "file", "reason", "rows", "example")
-        return [dict(zip(columns, row, strict=True)) for row in self._rows(
-            f"SELECT {', '.join(columns)} FROM set_aside ORDER BY source, vintage, rows DESC")]
+        return [
+            dict(zip(columns, row, strict=True))
+            for row in self._rows(f"SELECT {', '.join(columns)} FROM set_aside ORDER BY source, vintage, rows DESC")
+        ]
 
     def check_results(self) -> list[dict]:
         columns = ("rule", "passed", "blocking", "detail")
-        return [dict(zip(columns, row, strict=True)) for row in self._rows(
-            f"SELECT {', '.join(columns)} FROM check_result ORDER BY passed, rule")]
+        return [
+            dict(zip(columns, row, strict=True))
+            for row in self._rows(f"SELECT {', '.join(columns)} FROM check_result ORDER BY passed, rule")
+        ]

@@ -21,7 +21,9 @@ GEO_YEAR = 2026
 POPULATION_YEAR = 2017
 ARTICLES = {"2": "Le ", "3": "La ", "4": "Les ", "5": "L’", "6": "Aux ", "7": "Las ", "8": "Los "}
 SHORT_EPCI = {
-    "Communauté de communes": "CC", "Communauté d'agglomération": "CA", "Communauté urbaine": "CU",
+    "Communauté de communes": "CC",
+    "Communauté d'agglomération": "CA",
+    "Communauté urbaine": "CU",
 }
 NULL = "\\N"
 
@@ -35,13 +37,23 @@ def _table(name: str) -> Iterator[dict[str, str]]:
 
 @lru_cache(maxsize=1)
 def _communes() -> tuple[dict[str, str], ...]:
-    kept = ("id", "code", "type", "nom", "type_nom", "population_municipale", "departement_id", "commune_parent_id",
-            "epci_id", "geometry")
+    kept = (
+        "id",
+        "code",
+        "type",
+        "nom",
+        "type_nom",
+        "population_municipale",
+        "departement_id",
+        "commune_parent_id",
+        "epci_id",
+        "geometry",
+    )
     return tuple({key: row[key] for key in kept} for row in _table("communes"))
 
 
 def read_communes() -> pd.DataFrame:
-    """Communes of today, one row each: index code; name, departement, region, epci (or ""), population (2017, persons)."""
+    """Communes of today: index code; name, departement, region, epci (or ""), population (2017, persons)."""
     departements = {row["id"]: row for row in _table("departements")}
     regions = {row["id"]: row["code"] for row in _table("regions")}
     epci = {row["id"]: row["code"] for row in _table("epci")}
@@ -51,11 +63,16 @@ def read_communes() -> pd.DataFrame:
             continue
         departement = departements[row["departement_id"]]
         population = row["population_municipale"]
-        rows.append((
-            row["code"], ARTICLES.get(row["type_nom"], "") + row["nom"], departement["code"],
-            regions[departement["region_id"]], epci.get(row["epci_id"], ""),
-            float(population) if population not in ("", NULL) else None,
-        ))
+        rows.append(
+            (
+                row["code"],
+                ARTICLES.get(row["type_nom"], "") + row["nom"],
+                departement["code"],
+                regions[departement["region_id"]],
+                epci.get(row["epci_id"], ""),
+                float(population) if population not in ("", NULL) else None,
+            )
+        )
     columns = ["code", "name", "departement", "region", "epci", "population"]
     return pd.DataFrame(rows, columns=columns).set_index("code").sort_index()
 
@@ -63,8 +80,11 @@ def read_communes() -> pd.DataFrame:
 def read_outlines(codes: pd.Index) -> geopandas.GeoSeries:
     """Outlines (EPSG:4326) of the communes asked that have one, indexed by code."""
     wanted = set(codes)
-    found = {row["code"]: row["geometry"] for row in _communes()
-             if row["type"] == "COM" and row["code"] in wanted and row["geometry"] not in ("", NULL)}
+    found = {
+        row["code"]: row["geometry"]
+        for row in _communes()
+        if row["type"] == "COM" and row["code"] in wanted and row["geometry"] not in ("", NULL)
+    }
     return geopandas.GeoSeries(shapely.from_wkb(list(found.values())), index=list(found), crs="EPSG:4326")
 
 
@@ -74,7 +94,8 @@ def read_shapes(communes: pd.DataFrame, codes: pd.Index) -> geopandas.GeoDataFra
     outlines = read_outlines(rows.index)
     return geopandas.GeoDataFrame(
         {"code": rows.index, "name": rows["name"].to_numpy(), "departement": rows["departement"].to_numpy()},
-        geometry=[outlines.get(code) for code in rows.index], crs="EPSG:4326",
+        geometry=[outlines.get(code) for code in rows.index],
+        crs="EPSG:4326",
     )
 
 
@@ -91,7 +112,8 @@ def read_absorbed() -> pd.DataFrame:
     """Former communes and the commune of today that holds them: columns old, new."""
     by_id = {row["id"]: row for row in _communes()}
     pairs = [
-        (row["code"], by_id[row["commune_parent_id"]]["code"]) for row in _communes()
+        (row["code"], by_id[row["commune_parent_id"]]["code"])
+        for row in _communes()
         if row["type"] in ("COMD", "COMA") and row["commune_parent_id"] in by_id
     ]
     return pd.DataFrame([(old, new) for old, new in pairs if old != new], columns=["old", "new"])
@@ -103,15 +125,24 @@ def read_cantons(departement: str, communes: pd.DataFrame, outlines: geopandas.G
     A town shared between several cantons is one unit, under Insee's town code (64 99 for Pau).
     """
     by_id = {row["id"]: row for row in _communes()}
-    rows = [row for row in _table("cantons") if row["code"].startswith(departement) and len(row["code"]) == len(departement) + 2]
+    rows = [
+        row
+        for row in _table("cantons")
+        if row["code"].startswith(departement) and len(row["code"]) == len(departement) + 2
+    ]
     names = {row["code"]: ARTICLES.get(row["type_nom"], "") + row["nom"] for row in rows}
-    town_of = {by_id[row["bureau_centralisateur_id"]]["code"]: row["code"] for row in rows
-               if row["type"] == "V" and row["bureau_centralisateur_id"] in by_id}
+    town_of = {
+        by_id[row["bureau_centralisateur_id"]]["code"]: row["code"]
+        for row in rows
+        if row["type"] == "V" and row["bureau_centralisateur_id"] in by_id
+    }
     drawn = [row for row in rows if row["type"] == "C" and row["geometry"] not in ("", NULL)]
     if not drawn:
         return {}, {}
     shapes = geopandas.GeoDataFrame(
-        {"canton": [row["code"] for row in drawn]}, geometry=shapely.from_wkb([row["geometry"] for row in drawn]), crs="EPSG:4326"
+        {"canton": [row["code"] for row in drawn]},
+        geometry=shapely.from_wkb([row["geometry"] for row in drawn]),
+        crs="EPSG:4326",
     )
     own = outlines[outlines.index.isin(communes.index[communes["departement"] == departement])]
     points = geopandas.GeoDataFrame(geometry=own.representative_point(), index=own.index)
@@ -124,5 +155,5 @@ def read_cantons(departement: str, communes: pd.DataFrame, outlines: geopandas.G
 def _short_epci(name: str) -> str:
     for spelled, short in SHORT_EPCI.items():
         if name.startswith(spelled):
-            return short + name[len(spelled):].replace("'", "’")
+            return short + name[len(spelled) :].replace("'", "’")
     return name.replace("'", "’")

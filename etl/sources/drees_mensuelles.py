@@ -55,11 +55,7 @@ def read(path: Path, source: Source, vintage: str) -> Reading:
             top, columns = _departement_columns(path, rows, name)
             level, qualifier = "departement", "rounded_10"
         months = _months(path, rows, top, name)
-        parts += [
-            _series(path, rows, months, column, source, f"{name} / {territory}", qualifier)
-            .assign(territory=territory, measure=measure, level=level)
-            for column, territory in columns.items()
-        ]
+        parts.append(_values(path, rows, months, columns, source, name, qualifier).assign(measure=measure, level=level))
     found = observations(pd.concat(parts, ignore_index=True))
     refuse_duplicates(path, found, ["measure", "territory", "period"], "Numero")
     return Reading(found, len(found), len(found))
@@ -127,15 +123,19 @@ def _month(path: Path, cell: object, name: str, line: int) -> tuple[str, bool]:
     return f"20{found[2]}-{number:02d}", text.endswith(PROVISIONAL)
 
 
-def _series(
-    path: Path, rows: list[list], months: list, column: int, source: Source, place: str, qualifier: str
+def _values(
+    path: Path, rows: list[list], months: list, columns: dict[int, str], source: Source, name: str, qualifier: str
 ) -> pd.DataFrame:
-    """Values of one column, one row a month."""
-    texts = pd.Series([cell_text(rows[index][column]) for index, *_ in months], dtype="str")
-    lines = pd.Series([index + 1 for index, *_ in months])
-    starred = texts.str.endswith(PROVISIONAL)
-    values = to_values(path, texts.str.rstrip("* "), lines, source.markers, place)
-    provisional = starred | pd.Series([month[2] for month in months])
+    """Values of the columns of one sheet, one row a territory and month."""
+    cells = pd.DataFrame(
+        [(territory, period, cell_text(rows[index][column]), index + 1, provisional)
+         for column, territory in columns.items() for index, period, provisional in months],
+        columns=["territory", "period", "text", "line", "provisional"],
+    )
+    starred = cells["text"].str.endswith(PROVISIONAL)
+    values = to_values(path, cells["text"].str.rstrip("* "), cells["line"], source.markers,
+                       name + " / " + cells["territory"])
     published = values["status"] == "published"
-    values.loc[published, "qualifier"] = provisional[published].map({True: "provisional", False: qualifier})
-    return values.assign(period=[period for _, period, _ in months], line=lines)
+    provisional = (starred | cells["provisional"]).map({True: "provisional", False: qualifier})
+    values["qualifier"] = values["qualifier"].mask(published, provisional)
+    return values.assign(territory=cells["territory"], period=cells["period"], line=cells["line"])

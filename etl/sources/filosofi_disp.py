@@ -15,11 +15,17 @@ from observatoire.catalogue import Source
 from observatoire.territories import FRANCE_METRO, PLM_ARRONDISSEMENT
 
 LEVEL_OF_PART = {
-    "COM": "commune", "EPCI": "epci", "DEP": "departement", "REG": "region", "METROPOLE": "france_metro",
+    "COM": "commune",
+    "EPCI": "epci",
+    "DEP": "departement",
+    "REG": "region",
+    "METROPOLE": "france_metro",
 }
 CODE_OF_LEVEL = {
-    "commune": (r"\d[\dAB]\d{3}", "un code de commune"), "epci": (r"\d{9}", "un code d’EPCI"),
-    "departement": (r"\d[\dAB]|97\d", "un code de département"), "region": (r"\d\d", "un code de région"),
+    "commune": (r"\d[\dAB]\d{3}", "un code de commune"),
+    "epci": (r"\d{9}", "un code d’EPCI"),
+    "departement": (r"\d[\dAB]|97\d", "un code de département"),
+    "region": (r"\d\d", "un code de région"),
 }
 WITHOUT_YEAR = ("RD",)
 
@@ -31,7 +37,9 @@ def read(path: Path, source: Source, vintage: str) -> Reading:
     level = LEVEL_OF_PART[path.stem.rsplit("_", 1)[1].upper()]
     if level in CODE_OF_LEVEL:
         refuse_other_codes(path, table.rows, "CODGEO", *CODE_OF_LEVEL[level])
-    arrondissement = table.rows["CODGEO"].str.match(PLM_ARRONDISSEMENT) if level == "commune" else table.rows["line"].isna()
+    arrondissement = (
+        table.rows["CODGEO"].str.match(PLM_ARRONDISSEMENT) if level == "commune" else table.rows["line"].isna()
+    )
     rows = table.rows[~arrondissement]
     refuse_duplicates(path, rows, ["CODGEO"], "CODGEO")
     territory = rows["CODGEO"] if level != "france_metro" else pd.Series(FRANCE_METRO, index=rows.index)
@@ -45,8 +53,11 @@ def read(path: Path, source: Source, vintage: str) -> Reading:
         parts.append(observations(values, measure=measure, level=level, period=vintage))
     aside = ()
     if arrondissement.any():
-        aside = (Aside(
-            "arrondissement municipal de Paris, Lyon ou Marseille, déjà compté dans sa commune",
-            int(arrondissement.sum()), str(table.rows.loc[arrondissement.idxmax(), "CODGEO"]),
-        ),)
+        aside = (
+            Aside(
+                "arrondissement municipal de Paris, Lyon ou Marseille, déjà compté dans sa commune",
+                int(arrondissement.sum()),
+                str(table.rows.loc[arrondissement.idxmax(), "CODGEO"]),
+            ),
+        )
     return Reading(pd.concat(parts, ignore_index=True), len(table.rows), len(rows), aside, table.warnings)

@@ -25,7 +25,9 @@ def vintage_of(path: Path) -> str:
     """Year of the data: the file has the same name every year, only its TIME_PERIOD column tells."""
     years = read_csv_text(path, ";", COLUMNS).rows["TIME_PERIOD"].unique()
     if len(years) != 1:
-        raise BadFile(path.name, f"{len(years)} années dans un même fichier", "déposez un fichier par année", column="TIME_PERIOD")
+        raise BadFile(
+            path.name, f"{len(years)} années dans un même fichier", "déposez un fichier par année", column="TIME_PERIOD"
+        )
     return str(years[0])
 
 
@@ -38,12 +40,18 @@ def read(path: Path, source: Source, vintage: str) -> Reading:
     declared = rows["FILOSOFI_MEASURE"].isin(source.measures)
     kept = rows[known_object & declared]
     if kept.empty:
-        raise BadFile(path.name, "aucune mesure connue", "comparez FILOSOFI_MEASURE au catalogue", column="FILOSOFI_MEASURE")
+        raise BadFile(
+            path.name, "aucune mesure connue", "comparez FILOSOFI_MEASURE au catalogue", column="FILOSOFI_MEASURE"
+        )
     free = (kept["CONF_STATUS"] != "C") & (kept["OBS_STATUS"] == "A")
-    values = to_values(path, kept["OBS_VALUE"].where(free, ""), kept["line"], {**source.markers, "": ("missing", "")}, "OBS_VALUE")
+    values = to_values(
+        path, kept["OBS_VALUE"].where(free, ""), kept["line"], {**source.markers, "": ("missing", "")}, "OBS_VALUE"
+    )
     if (hollow := free & (values["status"] == "missing")).any():
         line = int(kept.loc[hollow.idxmax(), "line"])
-        raise BadFile(path.name, "valeur annoncée libre (F, A) mais vide", "vérifiez le fichier", line=line, column="OBS_VALUE")
+        raise BadFile(
+            path.name, "valeur annoncée libre (F, A) mais vide", "vérifiez le fichier", line=line, column="OBS_VALUE"
+        )
     values.loc[kept["CONF_STATUS"] == "C", "status"] = "secret"
     values.loc[(kept["CONF_STATUS"] != "C") & ~free, "qualifier"] = kept["OBS_STATUS"]
     values["measure"] = kept["FILOSOFI_MEASURE"].map(source.measures)
@@ -60,5 +68,7 @@ def read(path: Path, source: Source, vintage: str) -> Reading:
     ):
         if lines.any():
             first = rows.loc[lines.idxmax()]
-            aside.append(Aside(reason, int(lines.sum()), f"{first['FILOSOFI_MEASURE']} {first['GEO_OBJECT']} {first['GEO']}"))
+            aside.append(
+                Aside(reason, int(lines.sum()), f"{first['FILOSOFI_MEASURE']} {first['GEO_OBJECT']} {first['GEO']}")
+            )
     return Reading(observations(pd.DataFrame(values)), len(rows), len(kept), tuple(aside), table.warnings)

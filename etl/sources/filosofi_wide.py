@@ -45,8 +45,11 @@ def read(path: Path, source: Source, vintage: str) -> Reading:
         parts.append(observations(values, measure=measure, period=vintage))
     aside = ()
     if arrondissement.any():
-        aside = (Aside(
-            "arrondissement municipal de Paris, Lyon ou Marseille, déjà compté dans sa commune",
-            int(arrondissement.sum()), str(rows.loc[arrondissement.idxmax(), "CODGEO"]),
-        ),)
+        aside = (
+            Aside(
+                "arrondissement municipal de Paris, Lyon ou Marseille, déjà compté dans sa commune",
+                int(arrondissement.sum()),
+                str(rows.loc[arrondissement.idxmax(), "CODGEO"]),
+            ),
+        )
     return Reading(pd.concat(parts, ignore_index=True), len(rows), len(kept), aside, table.warnings)

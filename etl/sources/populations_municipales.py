@@ -42,6 +42,11 @@ def read(path: Path, source: Source, vintage: str) -> Reading:
         parts.append(observations(existing, measure="population", level="commune", period=f"20{found[1]}"))
     aside = ()
     if arrondissement.any():
-        aside = (Aside("arrondissement municipal, déjà compté dans sa commune", int(arrondissement.sum()),
-                       str(rows.loc[arrondissement.idxmax(), "codgeo"])),)
+        aside = (
+            Aside(
+                "arrondissement municipal, déjà compté dans sa commune",
+                int(arrondissement.sum()),
+                str(rows.loc[arrondissement.idxmax(), "codgeo"]),
+            ),
+        )
     return Reading(pd.concat(parts, ignore_index=True), len(rows), len(kept), aside, table.warnings)

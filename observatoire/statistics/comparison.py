@@ -28,8 +28,12 @@ class Comparison:
 
 def with_rounding(value: float, decimals: int, low: float | None = None, high: float | None = None) -> Range:
     """A published figure as a range: its own interval when it has one, never narrower than its printed digit."""
-    half = 0.5 * 10 ** -decimals
-    return Range(value, min(value - half, low if low is not None else value), max(value + half, high if high is not None else value))
+    half = 0.5 * 10**-decimals
+    return Range(
+        value,
+        min(value - half, low if low is not None else value),
+        max(value + half, high if high is not None else value),
+    )
 
 
 def compare(figure: Range, benchmark: Range, close_within: float = 0) -> Comparison:

@@ -10,19 +10,22 @@ from observatoire import formats
 from observatoire.catalogue import Indicator, load_catalogue
 from observatoire.statistics.classification import around, class_of
 from observatoire.territories import LEVEL_SPELLED_OUT, level_name
+from observatoire.typography import french
 from observatoire.view.figures_of import Judgement, judge, ranks_of, source_line
 from observatoire.view.question import Choices, Question, ask, benchmark_territories, indicator_of
 from observatoire.warehouse import Observation, Publication, Snapshot, Territory
 
 STATUS_LABELS = {
-    "floor": "", "secret": "Secret statistique", "missing": "Non disponible", "not_applicable": "Sans objet",
+    "secret": "Secret statistique",
+    "missing": "Non disponible",
+    "not_applicable": "Sans objet",
     "immature": "Trop récent",
 }
 
 
 @dataclass(frozen=True)
 class Row:
-    """One territory: its figure in words and against the benchmark. `key` is its class on the map (c0…c4 or a status)."""
+    """One territory: its figure in words and against the benchmark. `key` is its class on the map: c0…c4, a status."""
 
     territory: Territory
     observation: Observation | None
@@ -83,7 +86,8 @@ class MapView:
         """Indicator, territory, period and unit."""
         unit = f", {self.indicator.unit}" if self.indicator.unit else ""
         place = "France" if self.question.niveau == "departement" else self.publication.departement_name
-        return f"{self.indicator.title}, {place} par {level_name(self.question.niveau)}, {formats.period(self.question.periode)}{unit}"
+        level, period = level_name(self.question.niveau), formats.period(self.question.periode)
+        return f"{self.indicator.title}, {place} par {level}, {period}{unit}"
 
     @property
     def selected(self) -> Row | None:
@@ -92,16 +96,21 @@ class MapView:
     @property
     def values(self) -> list[float]:
         """Values that a class or a circle shows: bounded ones ("≤ 5 %", "moins de 5") left out."""
-        return [row.observation.value for row in self.rows if row.observation is not None and row.observation.value is not None
-                and not row.observation.is_bounded]
+        return [
+            row.observation.value
+            for row in self.rows
+            if row.observation is not None and row.observation.value is not None and not row.observation.is_bounded
+        ]
 
     @property
     def sorted_rows(self) -> list[Row]:
         """Highest value first, then the bounded ones, then those without a figure, by name."""
+
         def order(row: Row):
             known = row.observation is not None and row.observation.value is not None
             bounded = known and row.observation.is_bounded
             return (not known, bounded, -(row.observation.value if known else 0), formats.sort_key(row.territory.name))
+
         return sorted(self.rows, key=order)
 
 
@@ -122,17 +131,26 @@ def _answer(snapshot: Snapshot, question: Question, choices: Choices, notes: tup
     benchmark = _benchmark(question, indicator, snapshot)
     edges = _edges(question, indicator, snapshot, benchmark)
     ranked = ranks_of(figures.values(), indicator)
-    rows = tuple(_row(territories[code], figures.get(code), indicator, benchmark, edges, ranked.get(code)) for code in order)
-    palette = "diverging" if question.classes == "repere" and edges and indicator.kind != "count" else indicator.palette
-    view_without_words = dict(
-        question=question, choices=choices, notes=notes, publication=publication, indicator=indicator, rows=rows,
-        layer=layer[0] if layer else None, palette=palette, edges=tuple(edges),
-        legend=_legend(rows, edges, indicator, question.niveau), benchmark=benchmark,
-        fictitious=any(row.territory.fictif for row in rows),
+    rows = tuple(
+        _row(territories[code], figures.get(code), indicator, benchmark, edges, ranked.get(code)) for code in order
     )
     used = [row.observation for row in rows if row.observation is not None]
-    return MapView(**view_without_words, sentences=_sentences(rows, indicator, question),
-                   source=source_line(indicator, used, load_catalogue(), publication.geo_year))
+    return MapView(
+        question=question,
+        choices=choices,
+        notes=notes,
+        publication=publication,
+        indicator=indicator,
+        rows=rows,
+        layer=layer[0] if layer else None,
+        palette="diverging" if edges and edges[0] == float("-inf") else indicator.palette,
+        edges=tuple(edges),
+        legend=_legend(rows, edges, indicator, question.niveau),
+        benchmark=benchmark,
+        fictitious=any(row.territory.fictif for row in rows),
+        sentences=tuple(french(sentence) for sentence in _sentences(rows, indicator, question)),
+        source=source_line(indicator, used, load_catalogue(), publication.geo_year),
+    )
 
 
 def _benchmark(question: Question, indicator: Indicator, snapshot: Snapshot) -> Benchmark:
@@ -171,13 +189,24 @@ def _spread(number: int, classes: int) -> int:
     return number if classes >= 5 else (2 if classes == 1 else round(number * 4 / (classes - 1)))
 
 
-def _row(territory: Territory, observation: Observation | None, indicator: Indicator, benchmark: Benchmark,
-         edges: list[float], rank: int | None) -> Row:
+def _row(
+    territory: Territory,
+    observation: Observation | None,
+    indicator: Indicator,
+    benchmark: Benchmark,
+    edges: list[float],
+    rank: int | None,
+) -> Row:
     return Row(
-        territory, observation, _key(observation, indicator, edges), formats.figure(observation, indicator),
-        formats.interval(observation, indicator), formats.why_absent(observation),
+        territory,
+        observation,
+        _key(observation, indicator, edges),
+        formats.figure(observation, indicator),
+        formats.interval(observation, indicator),
+        formats.why_absent(observation),
         observation.method if observation is not None and observation.value is not None else "",
-        judge(observation, benchmark.observation, indicator), rank,
+        judge(observation, benchmark.observation, indicator),
+        rank,
     )
 
 
@@ -188,13 +217,17 @@ def _legend(rows: tuple[Row, ...], edges: list[float], indicator: Indicator, lev
     entries = []
     if len(edges) >= 2:
         classes = len(edges) - 1
-        entries = [LegendEntry(key := f"c{_spread(number, classes)}", _class_label(edges, number, indicator, level), counts.get(key, 0))
-                   for number in range(classes)]
+        entries = [
+            LegendEntry(
+                key := f"c{_spread(number, classes)}", _class_label(edges, number, indicator, level), counts.get(key, 0)
+            )
+            for number in range(classes)
+        ]
     elif indicator.kind == "count":
         hidden = sum(1 for row in rows if row.observation is not None and row.observation.qualifier == "below_5")
         if hidden:
             entries.append(LegendEntry("c2", "moins de 5 (pas de cercle)", hidden))
-    labels = STATUS_LABELS | {"floor": f"≤{formats.NO_BREAK}{formats.value(indicator.floor, indicator, level)}" if indicator.floor else ""}
+    labels = ({"floor": formats.at_most(indicator.floor, indicator)} if indicator.floor else {}) | STATUS_LABELS
     entries += [LegendEntry(key, label, counts[key]) for key, label in labels.items() if counts.get(key)]
     return tuple(entries)
 
@@ -202,6 +235,7 @@ def _legend(rows: tuple[Row, ...], edges: list[float], indicator: Indicator, lev
 def _class_label(edges: list[float], number: int, indicator: Indicator, level: str) -> str:
     def printed(value: float) -> str:
         return formats.number(value, indicator, level)
+
     low, high = edges[number], edges[number + 1]
     if low == high:
         return printed(low)
@@ -214,7 +248,7 @@ def _class_label(edges: list[float], number: int, indicator: Indicator, level: s
     return f"plus de {printed(low)} à {printed(high)}"
 
 
-def _sentences(rows: tuple[Row, ...], indicator: Indicator, question: Question) -> tuple[str, ...]:
+def _sentences(rows: tuple[Row, ...], indicator: Indicator, question: Question) -> list[str]:
     """What the map says, and what it does not."""
     level, said = question.niveau, []
     known = [row for row in rows if row.observation is not None and row.observation.value is not None]
@@ -222,26 +256,35 @@ def _sentences(rows: tuple[Row, ...], indicator: Indicator, question: Question) 
     ordered = sorted(sharp, key=lambda row: -row.observation.value)
     if indicator.kind == "count" and ordered:
         first = ", ".join(f"{row.territory.name} ({row.text})" for row in ordered[:3])
-        said.append(f"Les plus nombreux{formats.THIN}: {first}.")
+        said.append(f"Les plus nombreux : {first}.")
         if few := sum(1 for row in known if row.observation.qualifier == "below_5"):
             said.append(f"{formats.count_level(few, level)} en {'a' if few == 1 else 'ont'} moins de 5.")
     elif len(ordered) >= 2:
-        said.append(f"De {ordered[-1].text} ({ordered[-1].territory.name}) à {ordered[0].text} ({ordered[0].territory.name}).")
+        said.append(
+            f"De {ordered[-1].text} ({ordered[-1].territory.name}) à {ordered[0].text} ({ordered[0].territory.name})."
+        )
     absent = len(rows) - len(known)
     if absent:
         secret = sum(1 for row in rows if row.key == "secret")
-        why = " (secret statistique)" if secret == absent else (
-            f", dont {formats.decimal(secret)} par secret statistique" if secret else "")
+        why = (
+            " (secret statistique)"
+            if secret == absent
+            else (f", dont {formats.decimal(secret)} par secret statistique" if secret else "")
+        )
         verb = "n’a" if absent == 1 else "n’ont"
-        said.append(f"{formats.count_level(absent, level)} sur {formats.decimal(len(rows))} {verb} pas de chiffre{why}.")
+        said.append(
+            f"{formats.count_level(absent, level)} sur {formats.decimal(len(rows))} {verb} pas de chiffre{why}."
+        )
     bounded = len(known) - len(sharp)
     if bounded and indicator.floor:
-        said.append(f"{formats.count_level(bounded, level)} à «{formats.THIN}≤{formats.NO_BREAK}"
-                    f"{formats.value(indicator.floor, indicator, level)}{formats.THIN}»{formats.THIN}: la valeur exacte n’est pas publiée.")
+        floor = formats.at_most(indicator.floor, indicator)
+        territories = formats.count_level(bounded, level)
+        said.append(f"{territories} à « {floor} » : la valeur exacte n’est pas publiée.")
     estimated = sum(1 for row in known if row.observation.status == "estimated")
     if estimated:
-        said.append(f"{formats.count(estimated, 'chiffre estimé', 'chiffres estimés')}{formats.THIN}: la méthode est dans le tableau.")
-    return tuple(said)
+        figures = formats.count(estimated, "chiffre estimé", "chiffres estimés")
+        said.append(f"{figures} : la méthode est dans le tableau.")
+    return said
 
 
 def spelled_out(level: str) -> str:

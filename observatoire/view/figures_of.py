@@ -50,8 +50,14 @@ def _spoken(comparison: Comparison, indicator: Indicator) -> Judgement:
     favourable = None
     if indicator.polarity != "none" and comparison.side != "close":
         favourable = (comparison.side == "lower") == (indicator.polarity == "lower_is_better")
-    return Judgement(comparison.gap, formats.difference(comparison.gap, indicator), comparison.side,
-                     SIDE_MARKS[comparison.side], SIDE_WORDS[comparison.side], favourable)
+    return Judgement(
+        comparison.gap,
+        formats.difference(comparison.gap, indicator),
+        comparison.side,
+        SIDE_MARKS[comparison.side],
+        SIDE_WORDS[comparison.side],
+        favourable,
+    )
 
 
 def ranks_of(figures: Iterable[Observation], indicator: Indicator) -> dict[str, int]:
@@ -66,8 +72,16 @@ def ranks_of(figures: Iterable[Observation], indicator: Indicator) -> dict[str, 
 def break_between(catalogue: Catalogue, indicator: str, level: str, before: str, after: str) -> SeriesBreak | None:
     """The break that forbids comparing two periods of a series, if there is one."""
     start, end = formats.period_as_year(before), formats.period_as_year(after)
-    return next((found for found in catalogue.breaks if found.indicator == indicator and level in found.levels
-                 and start < formats.period_as_year(found.period) <= end), None)
+    return next(
+        (
+            found
+            for found in catalogue.breaks
+            if found.indicator == indicator
+            and level in found.levels
+            and start < formats.period_as_year(found.period) <= end
+        ),
+        None,
+    )
 
 
 def previous(series: list[Observation], latest: Observation) -> Observation | None:
@@ -80,7 +94,9 @@ def previous(series: list[Observation], latest: Observation) -> Observation | No
     return next((item for item in known if item.period == same_season), known[-1])
 
 
-def evolution(series: list[Observation], latest: Observation, indicator: Indicator, catalogue: Catalogue) -> tuple[str, str]:
+def evolution(
+    series: list[Observation], latest: Observation, indicator: Indicator, catalogue: Catalogue
+) -> tuple[str, str]:
     """("+2 points depuis 2019", "") or ("", why there is no change to show)."""
     if latest.value is None or latest.is_bounded:
         return "", ""
@@ -103,9 +119,12 @@ def evolution(series: list[Observation], latest: Observation, indicator: Indicat
 
 
 def source_line(indicator: Indicator, observations: list[Observation], catalogue: Catalogue, geo_year: int) -> str:
-    """"Source : Insee…, Filosofi 2021 ; communes au 1er janvier 2026." for the figures shown."""
+    """ "Source : Insee…, Filosofi 2021 ; communes au 1er janvier 2026." for the figures shown."""
     used = sorted({(item.source, item.vintage) for item in observations if item.value is not None})
     if not used:
         used = [(indicator.sources[0], "")]
-    titles = [f"{catalogue.sources[source].attribution}{', millésime ' + vintage if vintage else ''}" for source, vintage in used]
+    titles = [
+        f"{catalogue.sources[source].attribution}{', millésime ' + vintage if vintage else ''}"
+        for source, vintage in used
+    ]
     return french(f"Source : {' ; '.join(titles)}. Géographie : communes au 1er janvier {geo_year}.")

@@ -67,8 +67,11 @@ class Portrait:
     @property
     def subtitle(self) -> str:
         """Level, number of communes, population."""
-        parts = [level_name(self.territory.level).capitalize() if self.territory.level not in ("epci", "sdsei", "france_metro")
-                 else level_name(self.territory.level)]
+        parts = [
+            level_name(self.territory.level).capitalize()
+            if self.territory.level not in ("epci", "sdsei", "france_metro")
+            else level_name(self.territory.level)
+        ]
         if len(self.communes) > 1:
             parts.append(formats.count(len(self.communes), "commune"))
         if self.territory.population:
@@ -97,21 +100,44 @@ def portrait(level: str, code: str, query: Mapping[str, str | None], snapshot: S
     for observation in snapshot.figures_of(level, code):
         figures.setdefault(observation.indicator, []).append(observation)
     latest = {i: _latest(i, level, figures.get(i, []), snapshot) for i in catalogue.indicators}
-    peers = snapshot.peers(level, [(i, period) for i, (_, period) in latest.items() if period]) if level in RANKED_LEVELS else {}
+    peers = (
+        snapshot.peers(level, [(i, period) for i, (_, period) in latest.items() if period])
+        if level in RANKED_LEVELS
+        else {}
+    )
     rows: dict[str, list[PortraitRow]] = {theme: [] for theme in THEMES}
     for indicator in catalogue.indicators.values():
         if level not in indicator.levels or not latest[indicator.id][1]:
             continue
         observation, period = latest[indicator.id]
-        rows[indicator.theme].append(_row(
-            indicator, observation, period, figures.get(indicator.id, []), key, places[key], peers.get((indicator.id, period), []),
-            snapshot, catalogue, publication))
-    return Portrait(publication, territory, tuple(snapshot.members(level, code)), key,
-                    tuple((k, name) for k, (_, name) in places.items()),
-                    {theme: tuple(found) for theme, found in rows.items() if found}, tuple(notes))
+        rows[indicator.theme].append(
+            _row(
+                indicator,
+                observation,
+                period,
+                figures.get(indicator.id, []),
+                key,
+                places[key],
+                peers.get((indicator.id, period), []),
+                snapshot,
+                catalogue,
+                publication,
+            )
+        )
+    return Portrait(
+        publication,
+        territory,
+        tuple(snapshot.members(level, code)),
+        key,
+        tuple((k, name) for k, (_, name) in places.items()),
+        {theme: tuple(found) for theme, found in rows.items() if found},
+        tuple(notes),
+    )
 
 
-def _latest(indicator_id: str, level: str, series: list[Observation], snapshot: Snapshot) -> tuple[Observation | None, str]:
+def _latest(
+    indicator_id: str, level: str, series: list[Observation], snapshot: Snapshot
+) -> tuple[Observation | None, str]:
     """The latest figure of the territory, else its latest row, else the latest period known at this level."""
     valued = [item for item in series if item.value is not None]
     periods = available(snapshot).get(indicator_id, {}).get(level, ())
@@ -125,18 +151,35 @@ def _latest(indicator_id: str, level: str, series: list[Observation], snapshot: 
 
 
 def _row(
-    indicator: Indicator, observation: Observation | None, period: str, series: list[Observation], key: str, place: tuple[str, str],
-    peers: list[Observation], snapshot: Snapshot, catalogue: Catalogue, publication: Publication,
+    indicator: Indicator,
+    observation: Observation | None,
+    period: str,
+    series: list[Observation],
+    key: str,
+    place: tuple[str, str],
+    peers: list[Observation],
+    snapshot: Snapshot,
+    catalogue: Catalogue,
+    publication: Publication,
 ) -> PortraitRow:
     compared = snapshot.observation(indicator.id, key, place[0], period)
     change, no_change = evolution(series, observation, indicator, catalogue) if observation is not None else ("", "")
     ranked = ranks_of(peers, indicator)
     return PortraitRow(
-        indicator, observation, period, formats.figure(observation, indicator), formats.interval(observation, indicator),
-        formats.why_absent(observation), observation.method if observation is not None and observation.value is not None else "",
+        indicator,
+        observation,
+        period,
+        formats.figure(observation, indicator),
+        formats.interval(observation, indicator),
+        formats.why_absent(observation),
+        observation.method if observation is not None and observation.value is not None else "",
         Benchmark(key, place[0], place[1], compared, formats.figure(compared, indicator)),
-        judge(observation, compared, indicator), change, no_change, trend_points(series, indicator, catalogue),
-        ranked.get(observation.territory) if observation is not None else None, len(ranked),
+        judge(observation, compared, indicator),
+        change,
+        no_change,
+        trend_points(series, indicator, catalogue),
+        ranked.get(observation.territory) if observation is not None else None,
+        len(ranked),
         source_line(indicator, [observation] if observation is not None else [], catalogue, publication.geo_year),
     )
 
@@ -147,17 +190,24 @@ def trend_points(series: list[Observation], indicator: Indicator, catalogue: Cat
     for item in series:
         if item.value is None or item.is_bounded:
             continue
-        cut = any(found.indicator == indicator.id and item.level in found.levels and points
-                  and formats.period_as_year(points[-1].period) < formats.period_as_year(found.period)
-                  <= formats.period_as_year(item.period) for found in catalogue.breaks)
+        cut = any(
+            found.indicator == indicator.id
+            and item.level in found.levels
+            and points
+            and formats.period_as_year(points[-1].period)
+            < formats.period_as_year(found.period)
+            <= formats.period_as_year(item.period)
+            for found in catalogue.breaks
+        )
         points.append(TrendPoint(item.period, item.value, cut))
     return tuple(points)
 
 
 def rank_words(row: PortraitRow, level: str) -> str:
-    """"2e valeur la plus élevée sur 43 communes", or nothing."""
+    """ "2e valeur la plus élevée sur 43 communes", or nothing."""
     if row.rank is None:
         return ""
     ordinal = "" if row.rank == 1 else f"{row.rank}e "
     return f"{ordinal}valeur la plus élevée sur {formats.count_level(row.ranked, level)}" + (
-        " au chiffre publié" if level == "commune" else "")
+        " au chiffre publié" if level == "commune" else ""
+    )

@@ -17,7 +17,9 @@ from observatoire.warehouse import Snapshot
 VIEWS = ("carte", "tableau", "barres")
 VIEW_NAMES = {"carte": "Carte", "tableau": "Tableau", "barres": "Barres"}
 METHOD_NAMES = {
-    "jenks": "Seuils naturels (Jenks)", "quantiles": "Effectifs égaux (quantiles)", "egaux": "Amplitudes égales",
+    "jenks": "Seuils naturels (Jenks)",
+    "quantiles": "Effectifs égaux (quantiles)",
+    "egaux": "Amplitudes égales",
     "repere": "Autour du repère",
 }
 #: Benchmarks a reader may choose, from the nearest to the widest.
@@ -66,7 +68,10 @@ def available(snapshot: Snapshot) -> dict[str, dict[str, tuple[str, ...]]]:
     for indicator, level, period, figures, _ in snapshot.availability():
         if figures:
             found.setdefault(indicator, {}).setdefault(level, []).append(period)
-    return {indicator: {level: tuple(reversed(periods)) for level, periods in levels.items()} for indicator, levels in found.items()}
+    return {
+        indicator: {level: tuple(reversed(periods)) for level, periods in levels.items()}
+        for indicator, levels in found.items()
+    }
 
 
 @lru_cache(maxsize=4)
@@ -89,39 +94,60 @@ def ask(query: Mapping[str, str | None], snapshot: Snapshot) -> tuple[Question, 
     """
     catalogue, published = load_catalogue(), available(snapshot)
     notes: list[str] = []
-    mappable = {i: {level: periods for level, periods in published[i].items() if level in MAPPED_LEVELS} for i in published}
+    mappable = {
+        i: {level: periods for level, periods in published[i].items() if level in MAPPED_LEVELS} for i in published
+    }
     indicators = tuple(i for i in catalogue.indicators.values() if mappable.get(i.id))
     ids = [indicator.id for indicator in indicators]
     first = FIRST_INDICATOR if FIRST_INDICATOR in ids else ids[0]
-    chosen = _pick(query.get("indicateur"), ids, first, "l’indicateur", notes, lambda key: catalogue.indicators[key].title)
+    chosen = _pick(
+        query.get("indicateur"), ids, first, "l’indicateur", notes, lambda key: catalogue.indicators[key].title
+    )
     departement = load_departement(snapshot.publication().departement)
     layers = set(snapshot.layer_levels())
-    levels = tuple(level for level in MAPPED_LEVELS
-                   if level in mappable[chosen] and level in departement.levels and level in layers) or ("departement",)
+    levels = tuple(
+        level
+        for level in MAPPED_LEVELS
+        if level in mappable[chosen] and level in departement.levels and level in layers
+    ) or ("departement",)
     preferred = departement.default_level if departement.default_level in levels else levels[0]
     level = _pick(query.get("niveau"), levels, preferred, "le niveau", notes, lambda key: level_name(key, 2))
     periods = mappable[chosen].get(level, ())
     period = _pick(query.get("periode"), periods, periods[0] if periods else "", "la période", notes, formats.period)
-    benchmarks = tuple((key, name) for key, (_, name) in benchmark_territories(snapshot).items()
-                       if not (key == "departement" and level == "departement"))
+    benchmarks = tuple(
+        (key, name)
+        for key, (_, name) in benchmark_territories(snapshot).items()
+        if not (key == "departement" and level == "departement")
+    )
     nearest = _first_benchmark(chosen, published, benchmarks)
-    benchmark = _pick(query.get("repere"), [key for key, _ in benchmarks], nearest, "le repère", notes, dict(benchmarks).get)
+    benchmark = _pick(
+        query.get("repere"), [key for key, _ in benchmarks], nearest, "le repère", notes, dict(benchmarks).get
+    )
     methods = tuple(m for m in (*METHODS, "repere") if m in snapshot.class_methods(chosen, level))
-    method = _pick(query.get("classes"), methods, methods[0] if methods else "jenks", "le mode de classes", notes, METHOD_NAMES.get)
+    method = _pick(
+        query.get("classes"), methods, methods[0] if methods else "jenks", "le mode de classes", notes, METHOD_NAMES.get
+    )
     view = _pick(query.get("vue"), VIEWS, "carte", "la vue", notes, VIEW_NAMES.get)
     territory = query.get("territoire") or ""
     if territory and snapshot.territory(level, territory) is None:
         notes.append(french(f"Le territoire « {territory} » n’existe pas à ce niveau : aucun n’est sélectionné."))
         territory = ""
-    return (Question(chosen, level, period, benchmark, view, method, territory),
-            Choices(indicators, levels, periods, benchmarks, methods), tuple(notes))
+    return (
+        Question(chosen, level, period, benchmark, view, method, territory),
+        Choices(indicators, levels, periods, benchmarks, methods),
+        tuple(notes),
+    )
 
 
 def _pick(asked: str | None, valid, first: str, spoken: str, notes: list[str], words=str) -> str:
     if asked in valid:
         return asked
     if asked:
-        notes.append(french(f"L’adresse demandait {spoken} « {asked} », qui n’est pas disponible ici : voici « {words(first)} »."))
+        notes.append(
+            french(
+                f"L’adresse demandait {spoken} « {asked} », qui n’est pas disponible ici : voici « {words(first)} »."
+            )
+        )
     return first
 
 

@@ -1,0 +1,133 @@
+"""Horizontal bars: the territories of a map view, highest first, against their benchmark."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from observatoire import formats
+from observatoire.figures.palette import BORDER, INK
+from observatoire.figures.plotly_base import ESTIMATED_PATTERN, FONT, colour_of, layout, value_axis, vertical_benchmark
+from observatoire.typography import french
+from observatoire.view.carte import MapView, Row
+
+MOST_BARS = 30
+BAR_HEIGHT_PX = 26
+LONGEST_NAME = 27
+#: Width of the narrowest interval drawn, as a share of the longest bar.
+NARROWEST_WHISKER = 0.02
+#: Beyond this many territories without a bar for one reason, they are counted and not named.
+MOST_NAMED = 8
+
+
+@dataclass(frozen=True)
+class BarChart:
+    """figure: a Plotly dictionary. description: what a reader who does not see it hears. left_out: who has no bar, and why."""
+
+    figure: dict
+    height_px: int
+    description: str
+    left_out: tuple[str, ...]
+
+
+def bars(view: MapView, most: int = MOST_BARS, highlighted: str = "") -> BarChart:
+    """The `most` highest values of a view, and the highlighted territory when it has one; zero is the baseline.
+
+    A whisker shows the interval of a figure that has one; an estimated figure is striped.
+    """
+    sharp = [row for row in view.sorted_rows if _has_bar(row)]
+    shown = sharp[:most]
+    if extra := next((row for row in sharp[most:] if row.territory.code == highlighted), None):
+        shown = [*shown[:-1], extra]
+    height_px = 64 + BAR_HEIGHT_PX * max(len(shown), 1)
+    figure = {"data": [_trace(shown, view, highlighted)], "layout": _layout(shown, view, height_px, highlighted)}
+    return BarChart(figure, height_px, _description(shown, view), tuple(_left_out(view, shown, sharp)))
+
+
+def _has_bar(row: Row) -> bool:
+    return row.observation is not None and row.observation.value is not None and not row.observation.is_bounded
+
+
+def _trace(shown: list[Row], view: MapView, highlighted: str) -> dict:
+    trace = {
+        "type": "bar", "orientation": "h", "y": list(range(len(shown))),
+        "x": [_printed(row) for row in shown],
+        "customdata": [row.territory.code for row in shown],
+        "hovertext": [_hover(row) for row in shown], "hoverinfo": "text", "width": 0.72,
+        "marker": {
+            "color": [colour_of(row.key, view.palette, is_count=view.is_count) for row in shown],
+            "line": {"color": [INK if row.territory.code == highlighted else BORDER for row in shown],
+                     "width": [2.5 if row.territory.code == highlighted else 1 for row in shown]},
+            "pattern": {"shape": [ESTIMATED_PATTERN if row.observation.status == "estimated" else "" for row in shown],
+                        "fillmode": "overlay", "fgcolor": "#ffffff", "fgopacity": 0.9, "size": 7, "solidity": 0.3},
+        },
+    }
+    whiskers = [row if _has_whisker(row, shown) else None for row in shown]
+    if any(whiskers):
+        trace["error_x"] = {
+            "type": "data", "symmetric": False, "color": INK, "thickness": 1.5, "width": 4,
+            "array": [row and round(row.observation.high - row.observation.value, 3) for row in whiskers],
+            "arrayminus": [row and round(row.observation.value - row.observation.low, 3) for row in whiskers],
+        }
+    return trace
+
+
+def _has_whisker(row: Row, shown: list[Row]) -> bool:
+    """An interval too narrow to be seen is left to the table: a cap on the end of the bar would read as a mark."""
+    longest = max(other.observation.value for other in shown)
+    return bool(row.interval) and row.observation.high - row.observation.low > NARROWEST_WHISKER * longest
+
+
+def _printed(row: Row) -> float:
+    """Enough digits to draw; the exact figure is in words."""
+    return round(row.observation.value, 3)
+
+
+def _hover(row: Row) -> str:
+    parts = [row.text + (" (estimé)" if row.observation.status == "estimated" else ""), row.interval]
+    return f"<b>{row.territory.name}</b><br>" + ", ".join(part for part in parts if part)
+
+
+def _layout(shown: list[Row], view: MapView, height_px: int, highlighted: str) -> dict:
+    shapes, annotations = [], []
+    compared = view.benchmark.observation
+    longest = max((row.observation.high if row.interval else row.observation.value for row in shown), default=0)
+    if compared is not None and compared.value is not None and not view.is_count:
+        longest = max(longest, compared.value)
+        shapes, words = vertical_benchmark(compared.value, f"{view.benchmark.name}{formats.THIN}: {view.benchmark.text}",
+                                           at_left=compared.value < longest / 3)
+        annotations = [words]
+    return layout(
+        height_px, shapes=shapes, annotations=annotations,
+        margin={"l": 8, "r": 16, "t": 26 if annotations else 8, "b": 8},
+        xaxis=value_axis(view.indicator, range=[0, longest * 1.04 or 1], side="bottom"),
+        yaxis={"tickmode": "array", "tickvals": list(range(len(shown))), "fixedrange": True, "automargin": True,
+               "ticktext": [_label(row, highlighted) for row in shown], "range": [len(shown) - 0.4, -0.6], "tickfont": FONT,
+               "ticklabelstandoff": 6},
+    )
+
+
+def _label(row: Row, highlighted: str) -> str:
+    name = row.territory.name
+    short = name if len(name) <= LONGEST_NAME else name[: LONGEST_NAME - 1].rstrip(" -") + "…"
+    return f"<b>{short}  {row.text}</b>" if row.territory.code == highlighted else f"{short}  {row.text}"
+
+
+def _description(shown: list[Row], view: MapView) -> str:
+    read = " ; ".join(f"{row.territory.name} {row.text}" for row in shown[:10])
+    more = f" et {formats.decimal(len(shown) - 10)} autres, à lire dans le tableau" if len(shown) > 10 else ""
+    return french(f"Diagramme en barres, {view.subtitle} : {read}{more}.")
+
+
+def _left_out(view: MapView, shown: list[Row], sharp: list[Row]) -> list[str]:
+    said = []
+    if len(sharp) > len(shown):
+        said.append(f"{formats.count(len(shown), 'barre')} sur {formats.count_level(len(sharp), view.question.niveau)} au chiffre "
+                    f"connu{formats.THIN}: les valeurs les plus élevées. Toutes sont dans le tableau.")
+    reasons: dict[str, list[str]] = {}
+    for row in view.sorted_rows:
+        if not _has_bar(row):
+            reasons.setdefault(row.text, []).append(row.territory.name)
+    for text, names in reasons.items():
+        who = ", ".join(names) if len(names) <= MOST_NAMED else formats.count_level(len(names), view.question.niveau)
+        said.append(f"Sans barre, {text}{formats.THIN}: {who}.")
+    return said
