@@ -10,6 +10,7 @@ from whitenoise import WhiteNoise
 
 from observatoire.errors import ObservatoireError
 from observatoire.warehouse import FORMAT_VERSION
+from observatoire.words import SITE_NAME
 from pages import _routes, _shell
 from pages._warehouse import current
 
@@ -39,7 +40,7 @@ def build() -> dash.Dash:
         assets_folder=str(ROOT / "assets"),
         assets_path_ignore=["^vendor$", "^polices$"],  # loaded on demand under their own names, not on every page
         index_string=_shell.INDEX,
-        title=_shell.SITE_NAME,
+        title=SITE_NAME,
         update_title=None,
         include_pages_meta=False,
         suppress_callback_exceptions=True,  # a page's components exist only while the page is shown

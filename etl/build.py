@@ -143,7 +143,7 @@ def _read_all(
                 file.path,
                 sha256_of(file.path),
                 reading.rows_in,
-                reading.rows_out,
+                reading.rows_out - sum(item.rows for item in harmonized.aside),
                 reading.aside + harmonized.aside,
                 reading.warnings,
             )

@@ -79,9 +79,10 @@ def _lost(lost: list[str], communes: pd.DataFrame, geography: Geography, file: s
         ("collectivité d’outre-mer, hors des 101 départements", outside),
         (f"commune d’un autre département, absente de la liste {geography.year}", unknown),
     )
-    return tuple(
-        Aside(reason, int(communes["territory"].isin(codes).sum()), codes[0]) for reason, codes in reasons if codes
-    )
+    lines = {
+        codes[0]: communes.loc[communes["territory"].isin(codes), "line"].nunique() for _, codes in reasons if codes
+    }
+    return tuple(Aside(reason, lines[codes[0]], codes[0]) for reason, codes in reasons if codes)
 
 
 def _recomposed(

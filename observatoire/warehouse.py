@@ -17,6 +17,7 @@ from pathlib import Path
 
 import duckdb
 
+from observatoire.errors import ObservatoireError
 from observatoire.territories import LEVELS
 
 FORMAT_VERSION = 1
@@ -140,11 +141,20 @@ class Warehouse:
         with self._lock:
             if self._opened is None or self._opened[0] != path:
                 connection = duckdb.connect(path, read_only=True, config={"threads": 1, "memory_limit": "512MB"})
+                _refuse_other_format(connection)
                 self._opened = (path, connection)
             connection = self._opened[1]
         if getattr(self._local, "path", None) != path:
             self._local.path, self._local.cursor = path, connection.cursor()
         return Snapshot(path, self._local.cursor)
+
+
+def _refuse_other_format(connection: duckdb.DuckDBPyConnection) -> None:
+    found = connection.execute("SELECT format_version FROM publication").fetchone()
+    if found != (FORMAT_VERSION,):
+        raise ObservatoireError(
+            "L’entrepôt publié vient d’une autre version du logiciel : reconstruisez-le par « python -m etl build »."
+        )
 
 
 @lru_cache(maxsize=8)

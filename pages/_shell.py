@@ -11,9 +11,9 @@ from dash import Input, Output, dcc, html, set_props
 from observatoire.errors import ObservatoireError
 from observatoire.formats import day
 from observatoire.warehouse import Publication
+from observatoire.words import DEMO, SITE_NAME
 from pages._warehouse import current
 
-SITE_NAME = "Observatoire de la pauvreté et de l’insertion"
 PLOTLY_VERSION = "4.1.1"
 
 #: Settings of every dcc.Graph: our own « Exporter » menu replaces Plotly's tools, and its « Share » upload is off
@@ -132,7 +132,7 @@ def _header(publication: Publication | None) -> html.Header:
     tools = [] if publication is None else [_navigation(publication), html.Div(id="recherche", className="recherche")]
     return html.Header([
         html.Div([name, *tools], className="entete"),
-        *([html.P("Données de démonstration, fictives", className="bandeau-demo")]
+        *([html.P(DEMO, className="bandeau-demo")]
           if publication is not None and publication.demo else []),
     ], className="entete-cadre")
 

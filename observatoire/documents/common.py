@@ -11,9 +11,8 @@ from observatoire.territories import LEVEL_SPELLED_OUT, level_name
 from observatoire.typography import french
 from observatoire.view.carte import MapView, Row
 from observatoire.warehouse import Observation
+from observatoire.words import DEMO
 
-SITE_NAME = "Observatoire de la pauvreté et de l’insertion"
-DEMO = "Données de démonstration, fictives"
 FICTITIOUS = "Découpage illustratif"
 
 #: What each word of the column « statut » means, in the order of the legend.

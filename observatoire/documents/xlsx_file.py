@@ -13,7 +13,6 @@ from observatoire.documents.common import (
     COLUMNS,
     HEADINGS,
     NUMBERS,
-    SITE_NAME,
     Cells,
     banner,
     benchmark_cells,
@@ -26,6 +25,7 @@ from observatoire.documents.common import (
 )
 from observatoire.figures.palette import INK, PAPER, PLAIN, SOFT_INK
 from observatoire.view.carte import MapView
+from observatoire.words import SITE_NAME
 
 MIMETYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 DATA_SHEET, WORDS_SHEET = "Données", "À lire"

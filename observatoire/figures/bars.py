@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from observatoire import formats
 from observatoire.figures.palette import BORDER, INK
-from observatoire.figures.plotly_base import ESTIMATED_PATTERN, FONT, colour_of, layout, value_axis, vertical_benchmark
+from observatoire.figures.plotly_base import ESTIMATED_PATTERN, colour_of, layout, value_axis, vertical_benchmark
 from observatoire.typography import french
 from observatoire.view.carte import MapView, Row
 
@@ -21,7 +21,7 @@ MOST_NAMED = 8
 
 @dataclass(frozen=True)
 class BarChart:
-    """figure: a Plotly dictionary. description: what a reader who does not see it hears. left_out: who has no bar, and why."""
+    """figure: a Plotly dictionary. description: its words, for who does not see it. left_out: who has no bar, and why."""
 
     figure: dict
     height_px: int
@@ -39,7 +39,8 @@ def bars(view: MapView, most: int = MOST_BARS, highlighted: str = "") -> BarChar
     if extra := next((row for row in sharp[most:] if row.territory.code == highlighted), None):
         shown = [*shown[:-1], extra]
     height_px = 64 + BAR_HEIGHT_PX * max(len(shown), 1)
-    figure = {"data": [_trace(shown, view, highlighted)], "layout": _layout(shown, view, height_px, highlighted)}
+    figure = {"data": [_trace(shown, view, highlighted), *_whiskers(shown)],
+              "layout": _layout(shown, view, height_px, highlighted)}
     return BarChart(figure, height_px, _description(shown, view), tuple(_left_out(view, shown, sharp)))
 
 
@@ -48,7 +49,7 @@ def _has_bar(row: Row) -> bool:
 
 
 def _trace(shown: list[Row], view: MapView, highlighted: str) -> dict:
-    trace = {
+    return {
         "type": "bar", "orientation": "h", "y": list(range(len(shown))),
         "x": [_printed(row) for row in shown],
         "customdata": [row.territory.code for row in shown],
@@ -61,20 +62,18 @@ def _trace(shown: list[Row], view: MapView, highlighted: str) -> dict:
                         "fillmode": "overlay", "fgcolor": "#ffffff", "fgopacity": 0.9, "size": 7, "solidity": 0.3},
         },
     }
-    whiskers = [row if _has_whisker(row, shown) else None for row in shown]
-    if any(whiskers):
-        trace["error_x"] = {
-            "type": "data", "symmetric": False, "color": INK, "thickness": 1.5, "width": 4,
-            "array": [row and round(row.observation.high - row.observation.value, 3) for row in whiskers],
-            "arrayminus": [row and round(row.observation.value - row.observation.low, 3) for row in whiskers],
-        }
-    return trace
 
 
-def _has_whisker(row: Row, shown: list[Row]) -> bool:
-    """An interval too narrow to be seen is left to the table: a cap on the end of the bar would read as a mark."""
-    longest = max(other.observation.value for other in shown)
-    return bool(row.interval) and row.observation.high - row.observation.low > NARROWEST_WHISKER * longest
+def _whiskers(shown: list[Row]) -> list[dict]:
+    """Intervals as a line with two ends; one too narrow to be seen is left to the table."""
+    longest = max((row.observation.value for row in shown), default=0)
+    wide = [(place, row.observation) for place, row in enumerate(shown)
+            if row.interval and row.observation.high - row.observation.low > NARROWEST_WHISKER * longest]
+    return [{
+        "type": "scatter", "mode": "lines+markers", "hoverinfo": "skip", "x": [round(item.low, 3), round(item.high, 3)],
+        "y": [place, place], "line": {"color": INK, "width": 1.5},
+        "marker": {"symbol": "line-ns", "size": 9, "line": {"color": INK, "width": 1.5}},
+    } for place, item in wide]
 
 
 def _printed(row: Row) -> float:
@@ -93,16 +92,16 @@ def _layout(shown: list[Row], view: MapView, height_px: int, highlighted: str) -
     longest = max((row.observation.high if row.interval else row.observation.value for row in shown), default=0)
     if compared is not None and compared.value is not None and not view.is_count:
         longest = max(longest, compared.value)
-        shapes, words = vertical_benchmark(compared.value, f"{view.benchmark.name}{formats.THIN}: {view.benchmark.text}",
-                                           at_left=compared.value < longest / 3)
+        label = f"{view.benchmark.name}{formats.THIN}: {view.benchmark.text}"
+        shapes, words = vertical_benchmark(compared.value, label, at_left=compared.value < longest / 3)
         annotations = [words]
     return layout(
         height_px, shapes=shapes, annotations=annotations,
         margin={"l": 8, "r": 16, "t": 26 if annotations else 8, "b": 8},
         xaxis=value_axis(view.indicator, range=[0, longest * 1.04 or 1], side="bottom"),
         yaxis={"tickmode": "array", "tickvals": list(range(len(shown))), "fixedrange": True, "automargin": True,
-               "ticktext": [_label(row, highlighted) for row in shown], "range": [len(shown) - 0.4, -0.6], "tickfont": FONT,
-               "ticklabelstandoff": 6},
+               "ticktext": [_label(row, highlighted) for row in shown], "ticklabelstandoff": 6,
+               "range": [len(shown) - 0.4, -0.6]},
     )
 
 
@@ -121,8 +120,9 @@ def _description(shown: list[Row], view: MapView) -> str:
 def _left_out(view: MapView, shown: list[Row], sharp: list[Row]) -> list[str]:
     said = []
     if len(sharp) > len(shown):
-        said.append(f"{formats.count(len(shown), 'barre')} sur {formats.count_level(len(sharp), view.question.niveau)} au chiffre "
-                    f"connu{formats.THIN}: les valeurs les plus élevées. Toutes sont dans le tableau.")
+        territories = formats.count_level(len(sharp), view.question.niveau)
+        said.append(f"{formats.count(len(shown), 'barre')} pour {territories} au chiffre connu{formats.THIN}: les valeurs "
+                    "les plus élevées. Toutes sont dans le tableau.")
     reasons: dict[str, list[str]] = {}
     for row in view.sorted_rows:
         if not _has_bar(row):

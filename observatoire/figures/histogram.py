@@ -7,7 +7,7 @@ from math import floor, isfinite
 
 from observatoire import formats
 from observatoire.figures.palette import BORDER, CLASSES, INK
-from observatoire.figures.plotly_base import colour_of, layout, value_axis, vertical_benchmark
+from observatoire.figures.plotly_base import GRID, colour_of, layout, value_axis, vertical_benchmark
 from observatoire.territories import level_name
 from observatoire.typography import french
 from observatoire.view.carte import MapView, Row
@@ -17,7 +17,7 @@ MOST_BINS = 24
 
 
 def histogram(view: MapView) -> dict:
-    """Number of territories by value, stacked by class; thin lines at the limits of the classes, a dashed one at the benchmark.
+    """Number of territories by value, stacked by class; lines at the limits of the classes and at the benchmark.
 
     Only for coloured indicators with values: counts are circles and have no classes.
     """
@@ -31,22 +31,26 @@ def histogram(view: MapView) -> dict:
             data.append({
                 "type": "bar", "x": [round(start + (place + 0.5) * width, 6) for place in places],
                 "y": [heights[place] for place in places], "width": width,
-                "hovertext": [_hover(heights[place], start + place * width, width, view) for place in places], "hoverinfo": "text",
-                "marker": {"color": colour_of(key, view.palette, is_count=False), "line": {"color": BORDER, "width": 1}},
+                "hovertext": [_hover(heights[place], start + place * width, width, view) for place in places],
+                "hoverinfo": "text",
+                "marker": {"color": colour_of(key, view.palette, is_count=False),
+                           "line": {"color": BORDER, "width": 1}},
             })
     lowest = min(start, *(bar["x"][0] - width / 2 for bar in data))
     highest = max(bar["x"][-1] + width / 2 for bar in data)
     shapes, annotations = _class_limits(view, lowest, highest), []
     compared = view.benchmark.observation
     if compared is not None and compared.value is not None and lowest <= compared.value <= highest:
-        lines, words = vertical_benchmark(compared.value, f"{view.benchmark.name}{formats.THIN}: {view.benchmark.text}",
-                                          at_left=compared.value < (lowest + highest) / 2)
+        label = f"{view.benchmark.name}{formats.THIN}: {view.benchmark.text}"
+        lines, words = vertical_benchmark(compared.value, label, at_left=compared.value < (lowest + highest) / 2)
         shapes, annotations = [*shapes, *lines], [words]
     return {"data": data, "layout": layout(
-        HEIGHT_PX, barmode="stack", bargap=0, shapes=shapes, annotations=annotations, margin={"l": 8, "r": 12, "t": 28, "b": 8},
-        xaxis=value_axis(view.indicator, range=[lowest - width / 4, highest + width / 4], zeroline=False, showgrid=False,
-                         ticks="outside", showline=True, linecolor=INK),
-        yaxis={"fixedrange": True, "automargin": True, "rangemode": "tozero", "nticks": 4, "gridcolor": "#dfe3e8", "tickformat": ",d"},
+        HEIGHT_PX, barmode="stack", bargap=0, shapes=shapes, annotations=annotations,
+        margin={"l": 8, "r": 12, "t": 28, "b": 8},
+        xaxis=value_axis(view.indicator, range=[lowest - width / 4, highest + width / 4], zeroline=False,
+                         showgrid=False, ticks="outside", showline=True, linecolor=INK),
+        yaxis={"fixedrange": True, "automargin": True, "rangemode": "tozero", "nticks": 4, "gridcolor": GRID,
+               "tickformat": ",d"},
     )}
 
 
@@ -67,7 +71,7 @@ def bins(values: list[float], decimals: int) -> tuple[float, float]:
 
 
 def _classified(view: MapView) -> list[Row]:
-    return [row for row in view.rows if row.key in CLASSES and row.observation is not None and row.observation.value is not None]
+    return [row for row in view.rows if row.key in CLASSES]
 
 
 def _printed(row: Row, view: MapView) -> float:
@@ -80,7 +84,8 @@ def _hover(count: int, low: float, width: float, view: MapView) -> str:
     printed = formats.decimal(first, decimals)
     if round(last - first, decimals):
         printed = f"{printed} à {formats.decimal(last, decimals)}"
-    return f"{formats.with_unit(printed, view.indicator.unit)}{formats.THIN}: {formats.count_level(count, view.question.niveau)}"
+    territories = formats.count_level(count, view.question.niveau)
+    return f"{formats.with_unit(printed, view.indicator.unit)}{formats.THIN}: {territories}"
 
 
 def _class_limits(view: MapView, lowest: float, highest: float) -> list[dict]:

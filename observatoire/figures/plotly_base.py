@@ -28,8 +28,8 @@ def layout(height_px: int, **more) -> dict:
 
 def value_axis(indicator: Indicator, **more) -> dict:
     """Axis of the values of an indicator: unit on its ticks when it is a symbol, in its title when it is a word."""
-    axis = {"fixedrange": True, "automargin": True, "gridcolor": GRID, "zeroline": True, "zerolinecolor": INK, "zerolinewidth": 1.5,
-            "nticks": 6, "tickcolor": BORDER}
+    axis = {"fixedrange": True, "automargin": True, "gridcolor": GRID, "zeroline": True, "zerolinecolor": INK,
+            "zerolinewidth": 1.5, "nticks": 5, "tickcolor": BORDER}
     if indicator.unit in ("%", "€"):
         axis["ticksuffix"] = THIN + indicator.unit
     elif indicator.unit:
@@ -43,7 +43,8 @@ def vertical_benchmark(value: float, label: str, *, at_left: bool) -> tuple[list
     Dashes on a white line, so that they are seen on the darkest bars.
     """
     place = {"type": "line", "xref": "x", "yref": "paper", "x0": value, "x1": value, "y0": 0, "y1": 1}
-    lines = [place | {"line": {"color": PAPER, "width": 4}}, place | {"line": {"color": ACCENT, "width": 2, "dash": "dash"}}]
+    lines = [place | {"line": {"color": PAPER, "width": 4}},
+             place | {"line": {"color": ACCENT, "width": 2, "dash": "dash"}}]
     words = {"xref": "x", "yref": "paper", "x": value, "y": 1, "yanchor": "bottom", "showarrow": False, "text": label,
              "xanchor": "left" if at_left else "right", "font": FONT | {"color": ACCENT}}
     return lines, words

@@ -1,0 +1,150 @@
+"""Addresses that are not screens: map files, search, and the files made from a view."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from functools import lru_cache
+
+from flask import Blueprint, Flask, Response, jsonify, make_response, request
+
+from observatoire.documents import csv_file, image, xlsx_file
+from observatoire.documents.common import file_name
+from observatoire.errors import ObservatoireError
+from observatoire.formats import sort_key
+from observatoire.territories import level_name
+from observatoire.typography import french
+from observatoire.view.carte import MapView, map_view
+from observatoire.warehouse import Snapshot
+from pages._warehouse import current
+
+FOR_GOOD = "public, max-age=31536000, immutable"
+#: Ask again each time; the ETag spares sending the same content twice.
+ASK_AGAIN = "no-cache"
+MOST_FOUND = 8
+LONGEST_SEARCH = 80
+SEARCHED_LEVELS = ("sdsei", "epci", "commune", "canton", "zone_emploi", "departement")
+SHORTENED = {"st": "saint", "ste": "sainte"}
+
+Layer = dict | None
+#: Files of the map screen: extension -> (mimetype, how it is made from the view and its map file).
+MAP_FILES: dict[str, tuple[str, Callable[[MapView, Layer], bytes]]] = {
+    "csv": (csv_file.MIMETYPE, lambda view, layer: csv_file.csv_file(view)),
+    "xlsx": (xlsx_file.MIMETYPE, lambda view, layer: xlsx_file.xlsx_file(view)),
+    "svg": (image.SVG_MIMETYPE, lambda view, layer: image.figure_svg(view, layer).encode()),
+    "png": (image.PNG_MIMETYPE, image.figure_png),
+}
+
+routes = Blueprint("observatoire", __name__)
+
+
+def register(server: Flask) -> None:
+    """Add the routes to the server that Dash uses."""
+    server.register_blueprint(routes)
+
+
+@routes.errorhandler(ObservatoireError)
+def _say(error: ObservatoireError) -> Response:
+    """An expected failure is one sentence, 503: the same address may answer later."""
+    return _sentence(str(error), 503)
+
+
+@routes.get("/geo/<name>")
+def map_file(name: str) -> Response:
+    """A map file. Its name changes with its content, so browsers keep it for good."""
+    found = current().layer_content(name)
+    if found is None:
+        answer = jsonify(message=french("Ce fond de carte n’est plus publié : rechargez la page."))
+        answer.status_code = 404
+        return answer
+    plain, compressed = found
+    answer = _typed(plain, "application/json")
+    if request.accept_encodings.quality("br") > 0:
+        answer.set_data(compressed)
+        answer.headers["Content-Encoding"] = "br"
+    answer.headers["Cache-Control"] = FOR_GOOD
+    answer.vary.add("Accept-Encoding")
+    return _tagged(answer)
+
+
+@routes.get("/recherche")
+def search() -> Response:
+    """Territories whose name or code matches `q`: [{href, nom, niveau}], at most eight."""
+    asked = _plain(request.args.get("q", "")[:LONGEST_SEARCH])
+    answer = jsonify(_found(asked, current()) if asked else [])
+    answer.headers["Cache-Control"] = ASK_AGAIN
+    return answer
+
+
+@routes.get("/fichiers/carte.<extension>")
+def map_view_file(extension: str) -> Response:
+    """A file of the map screen; its query is that of the screen, with the same fall-backs."""
+    if extension not in MAP_FILES:
+        known = ", ".join(MAP_FILES)
+        return _sentence(french(f"Ce format n’existe pas : les fichiers de la carte sont en {known}."), 404)
+    mimetype, made = MAP_FILES[extension]
+    snapshot = current()
+    view = map_view(request.args.to_dict(), snapshot)
+    return _download(made(view, _layer(view, snapshot)), mimetype, file_name(view, extension))
+
+
+def _layer(view: MapView, snapshot: Snapshot) -> Layer:
+    """The map file of a view, parsed."""
+    found = snapshot.layer_content(view.layer) if view.layer else None
+    return json.loads(found[0]) if found else None
+
+
+def _download(content: bytes, mimetype: str, name: str) -> Response:
+    answer = _typed(content, mimetype)
+    answer.headers.set("Content-Disposition", "attachment", filename=name)
+    answer.headers["Cache-Control"] = ASK_AGAIN
+    return _tagged(answer)
+
+
+def _typed(content: bytes, mimetype: str) -> Response:
+    answer = make_response(content)
+    answer.headers["Content-Type"] = mimetype
+    return answer
+
+
+def _tagged(answer: Response) -> Response:
+    """The answer, or 304 when the browser has it already."""
+    answer.add_etag()
+    return answer.make_conditional(request)
+
+
+def _sentence(text: str, status: int) -> Response:
+    answer = _typed(text.encode(), "text/plain; charset=utf-8")
+    answer.status_code = status
+    return answer
+
+
+@lru_cache(maxsize=2)
+def _searchable(snapshot: Snapshot) -> list[tuple[str, int, str, str, str]]:
+    """(name to compare, place of its level, code, name, level) of every territory that has a portrait."""
+    own = snapshot.publication().departement
+    return [(_plain(item.name), SEARCHED_LEVELS.index(item.level), item.code, item.name, item.level)
+            for item in snapshot.territories()
+            if item.level in SEARCHED_LEVELS and (item.level != "departement" or item.code == own)]
+
+
+def _found(asked: str, snapshot: Snapshot) -> list[dict[str, str]]:
+    """Names that begin so, then those with a word that begins so, then those that hold it; by level, then by name."""
+    ranked = []
+    for plain, place, code, name, level in _searchable(snapshot):
+        if plain.startswith(asked) or code.casefold() == asked:
+            nearness = 0
+        elif f" {asked}" in plain:
+            nearness = 1
+        elif asked in plain:
+            nearness = 2
+        else:
+            continue
+        ranked.append((nearness, place, plain, code, name, level))
+    return [{"href": f"/territoire/{level}/{code}", "nom": name, "niveau": level_name(level)}
+            for _, _, _, code, name, level in sorted(ranked)[:MOST_FOUND]]
+
+
+def _plain(text: str) -> str:
+    """Letters to compare: no accent, case, hyphen or apostrophe; "St-Jean" as "Saint-Jean"."""
+    return " ".join(SHORTENED.get(word, word) for word in sort_key(text).split())
