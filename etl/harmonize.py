@@ -206,7 +206,8 @@ def _judged(summed: pd.DataFrame, level: str) -> pd.DataFrame:
     rounding = 1.96 * (2.0 * summed["blurred"]) ** 0.5
     share = (100 * coverage).map(lambda percent: f"{percent:.1f}".replace(".", ","))
     counted = [
-        f"{known} communes sur {total}" for known, total in zip(summed["known"], summed["communes"], strict=True)
+        f"{known} {'communes' if known > 1 else 'commune'} sur {total}"
+        for known, total in zip(summed["known"], summed["communes"], strict=True)
     ]
     method = pd.Series(
         [
@@ -217,8 +218,8 @@ def _judged(summed: pd.DataFrame, level: str) -> pd.DataFrame:
     )
     refused = pd.Series(
         [
-            f"seulement {count} ({part} % de la population) ont un chiffre"
-            for count, part in zip(counted, share, strict=True)
+            f"seulement {count} ({part} % de la population) {'ont' if known > 1 else 'a'} un chiffre"
+            for count, part, known in zip(counted, share, summed["known"], strict=True)
         ],
         index=summed.index,
     )

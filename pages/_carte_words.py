@@ -35,7 +35,7 @@ def exports(view: MapView) -> list[html.Li]:
 
 
 def legend(view: MapView) -> list:
-    """Each class or status with its swatch and its number of territories; circles of a count come from carte_page.js."""
+    """Each class or status, its swatch and its number of territories; carte_page.js draws the circles of a count."""
     if view.is_count:
         title = f"Surface du cercle proportionnelle au nombre ({view.indicator.unit})"
     else:

@@ -8,13 +8,14 @@ from functools import lru_cache
 
 from flask import Blueprint, Flask, Response, jsonify, make_response, request
 
-from observatoire.documents import csv_file, image, xlsx_file
+from observatoire.documents import csv_file, image, portrait_cells, portrait_files, xlsx_file
 from observatoire.documents.common import file_name
 from observatoire.errors import ObservatoireError
 from observatoire.formats import sort_key
 from observatoire.territories import level_name
 from observatoire.typography import french
 from observatoire.view.carte import MapView, map_view
+from observatoire.view.portrait import Portrait, portrait
 from observatoire.warehouse import Snapshot
 from pages._warehouse import current
 
@@ -33,6 +34,11 @@ MAP_FILES: dict[str, tuple[str, Callable[[MapView, Layer], bytes]]] = {
     "xlsx": (xlsx_file.MIMETYPE, lambda view, layer: xlsx_file.xlsx_file(view)),
     "svg": (image.SVG_MIMETYPE, lambda view, layer: image.figure_svg(view, layer).encode()),
     "png": (image.PNG_MIMETYPE, image.figure_png),
+}
+#: Files of a portrait: extension -> (mimetype, how it is made).
+PORTRAIT_FILES: dict[str, tuple[str, Callable[[Portrait], bytes]]] = {
+    "csv": (csv_file.MIMETYPE, portrait_files.portrait_csv),
+    "xlsx": (xlsx_file.MIMETYPE, portrait_files.portrait_xlsx),
 }
 
 routes = Blueprint("observatoire", __name__)
@@ -86,6 +92,20 @@ def map_view_file(extension: str) -> Response:
     snapshot = current()
     view = map_view(request.args.to_dict(), snapshot)
     return _download(made(view, _layer(view, snapshot)), mimetype, file_name(view, extension))
+
+
+@routes.get("/fichiers/territoire.<extension>")
+def portrait_file(extension: str) -> Response:
+    """A file of a portrait: `niveau` and `code` name its territory, `repere` its benchmark."""
+    if extension not in PORTRAIT_FILES:
+        known = ", ".join(PORTRAIT_FILES)
+        return _sentence(french(f"Ce format n’existe pas : les fichiers d’un portrait sont en {known}."), 404)
+    asked = request.args
+    found = portrait(asked.get("niveau", ""), asked.get("code", ""), asked.to_dict(), current())
+    if found is None:
+        return _sentence("Ce territoire n’existe pas dans les données publiées.", 404)
+    mimetype, made = PORTRAIT_FILES[extension]
+    return _download(made(found), mimetype, portrait_cells.file_name(found, extension))
 
 
 def _layer(view: MapView, snapshot: Snapshot) -> Layer:

@@ -21,13 +21,23 @@ def theme_table(found: Portrait, theme: str, snapshot: Snapshot) -> html.Div:
     """Table of a theme and its source lines; rows without a figure come last."""
     rows = sorted(found.rows[theme], key=lambda row: row.observation is None or row.observation.value is None)
     benchmark = dict(found.benchmarks)[found.benchmark_key]
-    headings = ["Indicateur", "Valeur", html.Span(["Repère", html.Span(benchmark, className="unite")], title=benchmark),
-                "Comparaison", "Évolution"]
+    headings = [
+        "Indicateur",
+        "Valeur",
+        html.Span(["Repère", html.Span(benchmark, className="unite")], title=benchmark),
+        "Comparaison",
+        "Évolution",
+    ]
     table = _words.stacked_table(
         html.Span(f"{THEMES[theme]}{formats.THIN}: {found.title}, comparé à {benchmark}", className="hors-ecran"),
-        headings, [_cells(row, found, snapshot) for row in rows], "lignes",
-        [opener(row, found) if len(row.trend) >= FEWEST_FOR_A_CHART else None for row in rows])
-    sources = dict.fromkeys(row.source for row in rows if row.observation is not None and row.observation.value is not None)
+        headings,
+        [_cells(row, found, snapshot) for row in rows],
+        "lignes",
+        [opener(row, found) if len(row.trend) >= FEWEST_FOR_A_CHART else None for row in rows],
+    )
+    sources = dict.fromkeys(
+        row.source for row in rows if row.observation is not None and row.observation.value is not None
+    )
     return html.Div([table, *(html.P(source, className="source") for source in sources)])
 
 
@@ -44,8 +54,13 @@ def _heading(row: PortraitRow, found: Portrait, snapshot: Snapshot) -> list:
     on_map = _words.map_address(indicator, territory.level, territory.code, found.benchmark_key, snapshot)
     return [
         dcc.Link(indicator.title, href=f"/indicateur/{indicator.id}", className="nom-indicateur"),
-        html.Span(dcc.Link(["Voir sur la carte", html.Span(f"{formats.THIN}: {indicator.title}", className="hors-ecran")],
-                           href=on_map), className="precision"),
+        html.Span(
+            dcc.Link(
+                ["Voir sur la carte", html.Span(f"{formats.THIN}: {indicator.title}", className="hors-ecran")],
+                href=on_map,
+            ),
+            className="precision",
+        ),
     ]
 
 
@@ -58,8 +73,12 @@ def _value(row: PortraitRow) -> list:
     return [
         html.Strong(_words.badge(observation, amount), className="valeur"),
         *([html.Span(unit, className="unite-en-mots")] if unit else []),
-        *_small(french(row.reason), f"{formats.period(row.period)}{', ' + source if source else ''}", row.interval,
-                _words.precision(observation)),
+        *_small(
+            french(row.reason),
+            f"{formats.period(row.period)}{', ' + source if source else ''}",
+            row.interval,
+            _words.precision(observation),
+        ),
     ]
 
 
@@ -77,7 +96,10 @@ def _comparison(row: PortraitRow, found: Portrait) -> list:
     if row.judgement is None:
         said = "effectifs\u202f: non comparés" if row.indicator.kind == "count" else "non comparé"
         return [html.Span(said, className="absent"), *_small(rank_words(row, level))]
-    return [_words.gap(row.judgement), *_small(_words.comparison(row.judgement, row.benchmark.level, level), rank_words(row, level))]
+    return [
+        _words.gap(row.judgement),
+        *_small(_words.comparison(row.judgement, row.benchmark.level, level), rank_words(row, level)),
+    ]
 
 
 def _trend(row: PortraitRow, found: Portrait) -> list:

@@ -44,19 +44,30 @@ def _holders(commune: Territory, snapshot: Snapshot) -> list:
     holders = [snapshot.territory(level, places[level]) for level in HOLDERS if level in places]
     if not holders:
         return []
-    return [html.Dl([html.Div([html.Dt(level_heading(holder.level)), html.Dd(territory_link(holder))]) for holder in holders],
-                    className="appartenance")]
+    return [
+        html.Dl(
+            [html.Div([html.Dt(level_heading(holder.level)), html.Dd(territory_link(holder))]) for holder in holders],
+            className="appartenance",
+        )
+    ]
 
 
 def _communes(found: Portrait, snapshot: Snapshot) -> list:
     names = {territory.code: territory for territory in snapshot.territories("commune")}
-    communes = sorted((names[code] for code in found.communes if code in names), key=lambda item: formats.sort_key(item.name))
+    communes = sorted(
+        (names[code] for code in found.communes if code in names), key=lambda item: formats.sort_key(item.name)
+    )
     if not communes:
         return []
-    return [html.Details([
-        html.Summary(f"Les {formats.count(len(communes), 'commune')}" if len(communes) > 1 else "Sa commune"),
-        html.Ul([html.Li(territory_link(commune)) for commune in communes], className="communes"),
-    ], className="membres")]
+    return [
+        html.Details(
+            [
+                html.Summary(f"Les {formats.count(len(communes), 'commune')}" if len(communes) > 1 else "Sa commune"),
+                html.Ul([html.Li(territory_link(commune)) for commune in communes], className="communes"),
+            ],
+            className="membres",
+        )
+    ]
 
 
 def parts(snapshot: Snapshot) -> list:
@@ -66,8 +77,13 @@ def parts(snapshot: Snapshot) -> list:
         territories = sorted(snapshot.territories(level), key=lambda item: formats.sort_key(item.name))
         if territories:
             label = formats.count_level(len(territories), level)
-            shown.append(html.Details([
-                html.Summary(label if len(territories) == 1 else f"Les {label}"),
-                html.Ul([html.Li(territory_link(item)) for item in territories], className="communes"),
-            ], className="membres"))
+            shown.append(
+                html.Details(
+                    [
+                        html.Summary(label if len(territories) == 1 else f"Les {label}"),
+                        html.Ul([html.Li(territory_link(item)) for item in territories], className="communes"),
+                    ],
+                    className="membres",
+                )
+            )
     return [html.Div(shown, className="parties")] if shown else []

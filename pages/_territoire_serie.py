@@ -17,13 +17,22 @@ from pages._warehouse import current
 
 def opener(row: PortraitRow, found: Portrait) -> html.Details:
     """The closed drawer of a series. Its identifier says all that the answer needs."""
-    place = {"indicateur": row.indicator.id, "niveau": found.territory.level, "code": found.territory.code,
-             "repere": found.benchmark_key}
-    return html.Details([
-        html.Summary(["Série complète", html.Span(f"{formats.THIN}: {row.indicator.title}", className="hors-ecran")],
-                     id={"type": "serie-ouvrir", **place}),
-        html.Div(html.Div(className="squelette graphique"), id={"type": "serie", **place}, className="zone"),
-    ], className="serie")
+    place = {
+        "indicateur": row.indicator.id,
+        "niveau": found.territory.level,
+        "code": found.territory.code,
+        "repere": found.benchmark_key,
+    }
+    return html.Details(
+        [
+            html.Summary(
+                ["Série complète", html.Span(f"{formats.THIN}: {row.indicator.title}", className="hors-ecran")],
+                id={"type": "serie-ouvrir", **place},
+            ),
+            html.Div(html.Div(className="squelette graphique"), id={"type": "serie", **place}, className="zone"),
+        ],
+        className="serie",
+    )
 
 
 _PLACE = {"indicateur": MATCH, "niveau": MATCH, "code": MATCH, "repere": MATCH}
@@ -47,13 +56,19 @@ def series(indicator_id: str, level: str, code: str, benchmark_key: str, snapsho
     indicator = load_catalogue().indicators[indicator_id]
     own = _line(indicator, level, code, snapshot.territory(level, code).name, snapshot)
     benchmark_code, benchmark_name = benchmark_territories(snapshot)[benchmark_key]
-    benchmark = None if indicator.kind == "count" else _line(indicator, benchmark_key, benchmark_code, benchmark_name, snapshot)
+    benchmark = (
+        None if indicator.kind == "count" else _line(indicator, benchmark_key, benchmark_code, benchmark_name, snapshot)
+    )
     subtitle = f"{own.name}, {indicator.unit}" if indicator.unit else own.name
     return [
-        html.Figure([
-            html.Figcaption([html.Span(indicator.title, className="titre"), html.Span(subtitle, className="sous-titre")]),
-            dcc.Graph(figure=trend_figure(own, benchmark, indicator), config=GRAPH_CONFIG, className="graphique"),
-        ]),
+        html.Figure(
+            [
+                html.Figcaption(
+                    [html.Span(indicator.title, className="titre"), html.Span(subtitle, className="sous-titre")]
+                ),
+                dcc.Graph(figure=trend_figure(own, benchmark, indicator), config=GRAPH_CONFIG, className="graphique"),
+            ]
+        ),
         _table(own, benchmark, indicator),
     ]
 
@@ -76,6 +91,17 @@ def _table(own: Line, benchmark: Line | None, indicator: Indicator) -> html.Div:
             cells.append(html.Td(_words.badge(other, formats.figure(other, indicator))))
         rows.append(html.Tr([html.Th([formats.period(item.period), *mark], scope="row"), *cells]))
     caption = f"{indicator.title}{formats.THIN}: toute la série, la plus récente d’abord"
-    return html.Div(html.Table([
-        html.Caption(caption), html.Thead(html.Tr([html.Th(heading, scope="col") for heading in headings])), html.Tbody(rows),
-    ], className="tableau"), className="tableau-cadre", role="region", tabIndex=0, **{"aria-label": caption})
+    return html.Div(
+        html.Table(
+            [
+                html.Caption(caption),
+                html.Thead(html.Tr([html.Th(heading, scope="col") for heading in headings])),
+                html.Tbody(rows),
+            ],
+            className="tableau",
+        ),
+        className="tableau-cadre",
+        role="region",
+        tabIndex=0,
+        **{"aria-label": caption},
+    )

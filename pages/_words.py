@@ -1,4 +1,4 @@
-"""Small pieces of HTML that several screens share: a figure, a comparison, a sparkline, a table that stacks on a phone."""
+"""Small pieces of HTML that several screens share: a figure, a comparison, a sparkline, a table for narrow screens."""
 
 from __future__ import annotations
 
@@ -20,8 +20,10 @@ from observatoire.warehouse import Observation, Snapshot
 
 #: The benchmark in a sentence: after "que" (plus élevé que …) and after "proche".
 BENCHMARK_WORDS = {
-    "departement": ("le département", "du département"), "region": ("la région", "de la région"),
-    "france_metro": ("la France métropolitaine", "de la France métropolitaine"), "france": ("la France", "de la France"),
+    "departement": ("le département", "du département"),
+    "region": ("la région", "de la région"),
+    "france_metro": ("la France métropolitaine", "de la France métropolitaine"),
+    "france": ("la France", "de la France"),
 }
 FAVOURABLE_WORDS = {True: " (plus favorable)", False: " (moins favorable)", None: ""}
 
@@ -56,7 +58,7 @@ def precision(observation: Observation | None) -> str:
 
 
 def comparison(judgement: Judgement, benchmark: str, level: str) -> str:
-    """"moins élevé que le département (plus favorable)" for a figure of `level`."""
+    """ "moins élevé que le département (plus favorable)" for a figure of `level`."""
     if benchmark == level:
         after, near = "le repère", "du repère"  # one département against another
     else:
@@ -67,7 +69,7 @@ def comparison(judgement: Judgement, benchmark: str, level: str) -> str:
 
 
 def gap(judgement: Judgement) -> html.Span:
-    """"▼ −3,8 points": the shape is for the eye, the words beside it say the same."""
+    """ "▼ −3,8 points": the shape is for the eye, the words beside it say the same."""
     return html.Span([html.Span(judgement.mark, **{"aria-hidden": "true"}), " ", judgement.text], className="ecart")
 
 
@@ -89,20 +91,39 @@ def address(path: str, **query: str) -> str:
 def map_address(indicator: Indicator, level: str, code: str, benchmark: str, snapshot: Snapshot) -> str:
     """Where the map shows an indicator; on the territory itself when its level is mapped and has figures."""
     here = level in MAPPED_LEVELS and level in available(snapshot).get(indicator.id, {})
-    return address("/carte", indicateur=indicator.id, niveau=level if here else "", territoire=code if here else "",
-                   repere=benchmark if benchmark != level else "")
+    return address(
+        "/carte",
+        indicateur=indicator.id,
+        niveau=level if here else "",
+        territoire=code if here else "",
+        repere=benchmark if benchmark != level else "",
+    )
 
 
 def choices(label: str, options: Sequence[tuple[str, str]], chosen: str, path: str) -> html.Nav:
     """The benchmark as plain links: the address is the only memory, a copied one shows the same page."""
-    return html.Nav([
-        html.Span(label, className="intitule", id="choix-repere"),
-        html.Ul([html.Li(html.Span(name, **{"aria-current": "true"}) if key == chosen
-                         else dcc.Link(name, href=address(path, repere=key))) for key, name in options]),
-    ], className="choix", **{"aria-labelledby": "choix-repere"})
+    return html.Nav(
+        [
+            html.Span(label, className="intitule", id="choix-repere"),
+            html.Ul(
+                [
+                    html.Li(
+                        html.Span(name, **{"aria-current": "true"})
+                        if key == chosen
+                        else dcc.Link(name, href=address(path, repere=key))
+                    )
+                    for key, name in options
+                ]
+            ),
+        ],
+        className="choix",
+        **{"aria-labelledby": "choix-repere"},
+    )
 
 
-def stacked_table(caption, headings: Sequence, rows: Sequence[Sequence], name: str = "", drawers: Sequence = ()) -> html.Table:
+def stacked_table(
+    caption, headings: Sequence, rows: Sequence[Sequence], name: str = "", drawers: Sequence = ()
+) -> html.Table:
     """A table whose rows become cards on a narrow screen. The first cell of a row is its heading.
 
     headings: texts, or components with the short text of the cards in `title`. drawers: for each row, what opens under
@@ -112,15 +133,27 @@ def stacked_table(caption, headings: Sequence, rows: Sequence[Sequence], name: s
     short = [heading if isinstance(heading, str) else heading.title for heading in headings]
     body = []
     for row, drawer in zip(rows, drawers or [None] * len(rows), strict=True):
-        body.append(html.Tr([
-            html.Th(row[0], scope="row", role="rowheader"),
-            *(html.Td(cell, role="cell", **{"data-intitule": title}) for cell, title in zip(row[1:], short[1:], strict=True)),
-        ], role="row", className="suivie" if drawer is not None else None))
+        body.append(
+            html.Tr(
+                [
+                    html.Th(row[0], scope="row", role="rowheader"),
+                    *(
+                        html.Td(cell, role="cell", **{"data-intitule": title})
+                        for cell, title in zip(row[1:], short[1:], strict=True)
+                    ),
+                ],
+                role="row",
+                className="suivie" if drawer is not None else None,
+            )
+        )
         if drawer is not None:
             body.append(html.Tr(html.Td(drawer, colSpan=len(headings), role="cell"), role="row", className="suite"))
     head = html.Tr([html.Th(heading, scope="col", role="columnheader") for heading in headings], role="row")
-    return html.Table([html.Caption(caption), html.Thead(head, role="rowgroup"), html.Tbody(body, role="rowgroup")],
-                      className=f"tableau en-fiches {name}".strip(), role="table")
+    return html.Table(
+        [html.Caption(caption), html.Thead(head, role="rowgroup"), html.Tbody(body, role="rowgroup")],
+        className=f"tableau en-fiches {name}".strip(),
+        role="table",
+    )
 
 
 def period_words(periods: Sequence[str], most: int = 6) -> str:

@@ -11,12 +11,10 @@ from observatoire.territories import level_name
 from observatoire.typography import french
 from observatoire.warehouse import Snapshot
 from pages import _shell, _words
+from pages._sources_recues import page_link, received_section
 from pages._warehouse import current
 
 dash.register_page(__name__, path="/sources", title=_shell.title("Sources"))
-
-#: Characters of a file's fingerprint that are shown; the whole one is in the list of files.
-SHORT_FINGERPRINT = 8
 
 
 def layout(**_query: str) -> html.Div:
@@ -32,79 +30,42 @@ def layout(**_query: str) -> html.Div:
     received = [source for source in catalogue.sources.values() if source.id in loads]
     absent = [source for source in catalogue.sources.values() if source.id not in loads and source.files]
     bundled = [source for source in catalogue.sources.values() if source.id not in loads and not source.files]
-    return html.Div([
-        html.Div([html.H1("D’où viennent les chiffres\u202f?"),
-                  html.P(f"Données publiées le {formats.day(publication.built_at)}, communes au 1er janvier {publication.geo_year}.",
-                         className="chapeau")]),
-        html.Nav(html.Ul([html.Li(html.A(label, href=f"#{anchor}")) for label, anchor in (
-            ("Sources reçues", "recues"), ("Sources attendues", "attendues"), ("Contrôles", "controles"),
-            ("Ruptures et corrections", "ruptures"), ("Le département", "departement"))]),
-            className="themes", **{"aria-label": "Parties de la page"}),
-        _received(received + bundled, loads, aside),
-        _absent(absent),
-        _checks(snapshot),
-        _breaks(catalogue, publication.departement),
-        _departement(publication.departement),
-    ], className="ecran sources")
-
-
-def _received(sources: list[Source], loads: dict, aside: dict) -> html.Section:
-    shown = [_source(source, loads.get(source.id, []), aside.get(source.id, [])) for source in sources]
-    return html.Section([html.H2("Sources reçues", id="recues"),
-                         *(shown or [html.P("Aucune source n’a été reçue.", className="note")])])
-
-
-def _source(source: Source, loads: list[dict], aside: list[dict]) -> html.Article:
-    warnings = list(dict.fromkeys(warning for load in loads for warning in load["warnings"]))
-    vintages = list(dict.fromkeys(load["vintage"] for load in loads))
-    facts = [("Producteur", source.producer), ("Licence", source.licence), ("À citer", source.attribution),
-             ("Parution", source.frequency), ("Prochaine mise à jour", source.next_update)]
-    if vintages:
-        facts.insert(0, ("Millésimes" if len(vintages) > 1 else "Millésime", ", ".join(vintages)))
-    return html.Article([
-        html.H3(_page(source)),
-        html.Dl([html.Div([html.Dt(label), html.Dd(text)]) for label, text in facts], className="faits compacts"),
-        *([html.Div([html.P("Avertissements à la lecture"), html.Ul([html.Li(french(text)) for text in warnings])], className="note")]
-          if warnings else []),
-        *([_files(source, loads)] if loads else [html.P("Livrée avec l’observatoire, aucun fichier à déposer.")]),
-        *([_set_aside(source, aside)] if aside else []),
-        *([_caveats(source)] if source.caveats else []),
-    ], className="source-recue")
-
-
-def _page(source: Source) -> html.A:
-    return html.A(source.title, href=source.landing_page, rel="noopener noreferrer external")
-
-
-def _files(source: Source, loads: list[dict]) -> html.Details:
-    """Files with their dates, their counts of rows and their fingerprints."""
-    headings = ["Fichier", "Millésime", "Reçu le", "Lignes lues", "Lignes gardées", "Lignes écartées", "Empreinte (sha256)"]
-    rows = [[
-        html.Span(load["file"], className="fichier"), load["vintage"], formats.day(load["file_date"]), formats.decimal(load["rows_in"]),
-        formats.decimal(load["rows_out"]), formats.decimal(load["rows_aside"]), _fingerprint(load["sha256"]),
-    ] for load in loads]
-    summary = f"{formats.count(len(loads), 'fichier reçu', 'fichiers reçus')}, le dernier le {formats.day(max(load['file_date'] for load in loads))}"
-    return html.Details([html.Summary(summary), _words.stacked_table(
-        html.Span(f"Fichiers reçus{formats.THIN}: {source.title}", className="hors-ecran"), headings, rows, "fichiers")])
-
-
-def _fingerprint(sha256: str) -> html.Details:
-    return html.Details([html.Summary(sha256[:SHORT_FINGERPRINT]), html.Code(sha256)], title=sha256)
-
-
-def _set_aside(source: Source, aside: list[dict]) -> html.Details:
-    total = sum(item["rows"] for item in aside)
-    rows = [[french(item["reason"]), formats.decimal(item["rows"]), html.Span(item["example"], className="fichier"),
-             html.Span(item["file"], className="fichier")] for item in aside]
-    return html.Details([
-        html.Summary(formats.count(total, "ligne écartée, avec sa raison", "lignes écartées, avec leur raison")),
-        _words.stacked_table(html.Span(f"Lignes écartées{formats.THIN}: {source.title}", className="hors-ecran"),
-                             ["Raison", "Lignes", "Exemple", "Fichier"], rows, "ecartees"),
-    ])
-
-
-def _caveats(source: Source) -> html.Details:
-    return html.Details([html.Summary("À savoir"), html.Ul([html.Li(text) for text in source.caveats])])
+    return html.Div(
+        [
+            html.Div(
+                [
+                    html.H1("D’où viennent les chiffres\u202f?"),
+                    html.P(
+                        f"Données publiées le {formats.day(publication.built_at)}, "
+                        f"communes au 1er janvier {publication.geo_year}.",
+                        className="chapeau",
+                    ),
+                ]
+            ),
+            html.Nav(
+                html.Ul(
+                    [
+                        html.Li(html.A(label, href=f"#{anchor}"))
+                        for label, anchor in (
+                            ("Sources reçues", "recues"),
+                            ("Sources attendues", "attendues"),
+                            ("Contrôles", "controles"),
+                            ("Ruptures et corrections", "ruptures"),
+                            ("Le département", "departement"),
+                        )
+                    ]
+                ),
+                className="themes",
+                **{"aria-label": "Parties de la page"},
+            ),
+            received_section(received + bundled, loads, aside),
+            _absent(absent),
+            _checks(snapshot),
+            _breaks(catalogue, publication.departement),
+            _departement(publication.departement),
+        ],
+        className="ecran sources",
+    )
 
 
 def _absent(sources: list[Source]) -> html.Section:
@@ -112,9 +73,19 @@ def _absent(sources: list[Source]) -> html.Section:
         content = html.P("Toutes les sources déclarées ont été reçues.")
     else:
         content = _words.stacked_table(
-            html.Span("Sources déclarées et non reçues", className="hors-ecran"), ["Source", "État", "Producteur", "Comment l’obtenir"],
-            [[_page(source), html.Span("pas reçue", className="statut statut-missing"), source.producer,
-              source.manual_download or "téléchargée par la commande du chargement des données"] for source in sources], "liste")
+            html.Span("Sources déclarées et non reçues", className="hors-ecran"),
+            ["Source", "État", "Producteur", "Comment l’obtenir"],
+            [
+                [
+                    page_link(source),
+                    html.Span("pas reçue", className="statut statut-missing"),
+                    source.producer,
+                    source.manual_download or "téléchargée par la commande du chargement des données",
+                ]
+                for source in sources
+            ],
+            "liste",
+        )
     return html.Section([html.H2("Sources attendues", id="attendues"), content])
 
 
@@ -125,18 +96,39 @@ def _checks(snapshot: Snapshot) -> html.Section:
     if not checks:
         content = [html.P("Aucun contrôle n’a été enregistré.")]
     else:
-        said = (f"{formats.count(len(failed), 'contrôle')} à regarder sur {formats.decimal(len(checks))}." if failed
-                else "Tous les contrôles faits avant la publication sont satisfaits.")
-        content = [html.P(said), *([_checks_table("Contrôles à regarder", failed)] if failed else []), html.Details([
-            html.Summary(f"Voir {formats.count(len(checks), 'contrôle')}"), _checks_table("Contrôles faits avant la publication", checks)])]
+        said = (
+            f"{formats.count(len(failed), 'contrôle')} à regarder sur {formats.decimal(len(checks))}."
+            if failed
+            else "Tous les contrôles faits avant la publication sont satisfaits."
+        )
+        content = [
+            html.P(said),
+            *([_checks_table("Contrôles à regarder", failed)] if failed else []),
+            html.Details(
+                [
+                    html.Summary(f"Voir {formats.count(len(checks), 'contrôle')}"),
+                    _checks_table("Contrôles faits avant la publication", checks),
+                ]
+            ),
+        ]
     return html.Section([html.H2("Contrôles", id="controles"), *content])
 
 
 def _checks_table(caption: str, checks: list[dict]) -> html.Table:
-    rows = [[french(check["rule"]), html.Span("satisfait" if check["passed"] else "à regarder",
-                                              className="etiquette" if check["passed"] else "etiquette fictif"),
-             french(check["detail"])] for check in checks]
-    return _words.stacked_table(html.Span(caption, className="hors-ecran"), ["Contrôle", "Résultat", "Détail"], rows, "liste controles")
+    rows = [
+        [
+            french(check["rule"]),
+            html.Span(
+                "satisfait" if check["passed"] else "à regarder",
+                className="etiquette" if check["passed"] else "etiquette fictif",
+            ),
+            french(check["detail"]),
+        ]
+        for check in checks
+    ]
+    return _words.stacked_table(
+        html.Span(caption, className="hors-ecran"), ["Contrôle", "Résultat", "Détail"], rows, "liste controles"
+    )
 
 
 def _breaks(catalogue: Catalogue, departement: str) -> html.Section:
@@ -144,21 +136,46 @@ def _breaks(catalogue: Catalogue, departement: str) -> html.Section:
     grouped: dict[tuple, list[str]] = {}
     for item in catalogue.breaks:
         grouped.setdefault((item.period, item.levels, item.reason, item.source), []).append(
-            catalogue.indicators[item.indicator].title)
-    breaks = [[formats.period(period), ", ".join(titles), ", ".join(level_name(level) for level in levels),
-               [reason, html.Span(f"Source{formats.THIN}: {source}", className="precision")]]
-              for (period, levels, reason, source), titles in sorted(grouped.items(), key=lambda pair: pair[0][0])]
-    changes = [[f"{change.old} devient {change.new}", change.date,
-                [change.reason, html.Span(f"Source{formats.THIN}: {change.source}", className="precision")]]
-               for change in catalogue.commune_changes if change.new.startswith(departement)]
-    return html.Section([
-        html.H2("Ruptures et corrections", id="ruptures"),
-        _words.stacked_table("Ruptures de série", ["À partir de", "Indicateurs", "Niveaux", "Pourquoi"], breaks, "ruptures"),
-        *([_words.stacked_table("Communes corrigées", ["Commune", "Date", "Pourquoi"], changes, "ruptures")] if changes else []),
-    ])
+            catalogue.indicators[item.indicator].title
+        )
+    breaks = [
+        [
+            formats.period(period),
+            ", ".join(titles),
+            ", ".join(level_name(level) for level in levels),
+            [reason, html.Span(f"Source{formats.THIN}: {source}", className="precision")],
+        ]
+        for (period, levels, reason, source), titles in sorted(grouped.items(), key=lambda pair: pair[0][0])
+    ]
+    changes = [
+        [
+            f"{change.old} devient {change.new}",
+            change.date,
+            [change.reason, html.Span(f"Source{formats.THIN}: {change.source}", className="precision")],
+        ]
+        for change in catalogue.commune_changes
+        if change.new.startswith(departement)
+    ]
+    return html.Section(
+        [
+            html.H2("Ruptures et corrections", id="ruptures"),
+            _words.stacked_table(
+                "Ruptures de série", ["À partir de", "Indicateurs", "Niveaux", "Pourquoi"], breaks, "ruptures"
+            ),
+            *(
+                [_words.stacked_table("Communes corrigées", ["Commune", "Date", "Pourquoi"], changes, "ruptures")]
+                if changes
+                else []
+            ),
+        ]
+    )
 
 
 def _departement(code: str) -> html.Section:
     notes = load_departement(code).notes
-    content = html.Ul([html.Li(note) for note in notes]) if notes else html.P("Aucune remarque sur la configuration de ce département.")
+    content = (
+        html.Ul([html.Li(note) for note in notes])
+        if notes
+        else html.P("Aucune remarque sur la configuration de ce département.")
+    )
     return html.Section([html.H2("Le département", id="departement"), content])

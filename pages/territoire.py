@@ -8,6 +8,7 @@ from dash import dcc, html
 from observatoire.catalogue import THEMES
 from observatoire.errors import ObservatoireError
 from observatoire.view.portrait import Portrait, portrait
+from observatoire.warehouse import Snapshot
 from pages import _shell, _words
 from pages._territoire_lignes import theme_table
 from pages._territoire_membres import members
@@ -32,26 +33,36 @@ def layout(niveau: str = "", code: str = "", **query: str) -> html.Div:
     found = portrait(niveau, code, query, snapshot)
     if found is None:
         return _unknown()
-    return html.Div([
-        _title(found),
-        html.Div(_notes(found), role="status"),
-        _bar(found),
-        *members(found, snapshot),
-        *_themes(found, snapshot),
-    ], className="ecran portrait")
+    return html.Div(
+        [
+            _title(found),
+            html.Div(_notes(found), role="status"),
+            _bar(found),
+            *members(found, snapshot),
+            *_themes(found, snapshot),
+        ],
+        className="ecran portrait",
+    )
 
 
 def _unknown() -> html.Div:
-    return html.Div([
-        html.H1("Ce territoire n’existe pas ici"),
-        html.P("Les données publiées ne le connaissent pas : il est hors du département, ou son code a changé.".replace(" :", "\u202f:")),
-        html.P(["Cherchez-le par son nom dans l’en-tête, ou revenez à ", dcc.Link("l’accueil", href="/"), "."]),
-    ], className="ecran vide")
+    return html.Div(
+        [
+            html.H1("Ce territoire n’existe pas ici"),
+            html.P(
+                "Les données publiées ne le connaissent pas\u202f: il est hors du département, ou son code a changé."
+            ),
+            html.P(["Cherchez-le par son nom dans l’en-tête, ou revenez à ", dcc.Link("l’accueil", href="/"), "."]),
+        ],
+        className="ecran vide",
+    )
 
 
 def _title(found: Portrait) -> html.Div:
     label = [" ", html.Span("découpage illustratif", className="etiquette fictif")] if found.territory.fictif else []
-    return html.Div([html.H1([found.title, *label]), html.P(found.subtitle, className="chapeau")], className="titre-portrait")
+    return html.Div(
+        [html.H1([found.title, *label]), html.P(found.subtitle, className="chapeau")], className="titre-portrait"
+    )
 
 
 def _notes(found: Portrait) -> list:
@@ -63,27 +74,44 @@ def _bar(found: Portrait) -> html.Div:
     path = f"/territoire/{territory.level}/{territory.code}"
 
     def file(extension: str) -> str:
-        return _words.address(f"/fichiers/territoire.{extension}", niveau=territory.level, code=territory.code,
-                              repere=found.benchmark_key)
+        return _words.address(
+            f"/fichiers/territoire.{extension}", niveau=territory.level, code=territory.code, repere=found.benchmark_key
+        )
 
-    return html.Div([
-        _words.choices("Comparer à", found.benchmarks, found.benchmark_key, path),
-        html.Details([
-            html.Summary("Exporter"),
-            html.Ul([html.Li(html.A("Tableau pour Excel (XLSX)", href=file("xlsx"))),
-                     html.Li(html.A("Tableau pour tout logiciel (CSV)", href=file("csv")))]),
-        ], className="menu-exporter fin"),
-    ], className="barre")
+    return html.Div(
+        [
+            _words.choices("Comparer à", found.benchmarks, found.benchmark_key, path),
+            html.Details(
+                [
+                    html.Summary("Exporter"),
+                    html.Ul(
+                        [
+                            html.Li(html.A("Tableau pour Excel (XLSX)", href=file("xlsx"))),
+                            html.Li(html.A("Tableau pour tout logiciel (CSV)", href=file("csv"))),
+                        ]
+                    ),
+                ],
+                className="menu-exporter fin",
+            ),
+        ],
+        className="barre",
+    )
 
 
-def _themes(found: Portrait, snapshot) -> list:
+def _themes(found: Portrait, snapshot: Snapshot) -> list:
     """The list of themes, then a table for each; one sentence when nothing is published for the territory."""
     if not found.rows:
-        return [html.P("Aucun chiffre n’est publié pour ce territoire dans les sources reçues. ", className="note"),
-                html.P(dcc.Link("Voir les sources reçues", href="/sources"))]
+        return [
+            html.P("Aucun chiffre n’est publié pour ce territoire dans les sources reçues.", className="note"),
+            html.P(dcc.Link("Voir les sources reçues", href="/sources")),
+        ]
     links = [html.Li(html.A(THEMES[theme], href=f"#{theme}")) for theme in found.rows]
     return [
         html.Nav(html.Ul(links), className="themes", **{"aria-label": "Thèmes du portrait"}),
-        *(html.Section([html.H2(THEMES[theme], id=theme), theme_table(found, theme, snapshot)], **{"aria-labelledby": theme})
-          for theme in found.rows),
+        *(
+            html.Section(
+                [html.H2(THEMES[theme], id=theme), theme_table(found, theme, snapshot)], **{"aria-labelledby": theme}
+            )
+            for theme in found.rows
+        ),
     ]

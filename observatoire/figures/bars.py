@@ -21,7 +21,7 @@ MOST_NAMED = 8
 
 @dataclass(frozen=True)
 class BarChart:
-    """figure: a Plotly dictionary. description: its words, for who does not see it. left_out: who has no bar, and why."""
+    """figure: a Plotly dictionary. description: its words, for who cannot see it. left_out: who has no bar and why."""
 
     figure: dict
     height_px: int
@@ -121,8 +121,8 @@ def _left_out(view: MapView, shown: list[Row], sharp: list[Row]) -> list[str]:
     said = []
     if len(sharp) > len(shown):
         territories = formats.count_level(len(sharp), view.question.niveau)
-        said.append(f"{formats.count(len(shown), 'barre')} pour {territories} au chiffre connu{formats.THIN}: les valeurs "
-                    "les plus élevées. Toutes sont dans le tableau.")
+        said.append(f"{formats.count(len(shown), 'barre')} pour {territories} au chiffre connu{formats.THIN}: les "
+                    "valeurs les plus élevées. Toutes sont dans le tableau.")
     reasons: dict[str, list[str]] = {}
     for row in view.sorted_rows:
         if not _has_bar(row):

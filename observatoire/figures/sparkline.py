@@ -30,9 +30,11 @@ def sparkline_svg(points: Sequence[TrendPoint]) -> str:
             dots.append(_dot(piece[0], 1.5, SOFT_INK))
         else:
             path = " ".join(f"{x:.1f},{y:.1f}" for x, y in piece)
-            lines.append(f'<polyline points="{path}" fill="none" stroke="{SOFT_INK}" stroke-width="1.5" stroke-linejoin="round"/>')
-    return (f'<svg xmlns="http://www.w3.org/2000/svg" width="{WIDTH}" height="{HEIGHT}" viewBox="0 0 {WIDTH} {HEIGHT}">'
-            f'{"".join(lines + dots)}{_dot(places[-1], 3, ACCENT)}</svg>')
+            lines.append(f'<polyline points="{path}" fill="none" stroke="{SOFT_INK}" stroke-width="1.5"/>')
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{WIDTH}" height="{HEIGHT}" viewBox="0 0 {WIDTH} {HEIGHT}">'
+        f"{''.join(lines + dots)}{_dot(places[-1], 3, ACCENT)}</svg>"
+    )
 
 
 def sparkline_uri(points: Sequence[TrendPoint]) -> str:
@@ -48,8 +50,10 @@ def sparkline_words(points: Sequence[TrendPoint], indicator: Indicator, level: s
     first, last = points[0], points[-1]
     breaks = sum(point.after_break for point in points)
     cut = f"{formats.THIN}; {formats.count(breaks, 'rupture de série', 'ruptures de série')}" if breaks else ""
-    return (f"De {formats.value(first.value, indicator, level)} ({formats.period(first.period)}) "
-            f"à {formats.value(last.value, indicator, level)} ({formats.period(last.period)}){cut}")
+    return (
+        f"De {formats.value(first.value, indicator, level)} ({formats.period(first.period)}) "
+        f"à {formats.value(last.value, indicator, level)} ({formats.period(last.period)}){cut}"
+    )
 
 
 def _places(points: Sequence[TrendPoint]) -> list[tuple[float, float]]:
@@ -57,9 +61,13 @@ def _places(points: Sequence[TrendPoint]) -> list[tuple[float, float]]:
     values = [point.value for point in points]
     low, span = min(values), max(values) - min(values)
     width, height = WIDTH - 2 * MARGIN, HEIGHT - 2 * MARGIN
-    return [(MARGIN + width * (year - years[0]) / (years[-1] - years[0]),
-             HEIGHT - MARGIN - height * ((value - low) / span if span else 0.5))
-            for year, value in zip(years, values, strict=True)]
+    return [
+        (
+            MARGIN + width * (year - years[0]) / (years[-1] - years[0]),
+            HEIGHT - MARGIN - height * ((value - low) / span if span else 0.5),
+        )
+        for year, value in zip(years, values, strict=True)
+    ]
 
 
 def _pieces(points: Sequence[TrendPoint], places: list[tuple[float, float]]) -> list[list[tuple[float, float]]]:

@@ -41,14 +41,34 @@ def trend_figure(own: Line, benchmark: Line | None, indicator: Indicator) -> dic
     return {
         "data": [_trace(line, indicator, plain=line is not own) for line in drawn],
         "layout": {
-            "font": {"family": FONT, "size": 14, "color": INK}, "separators": f",{formats.THIN}",
-            "paper_bgcolor": PAPER, "plot_bgcolor": PAPER, "showlegend": False, "hovermode": "closest",
-            "margin": {"l": 12, "r": 24, "t": 28, "b": 36}, "dragmode": False,
-            "xaxis": {"tickvals": _named_years(min(years), max(years)), "tickformat": "d", "tickangle": 0, "showgrid": False, "zeroline": False,
-                      "showline": True, "linecolor": BORDER, "fixedrange": True},
-            "yaxis": {"rangemode": "tozero" if indicator.kind in FROM_ZERO else "normal", "automargin": True,
-                      "tickformat": ",.2~f", "ticksuffix": f"{formats.THIN}%" if indicator.unit == "%" else "", "gridcolor": "#e3e6ea",
-                      "zerolinecolor": BORDER, "nticks": 5, "fixedrange": True},
+            "font": {"family": FONT, "size": 14, "color": INK},
+            "separators": f",{formats.THIN}",
+            "paper_bgcolor": PAPER,
+            "plot_bgcolor": PAPER,
+            "showlegend": False,
+            "hovermode": "closest",
+            "margin": {"l": 12, "r": 24, "t": 28, "b": 36},
+            "dragmode": False,
+            "xaxis": {
+                "tickvals": _named_years(min(years), max(years)),
+                "tickformat": "d",
+                "tickangle": 0,
+                "showgrid": False,
+                "zeroline": False,
+                "showline": True,
+                "linecolor": BORDER,
+                "fixedrange": True,
+            },
+            "yaxis": {
+                "rangemode": "tozero" if indicator.kind in FROM_ZERO else "normal",
+                "automargin": True,
+                "tickformat": ",.2~f",
+                "ticksuffix": f"{formats.THIN}%" if indicator.unit == "%" else "",
+                "gridcolor": "#e3e6ea",
+                "zerolinecolor": BORDER,
+                "nticks": 5,
+                "fixedrange": True,
+            },
             "shapes": [_break_shape(year) for year in _breaks(own)],
             "annotations": _names(drawn) + [_break_name(year) for year in _breaks(own)],
         },
@@ -68,11 +88,18 @@ def _trace(line: Line, indicator: Indicator, plain: bool) -> dict:
         if observation.period in known:
             years.append(year)
             values.append(observation.value)
-            words.append(f"{line.name}<br>{formats.period(observation.period)}{formats.THIN}: "
-                         f"{formats.figure(observation, indicator)}")
+            words.append(
+                f"{line.name}<br>{formats.period(observation.period)}{formats.THIN}: "
+                f"{formats.figure(observation, indicator)}"
+            )
     colour = SOFT_INK if plain else ACCENT
     return {
-        "type": "scatter", "name": line.name, "x": years, "y": values, "text": words, "connectgaps": False,
+        "type": "scatter",
+        "name": line.name,
+        "x": years,
+        "y": values,
+        "text": words,
+        "connectgaps": False,
         "hovertemplate": "%{text}<extra></extra>",
         "mode": "lines" if len(known) > MOST_DOTS else "lines+markers",
         "line": {"color": colour, "width": 1.5 if plain else 2.5, "dash": "dot" if plain else "solid"},
@@ -89,26 +116,53 @@ def _named_years(first: float, last: float) -> list[int]:
 def _breaks(line: Line) -> list[float]:
     """Where to draw each break: half-way between the last point before it and the first one after it."""
     pairs: Sequence[tuple[TrendPoint, TrendPoint]] = list(zip(line.points, line.points[1:], strict=False))
-    return [(formats.period_as_year(before.period) + formats.period_as_year(after.period)) / 2
-            for before, after in pairs if after.after_break]
+    return [
+        (formats.period_as_year(before.period) + formats.period_as_year(after.period)) / 2
+        for before, after in pairs
+        if after.after_break
+    ]
 
 
 def _break_shape(year: float) -> dict:
-    return {"type": "line", "xref": "x", "yref": "paper", "x0": year, "x1": year, "y0": 0, "y1": 1,
-            "line": {"color": SOFT_INK, "width": 1, "dash": "dash"}}
+    return {
+        "type": "line",
+        "xref": "x",
+        "yref": "paper",
+        "x0": year,
+        "x1": year,
+        "y0": 0,
+        "y1": 1,
+        "line": {"color": SOFT_INK, "width": 1, "dash": "dash"},
+    }
 
 
 def _break_name(year: float) -> dict:
-    return {"x": year, "xref": "x", "y": 1, "yref": "paper", "yanchor": "bottom", "text": "rupture de série",
-            "showarrow": False, "font": {"size": 14, "color": SOFT_INK}}
+    return {
+        "x": year,
+        "xref": "x",
+        "y": 1,
+        "yref": "paper",
+        "yanchor": "bottom",
+        "text": "rupture de série",
+        "showarrow": False,
+        "font": {"size": 14, "color": SOFT_INK},
+    }
 
 
 def _names(lines: list[Line]) -> list[dict]:
     """The name of each line at its end, above the higher one and below the lower one so that they never overlap."""
     ends = sorted(lines, key=lambda line: -line.points[-1].value)
-    return [{
-        "x": formats.period_as_year(line.points[-1].period), "y": line.points[-1].value, "xanchor": "right",
-        "yanchor": "bottom" if rank == 0 else "top", "yshift": 6 if rank == 0 else -6, "showarrow": False,
-        "text": line.name, "font": {"size": 14, "color": ACCENT if line is lines[0] else SOFT_INK},
-        "bgcolor": "rgba(255,255,255,0.8)",
-    } for rank, line in enumerate(ends)]
+    return [
+        {
+            "x": formats.period_as_year(line.points[-1].period),
+            "y": line.points[-1].value,
+            "xanchor": "right",
+            "yanchor": "bottom" if rank == 0 else "top",
+            "yshift": 6 if rank == 0 else -6,
+            "showarrow": False,
+            "text": line.name,
+            "font": {"size": 14, "color": ACCENT if line is lines[0] else SOFT_INK},
+            "bgcolor": "rgba(255,255,255,0.8)",
+        }
+        for rank, line in enumerate(ends)
+    ]

@@ -92,15 +92,15 @@ def test_figures_on_a_line_without_a_code_are_refused(tmp_path):
 
 def test_an_unknown_marker_is_refused_with_its_quarter(tmp_path):
     message = refusal(write_xls(tmp_path / NAME, changed(5, 3, "nd")))
-    assert "ligne 5" in message and "T4_2013" in message and "« nd »" in message
+    assert "ligne 5" in message and "T4_2013" in message and "«\u202fnd\u202f»" in message
 
 
 def test_a_workbook_without_the_sheet_is_refused(tmp_path):
-    assert "feuille « Département »" in refusal(write_xls(tmp_path / NAME, {"Région": SHEETS["Département"]}))
+    assert "feuille «\u202fDépartement\u202f»" in refusal(write_xls(tmp_path / NAME, {"Région": SHEETS["Département"]}))
 
 
 def test_a_sheet_without_its_header_is_refused(tmp_path):
-    assert "« Code »" in refusal(write_xls(tmp_path / NAME, changed(4, 0, "Dep")))
+    assert "«\u202fCode\u202f»" in refusal(write_xls(tmp_path / NAME, changed(4, 0, "Dep")))
 
 
 def test_a_sheet_without_quarters_is_refused(tmp_path):

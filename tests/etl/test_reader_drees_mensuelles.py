@@ -144,7 +144,7 @@ def test_a_departement_given_twice_is_refused(tmp_path):
 
 def test_a_column_of_changes_is_never_read_as_a_count(tmp_path):
     message = refusal(write_xlsx(tmp_path / NAME, changed("Tableau 2", 7, 3, CHANGE)))
-    assert "Tableau 2 / 2A" in message and "« Effectif »" in message
+    assert "Tableau 2 / 2A" in message and "«\u202fEffectif\u202f»" in message
 
 
 def test_a_sheet_about_another_benefit_is_refused(tmp_path):
@@ -159,7 +159,7 @@ def test_an_unknown_marker_is_refused_with_its_place(tmp_path):
 
 def test_a_missing_sheet_is_refused(tmp_path):
     sheets = {name: rows for name, rows in SHEETS.items() if name != "Tableau 5"}
-    assert "« Tableau 5 »" in refusal(write_xlsx(tmp_path / NAME, sheets))
+    assert "«\u202fTableau 5\u202f»" in refusal(write_xlsx(tmp_path / NAME, sheets))
 
 
 def test_a_national_sheet_without_the_benefit_is_refused(tmp_path):

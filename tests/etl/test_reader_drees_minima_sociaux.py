@@ -124,7 +124,7 @@ def test_the_vintage_is_the_last_year_of_the_rsa(path):
 
 def test_a_missing_sheet_is_refused(tmp_path):
     sheets = {name: rows for name, rows in SHEETS.items() if name != "Tableau 13"}
-    assert "« Tableau 13 »" in refusal(write_xlsx(tmp_path / NAME, sheets))
+    assert "«\u202fTableau 13\u202f»" in refusal(write_xlsx(tmp_path / NAME, sheets))
 
 
 def test_a_sheet_about_another_benefit_is_refused(tmp_path):
@@ -153,7 +153,7 @@ def test_an_unknown_marker_is_refused_with_its_year(tmp_path):
 
 
 def test_an_unknown_territory_is_refused(tmp_path):
-    assert "« Pays basque »" in refusal(write_xlsx(tmp_path / NAME, changed("Tableau 13", 6, 2, "Pays basque")))
+    assert "«\u202fPays basque\u202f»" in refusal(write_xlsx(tmp_path / NAME, changed("Tableau 13", 6, 2, "Pays basque")))
 
 
 @pytest.mark.parametrize("content", [b"", b"<html></html>", b"PK\x03\x04 cut"], ids=["empty", "web page", "truncated"])

@@ -147,7 +147,7 @@ def test_a_sheet_about_another_indicator_is_refused(tmp_path):
 
 def test_an_unknown_marker_is_refused_with_its_place(tmp_path):
     message = refusal(write_xlsx(tmp_path / NAME, changed("Tableau B1", 6, 2, "secret")))
-    assert "ligne 6" in message and "Tableau B1 / 2017" in message and "« secret »" in message
+    assert "ligne 6" in message and "Tableau B1 / 2017" in message and "«\u202fsecret\u202f»" in message
 
 
 def test_a_label_without_its_code_is_refused(tmp_path):
@@ -168,7 +168,7 @@ def test_a_national_line_that_was_reworded_is_refused(tmp_path):
 @pytest.mark.parametrize("sheet", ["Tableau A1", "Tableau B14"])
 def test_a_missing_sheet_is_refused(tmp_path, sheet):
     sheets = {name: rows for name, rows in SHEETS.items() if name != sheet}
-    assert f"« {sheet} »" in refusal(write_xlsx(tmp_path / NAME, sheets))
+    assert f"«\u202f{sheet}\u202f»" in refusal(write_xlsx(tmp_path / NAME, sheets))
 
 
 def test_a_sheet_without_its_header_is_refused(tmp_path):

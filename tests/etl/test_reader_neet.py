@@ -88,7 +88,7 @@ def test_a_windows_file_is_read_with_a_warning(tmp_path):
         (HEADER + "64445;Pau;2018;14,20\r\n6412", "ligne 3"),
         ("codgeo;libgeo;an\r\n64445;Pau;2018\r\n", "part_non_inseres"),
         (HEADER + "64445;Pau;2018;14,20\r\n64445;Pau;2018;14,20\r\n", "figure deux fois"),
-        (HEADER + "1004;Ambérieu-en-Bugey;2018;14,20\r\n", "« 1004 »"),
+        (HEADER + "1004;Ambérieu-en-Bugey;2018;14,20\r\n", "«\u202f1004\u202f»"),
         (HEADER + "64445;Pau;18;14,20\r\n", "année"),
         (HEADER + "64445;Pau;2018;142\r\n", "entre 0 et 100"),
         (HEADER + "64445;Pau;2018;s\r\n", "marqueur"),
