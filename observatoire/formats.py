@@ -76,7 +76,8 @@ def with_unit(text: str, unit: str) -> str:
 
 def value(value_: float, indicator: Indicator, level: str = "") -> str:
     """A value with its unit."""
-    return with_unit(number(value_, indicator, level), _unit_of(value_, indicator))
+    printed = round(value_, indicator.decimals_at(level))
+    return with_unit(number(value_, indicator, level), _unit_of(printed, indicator))
 
 
 def at_most(bound: float, indicator: Indicator) -> str:
@@ -127,7 +128,7 @@ def difference(gap: float, indicator: Indicator, level: str = "") -> str:
     text = ("+" if round(gap, decimals) > 0 else "") + decimal(gap, decimals)
     if indicator.unit == "%":
         return f"{text}{NO_BREAK}point{'s' if abs(round(gap, decimals)) >= 2 else ''}"
-    return with_unit(text, _unit_of(gap, indicator))
+    return with_unit(text, _unit_of(round(gap, decimals), indicator))
 
 
 def period(text: str) -> str:
@@ -178,6 +179,6 @@ def sort_key(text: str) -> str:
 
 
 def _unit_of(amount: float, indicator: Indicator) -> str:
-    """The unit, its noun in the singular below two ("1 jour")."""
-    nouns = {"jours": "jour", "foyers": "foyer", "personnes": "personne", "habitants": "habitant"}
-    return nouns.get(indicator.unit, indicator.unit) if abs(amount) < 2 else indicator.unit
+    """The unit, its noun in the singular below two ("1 jour", "1,5 foyer pour 1 000 habitants")."""
+    noun, space, rest = indicator.unit.partition(" ")
+    return noun.removesuffix("s") + space + rest if abs(amount) < 2 else indicator.unit

@@ -91,6 +91,7 @@ def _benchmark(row: PortraitRow) -> list:
 
 def _comparison(row: PortraitRow, found: Portrait) -> list:
     level = found.territory.level
+    elsewhere = level == "departement" and found.territory.code != found.publication.departement
     if row.observation is None or row.observation.value is None:
         return []  # the status has said it all
     if row.judgement is None:
@@ -98,7 +99,7 @@ def _comparison(row: PortraitRow, found: Portrait) -> list:
         return [html.Span(said, className="absent"), *_small(rank_words(row, level))]
     return [
         _words.gap(row.judgement),
-        *_small(_words.comparison(row.judgement, row.benchmark.level, level), rank_words(row, level)),
+        *_small(_words.comparison(row.judgement, row.benchmark.level, elsewhere), rank_words(row, level)),
     ]
 
 

@@ -57,19 +57,18 @@ def precision(observation: Observation | None) -> str:
     return french(" : ".join(word for word in words if word))
 
 
-def comparison(judgement: Judgement, benchmark: str, level: str) -> str:
-    """ "moins élevé que le département (plus favorable)" for a figure of `level`."""
-    if benchmark == level:
-        after, near = "le repère", "du repère"  # one département against another
-    else:
-        after, near = BENCHMARK_WORDS[benchmark]
+def comparison(judgement: Judgement, benchmark: str, elsewhere: bool = False) -> str:
+    """As "moins élevé que le département (plus favorable)"; a territory elsewhere is not in the same one."""
+    after, near = BENCHMARK_WORDS[benchmark]
+    if elsewhere and benchmark in ("departement", "region"):
+        after, near = "le repère", "du repère"
     if judgement.side == "close":
         return f"proche {near}"
     return f"{judgement.words} {after}{FAVOURABLE_WORDS[judgement.favourable]}"
 
 
 def gap(judgement: Judgement) -> html.Span:
-    """ "▼ −3,8 points": the shape is for the eye, the words beside it say the same."""
+    """As "▼ −3,8 points": the shape is for the eye, the words beside it say the same."""
     return html.Span([html.Span(judgement.mark, **{"aria-hidden": "true"}), " ", judgement.text], className="ecart")
 
 

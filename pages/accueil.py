@@ -77,7 +77,7 @@ def _key_figure(row: PortraitRow, found: Accueil, snapshot: Snapshot) -> html.Di
         if row.judgement is None
         else [
             html.Span(
-                [_words.gap(row.judgement), ", ", _words.comparison(row.judgement, row.benchmark.level, level)],
+                [_words.gap(row.judgement), ", ", _words.comparison(row.judgement, row.benchmark.level)],
                 className="detail",
             )
         ]

@@ -132,7 +132,8 @@ clientside_callback(
 clientside_callback(
     ClientsideFunction("page_carte", "open"), Output("carte-navigation", "href"),
     Input("carte-ouverture", "data"), State("carte-donnees", "data"), prevent_initial_call=True)
-clientside_callback(ClientsideFunction("page_carte", "copy"), Input("carte-copier", "n_clicks"), prevent_initial_call=True)
+clientside_callback(
+    ClientsideFunction("page_carte", "copy"), Input("carte-copier", "n_clicks"), prevent_initial_call=True)
 for chart in ("carte-barres", "carte-a-cote"):
     clientside_callback(
         ClientsideFunction("page_carte", "hover"), Input(chart, "hoverData"), State(chart, "id"),

@@ -43,7 +43,7 @@ def vertical_benchmark(value: float, label: str, *, at_left: bool) -> tuple[list
     Dashes on a white line, so that they are seen on the darkest bars.
     """
     place = {"type": "line", "xref": "x", "yref": "paper", "x0": value, "x1": value, "y0": 0, "y1": 1}
-    lines = [place | {"line": {"color": PAPER, "width": 4}},
+    lines = [place | {"line": {"color": PAPER, "width": 3}},
              place | {"line": {"color": ACCENT, "width": 2, "dash": "dash"}}]
     words = {"xref": "x", "yref": "paper", "x": value, "y": 1, "yanchor": "bottom", "showarrow": False, "text": label,
              "xanchor": "left" if at_left else "right", "font": FONT | {"color": ACCENT}}

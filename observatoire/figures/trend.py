@@ -12,11 +12,13 @@ from math import ceil, floor
 
 from observatoire import formats
 from observatoire.catalogue import Indicator
-from observatoire.figures.palette import ACCENT, BORDER, INK, PAPER, SOFT_INK
+from observatoire.figures.palette import ACCENT, BORDER, SOFT_INK
+from observatoire.figures.plotly_base import FONT, layout, value_axis
 from observatoire.view.portrait import TrendPoint
 from observatoire.warehouse import Observation
 
-FONT = '"Source Sans 3", Arial, sans-serif'
+#: Height of the frame that the style sheet keeps for a chart (.graphique).
+HEIGHT_PX = 312
 #: Above this number of points, dots would hide the line.
 MOST_DOTS = 30
 MOST_YEARS_NAMED = 8
@@ -38,40 +40,22 @@ def trend_figure(own: Line, benchmark: Line | None, indicator: Indicator) -> dic
     """Plotly figure of a series and, when it is on the same scale, of its benchmark. `own` has at least one point."""
     drawn = [own] + ([benchmark] if benchmark is not None and benchmark.points else [])
     years = [formats.period_as_year(point.period) for line in drawn for point in line.points]
+    breaks = _breaks(own)
+    axis = value_axis(
+        indicator, rangemode="tozero" if indicator.kind in FROM_ZERO else "normal", tickformat=",.2~f", zerolinewidth=1
+    )
+    time_axis = {"tickvals": _named_years(min(years), max(years)), "tickformat": "d", "tickangle": 0}
+    frame = {"showgrid": False, "zeroline": False, "showline": True, "linecolor": BORDER, "fixedrange": True}
     return {
         "data": [_trace(line, indicator, plain=line is not own) for line in drawn],
-        "layout": {
-            "font": {"family": FONT, "size": 14, "color": INK},
-            "separators": f",{formats.THIN}",
-            "paper_bgcolor": PAPER,
-            "plot_bgcolor": PAPER,
-            "showlegend": False,
-            "hovermode": "closest",
-            "margin": {"l": 12, "r": 24, "t": 28, "b": 36},
-            "dragmode": False,
-            "xaxis": {
-                "tickvals": _named_years(min(years), max(years)),
-                "tickformat": "d",
-                "tickangle": 0,
-                "showgrid": False,
-                "zeroline": False,
-                "showline": True,
-                "linecolor": BORDER,
-                "fixedrange": True,
-            },
-            "yaxis": {
-                "rangemode": "tozero" if indicator.kind in FROM_ZERO else "normal",
-                "automargin": True,
-                "tickformat": ",.2~f",
-                "ticksuffix": f"{formats.THIN}%" if indicator.unit == "%" else "",
-                "gridcolor": "#e3e6ea",
-                "zerolinecolor": BORDER,
-                "nticks": 5,
-                "fixedrange": True,
-            },
-            "shapes": [_break_shape(year) for year in _breaks(own)],
-            "annotations": _names(drawn) + [_break_name(year) for year in _breaks(own)],
-        },
+        "layout": layout(
+            HEIGHT_PX,
+            margin={"l": 12, "r": 24, "t": 28, "b": 36},
+            xaxis=time_axis | frame,
+            yaxis=axis,
+            shapes=[_break_shape(year) for year in breaks],
+            annotations=_names(drawn) + [_break_name(year) for year in breaks],
+        ),
     }
 
 
@@ -145,7 +129,7 @@ def _break_name(year: float) -> dict:
         "yanchor": "bottom",
         "text": "rupture de série",
         "showarrow": False,
-        "font": {"size": 14, "color": SOFT_INK},
+        "font": FONT | {"color": SOFT_INK},
     }
 
 
@@ -161,7 +145,7 @@ def _names(lines: list[Line]) -> list[dict]:
             "yshift": 6 if rank == 0 else -6,
             "showarrow": False,
             "text": line.name,
-            "font": {"size": 14, "color": ACCENT if line is lines[0] else SOFT_INK},
+            "font": FONT | {"color": ACCENT if line is lines[0] else SOFT_INK},
             "bgcolor": "rgba(255,255,255,0.8)",
         }
         for rank, line in enumerate(ends)

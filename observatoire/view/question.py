@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import asdict, dataclass
 from functools import lru_cache
 from urllib.parse import urlencode
@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 from observatoire import formats
 from observatoire.catalogue import Catalogue, Indicator, load_catalogue, load_departement
 from observatoire.statistics.classification import METHODS
-from observatoire.territories import FRANCE, FRANCE_METRO, MAPPED_LEVELS, level_name
+from observatoire.territories import FRANCE, FRANCE_METRO, LEVELS, MAPPED_LEVELS, level_name
 from observatoire.typography import french
 from observatoire.warehouse import Snapshot
 
@@ -36,7 +36,7 @@ class Question:
     periode: str
     repere: str
     vue: str = "carte"
-    classes: str = "jenks"
+    classes: str = ""
     territoire: str = ""
 
     @property
@@ -101,7 +101,12 @@ def ask(query: Mapping[str, str | None], snapshot: Snapshot) -> tuple[Question, 
     ids = [indicator.id for indicator in indicators]
     first = FIRST_INDICATOR if FIRST_INDICATOR in ids else ids[0]
     chosen = _pick(
-        query.get("indicateur"), ids, first, "l’indicateur", notes, lambda key: catalogue.indicators[key].title
+        query.get("indicateur"),
+        ids,
+        first,
+        "l’indicateur",
+        notes,
+        {i.id: i.title for i in catalogue.indicators.values()},
     )
     departement = load_departement(snapshot.publication().departement)
     layers = set(snapshot.layer_levels())
@@ -111,9 +116,12 @@ def ask(query: Mapping[str, str | None], snapshot: Snapshot) -> tuple[Question, 
         if level in mappable[chosen] and level in departement.levels and level in layers
     ) or ("departement",)
     preferred = departement.default_level if departement.default_level in levels else levels[0]
-    level = _pick(query.get("niveau"), levels, preferred, "le niveau", notes, lambda key: level_name(key, 2))
+    level = _pick(
+        query.get("niveau"), levels, preferred, "le niveau", notes, {key: level_name(key, 2) for key in LEVELS}
+    )
     periods = mappable[chosen].get(level, ())
-    period = _pick(query.get("periode"), periods, periods[0] if periods else "", "la période", notes, formats.period)
+    spoken = {known: formats.period(known) for every in published[chosen].values() for known in every}
+    period = _pick(query.get("periode"), periods, periods[0] if periods else "", "la période", notes, spoken)
     benchmarks = tuple(
         (key, name)
         for key, (_, name) in benchmark_territories(snapshot).items()
@@ -121,13 +129,16 @@ def ask(query: Mapping[str, str | None], snapshot: Snapshot) -> tuple[Question, 
     )
     nearest = _first_benchmark(chosen, published, benchmarks)
     benchmark = _pick(
-        query.get("repere"), [key for key, _ in benchmarks], nearest, "le repère", notes, dict(benchmarks).get
+        query.get("repere"),
+        [key for key, _ in benchmarks],
+        nearest,
+        "le repère",
+        notes,
+        {key: name for key, (_, name) in benchmark_territories(snapshot).items()},
     )
     methods = tuple(m for m in (*METHODS, "repere") if m in snapshot.class_methods(chosen, level))
-    method = _pick(
-        query.get("classes"), methods, methods[0] if methods else "jenks", "le mode de classes", notes, METHOD_NAMES.get
-    )
-    view = _pick(query.get("vue"), VIEWS, "carte", "la vue", notes, VIEW_NAMES.get)
+    method = _pick(query.get("classes"), methods, methods[0], "les classes", notes, METHOD_NAMES) if methods else ""
+    view = _pick(query.get("vue"), VIEWS, "carte", "la vue", notes, VIEW_NAMES)
     territory = query.get("territoire") or ""
     if territory and snapshot.territory(level, territory) is None:
         notes.append(french(f"Le territoire « {territory} » n’existe pas à ce niveau : aucun n’est sélectionné."))
@@ -139,15 +150,15 @@ def ask(query: Mapping[str, str | None], snapshot: Snapshot) -> tuple[Question, 
     )
 
 
-def _pick(asked: str | None, valid, first: str, spoken: str, notes: list[str], words=str) -> str:
+def _pick(
+    asked: str | None, valid: Collection[str], first: str, what: str, notes: list[str], words: Mapping[str, str]
+) -> str:
+    """The value asked if it is valid, else the first one and a note saying so in words."""
     if asked in valid:
         return asked
     if asked:
-        notes.append(
-            french(
-                f"L’adresse demandait {spoken} « {asked} », qui n’est pas disponible ici : voici « {words(first)} »."
-            )
-        )
+        wanted, given = words.get(asked, asked), words.get(first, first)
+        notes.append(french(f"Vous demandiez {what} « {wanted} », sans objet ici : voici « {given} »."))
     return first
 
 

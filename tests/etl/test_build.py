@@ -43,8 +43,12 @@ def built(raw, tmp_path_factory):
 
 def figure(prepared, indicator, level, territory, period) -> pd.Series:
     rows = prepared.published
-    found = rows[(rows["indicator"] == indicator) & (rows["level"] == level) & (rows["territory"] == territory)
-                 & (rows["period"] == period)]
+    found = rows[
+        (rows["indicator"] == indicator)
+        & (rows["level"] == level)
+        & (rows["territory"] == territory)
+        & (rows["period"] == period)
+    ]
     assert len(found) == 1
     return found.iloc[0]
 
@@ -112,8 +116,12 @@ def test_there_is_one_figure_for_a_territory_a_period_and_an_indicator(built):
 
 def test_what_readers_read_has_french_typography(built):
     _, served = built
-    texts = [observation.method for level in ("commune", "epci", "sdsei", "canton")
-             for territory in served.territories(level) for observation in served.figures_of(level, territory.code)]
+    texts = [
+        observation.method
+        for level in ("commune", "epci", "sdsei", "canton")
+        for territory in served.territories(level)
+        for observation in served.figures_of(level, territory.code)
+    ]
     texts += [result[key] for result in served.check_results() for key in ("rule", "detail")]
     texts += [item["reason"] for item in served.set_aside()]
     assert any("\u202f%" in text for text in texts)
@@ -132,8 +140,9 @@ def test_the_same_files_give_the_same_figures(built, raw):
     prepared, _ = built
     key = ["indicator", "level", "territory", "period", "breakdown"]
     again = prepare("64", raw).published
-    pd.testing.assert_frame_equal(prepared.published.sort_values(key, ignore_index=True),
-                                  again.sort_values(key, ignore_index=True))
+    pd.testing.assert_frame_equal(
+        prepared.published.sort_values(key, ignore_index=True), again.sort_values(key, ignore_index=True)
+    )
 
 
 @pytest.fixture

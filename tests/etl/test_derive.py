@@ -13,13 +13,37 @@ LUYS, NORD_EST, NAY = "200067239", "200067296", "246401756"
 PAU, LACQ = "200067254", "200039204"
 ADOUR_MADIRAN = "200072106"
 RATE, PERSONS = "taux_pauvrete", "personnes_menages_fiscaux"
-COLUMNS = ["measure", "level", "territory", "period", "breakdown", "value", "low", "high", "status", "qualifier", "method",
-           "source", "vintage", "line"]
+COLUMNS = [
+    "measure",
+    "level",
+    "territory",
+    "period",
+    "breakdown",
+    "value",
+    "low",
+    "high",
+    "status",
+    "qualifier",
+    "method",
+    "source",
+    "vintage",
+    "line",
+]
 
 
 def facts(*rows: dict) -> pd.DataFrame:
-    ordinary = {"breakdown": "ensemble", "low": float("nan"), "high": float("nan"), "status": "published", "qualifier": "",
-                "method": "", "source": "filosofi_long", "vintage": "2021", "period": "2021", "line": 2}
+    ordinary = {
+        "breakdown": "ensemble",
+        "low": float("nan"),
+        "high": float("nan"),
+        "status": "published",
+        "qualifier": "",
+        "method": "",
+        "source": "filosofi_long",
+        "vintage": "2021",
+        "period": "2021",
+        "line": 2,
+    }
     return pd.DataFrame([ordinary | row for row in rows], columns=COLUMNS)
 
 
@@ -31,8 +55,11 @@ def members(geography, epci: str) -> list[str]:
 def own(geography, **territories: list[str]):
     """The geography with these SDSeI and no other."""
     series = pd.Series({commune: code for code, communes in territories.items() for commune in communes})
-    return replace(geography, memberships=geography.memberships | {"sdsei": series},
-                   names=geography.names | {"sdsei": {code: code for code in territories}})
+    return replace(
+        geography,
+        memberships=geography.memberships | {"sdsei": series},
+        names=geography.names | {"sdsei": {code: code for code in territories}},
+    )
 
 
 def rate(epci: str, value: float, **other) -> dict:
@@ -45,9 +72,11 @@ def persons_of(geography, *epci: str, hidden: tuple[str, ...] = (), total_times:
     for code in epci:
         population = geography.communes.loc[members(geography, code), "population"].fillna(0)
         rows.append({"measure": PERSONS, "level": "epci", "territory": code, "value": total_times * population.sum()})
-        rows += [{"measure": PERSONS, "level": "commune", "territory": commune}
-                 | ({"value": float("nan"), "status": "missing"} if commune in hidden else {"value": count})
-                 for commune, count in population.items()]
+        rows += [
+            {"measure": PERSONS, "level": "commune", "territory": commune}
+            | ({"value": float("nan"), "status": "missing"} if commune in hidden else {"value": count})
+            for commune, count in population.items()
+        ]
     return rows
 
 
@@ -65,12 +94,15 @@ def union_of(frame, poverty, geography, catalogue, territory):
 
 # The illustrative Est Béarn holds three EPCI but for two communes of the Hautes-Pyrénées.
 
+
 def test_est_bearn_is_estimated_from_its_three_epci_weighted_by_their_persons(poverty, geography_64, catalogue):
     rates = {LUYS: 7.7, NORD_EST: 9.3, NAY: 8.1}
     frame = facts(*(rate(epci, value) for epci, value in rates.items()), *persons_of(geography_64, *rates))
     est_bearn = union_of(frame, poverty, geography_64, catalogue, "est-bearn")
     people = {epci: geography_64.communes.loc[members(geography_64, epci), "population"].sum() for epci in rates}
-    assert est_bearn["value"] == pytest.approx(sum(rates[epci] * people[epci] for epci in rates) / sum(people.values()), abs=0.02)
+    assert est_bearn["value"] == pytest.approx(
+        sum(rates[epci] * people[epci] for epci in rates) / sum(people.values()), abs=0.02
+    )
     assert est_bearn["value"] != pytest.approx(sum(rates.values()) / 3, abs=0.02)
     assert est_bearn["status"] == "estimated"
     assert est_bearn["low"] < est_bearn["value"] < est_bearn["high"] < est_bearn["low"] + 0.5
@@ -93,15 +125,20 @@ def test_a_union_of_whole_epci_is_published(poverty, geography_64, catalogue):
     union = union_of(frame, poverty, geography, catalogue, "union")
     assert (union["status"], union["qualifier"]) == ("published", "calculated")
     assert union["method"].startswith("union de 2 EPCI")
-    assert union["high"] - union["low"] == pytest.approx(1.0)  # both rates are whole numbers here: half a point each way
+    assert union["high"] - union["low"] == pytest.approx(
+        1.0
+    )  # both rates are whole numbers here: half a point each way
 
 
 def test_a_union_too_uncertain_is_refused_and_the_sentence_gives_its_bounds(poverty, geography_64, catalogue):
     inside = members(geography_64, LACQ)[:20]
     geography = own(geography_64, part=inside)
     shown = max(inside, key=lambda code: geography.communes.at[code, "population"])
-    frame = facts(rate(LACQ, 10.1), {"measure": RATE, "level": "commune", "territory": shown, "value": 12.0},
-                  *persons_of(geography, LACQ))
+    frame = facts(
+        rate(LACQ, 10.1),
+        {"measure": RATE, "level": "commune", "territory": shown, "value": 12.0},
+        *persons_of(geography, LACQ),
+    )
     refused = union_of(frame, poverty, geography, catalogue, "part")
     assert (refused["status"], refused["qualifier"], pd.isna(refused["value"])) == ("missing", "uncertain", True)
     assert "le taux est à coup sûr entre" in refused["method"] and "trop large" in refused["method"]
@@ -109,10 +146,14 @@ def test_a_union_too_uncertain_is_refused_and_the_sentence_gives_its_bounds(pove
 
 def test_an_epci_whose_members_do_not_add_up_to_its_total_is_not_trusted(poverty, geography_64, catalogue):
     geography = own(geography_64, union=members(geography_64, PAU) + members(geography_64, LACQ))
-    doubtful = facts(rate(PAU, 16.1), rate(LACQ, 10.1), *persons_of(geography, PAU), *persons_of(geography, LACQ, total_times=1.03))
+    doubtful = facts(
+        rate(PAU, 16.1), rate(LACQ, 10.1), *persons_of(geography, PAU), *persons_of(geography, LACQ, total_times=1.03)
+    )
     refused = union_of(doubtful, poverty, geography, catalogue, "union")
     assert (refused["status"], refused["qualifier"]) == ("missing", "uncertain")
-    close = facts(rate(PAU, 16.1), rate(LACQ, 10.1), *persons_of(geography, PAU), *persons_of(geography, LACQ, total_times=1.01))
+    close = facts(
+        rate(PAU, 16.1), rate(LACQ, 10.1), *persons_of(geography, PAU), *persons_of(geography, LACQ, total_times=1.01)
+    )
     assert union_of(close, poverty, geography, catalogue, "union")["status"] == "published"
 
 
@@ -128,8 +169,10 @@ def test_nothing_published_inside_gives_no_row_and_the_refusal_says_why(poverty,
 
 def test_a_median_is_never_computed_for_a_territory_without_one(geography_64, catalogue):
     median = catalogue.indicators["niveau_vie_median"]
-    done = facts({"measure": median.id, "level": "epci", "territory": LUYS, "value": 22_600},
-                 {"measure": median.id, "level": "sdsei", "territory": "est-bearn", "value": 22_000})
+    done = facts(
+        {"measure": median.id, "level": "epci", "territory": LUYS, "value": 22_600},
+        {"measure": median.id, "level": "sdsei", "territory": "est-bearn", "value": 22_000},
+    )
     refused = refusals(done, median, geography_64)
     assert set(refused["territory"]) == set(geography_64.names["sdsei"]) - {"est-bearn"}
     assert refused["value"].isna().all()
@@ -141,7 +184,8 @@ def test_a_territory_with_the_communes_of_one_epci_carries_its_figures_since_201
     frame = facts(rate(PAU, 16.1), rate(PAU, 15.0, period="2015", vintage="2015"), rate(LACQ, 10.1))
     carried = same_perimeter(frame, poverty, geography)
     assert list(carried[["level", "territory", "period", "value"]].itertuples(index=False, name=None)) == [
-        ("sdsei", "twin", "2021", 16.1)]
+        ("sdsei", "twin", "2021", 16.1)
+    ]
     assert carried.iloc[0]["method"] == f"mêmes communes que l’EPCI {geography.names['epci'][PAU]}"
 
 
@@ -151,17 +195,32 @@ def coverage(catalogue):
 
 
 def households(value, **other) -> dict:
-    return {"measure": "foyers_rsa", "level": "commune", "territory": "64445", "period": "2024-12", "value": value,
-            "source": "cnaf_ben_com", "vintage": "2024"} | other
+    return {
+        "measure": "foyers_rsa",
+        "level": "commune",
+        "territory": "64445",
+        "period": "2024-12",
+        "value": value,
+        "source": "cnaf_ben_com",
+        "vintage": "2024",
+    } | other
 
 
 def population(value, year: str, **other) -> dict:
-    return {"measure": "population", "level": "commune", "territory": "64445", "period": year, "value": value,
-            "source": "populations_municipales"} | other
+    return {
+        "measure": "population",
+        "level": "commune",
+        "territory": "64445",
+        "period": year,
+        "value": value,
+        "source": "populations_municipales",
+    } | other
 
 
 def test_a_ratio_divides_by_the_population_of_the_nearest_1_january(coverage):
-    made = ratios(facts(households(6000), population(75_000, "2023"), population(80_000, "2024"), population(1, "2015")), coverage)
+    made = ratios(
+        facts(households(6000), population(75_000, "2023"), population(80_000, "2024"), population(1, "2015")), coverage
+    )
     row = made.iloc[0]
     assert (row["numerator"], row["denominator"]) == (6000, 80_000)
     assert row["value"] == pytest.approx(coverage.ratio.per * 6000 / 80_000)
@@ -186,7 +245,9 @@ def test_fewer_than_five_households_give_a_secret_ratio(coverage):
 
 
 def test_a_blurred_count_gives_a_blurred_ratio_with_its_bounds(coverage):
-    row = ratios(facts(households(50, qualifier="rounded_5", low=48, high=54), population(1000, "2025")), coverage).iloc[0]
+    row = ratios(
+        facts(households(50, qualifier="rounded_5", low=48, high=54), population(1000, "2025")), coverage
+    ).iloc[0]
     times = coverage.ratio.per / 1000
     assert (row["value"], row["low"], row["high"]) == pytest.approx((50 * times, 48 * times, 54 * times))
     assert row["qualifier"] == "rounded_5"

@@ -20,8 +20,10 @@ WIDE_2021 = SAMPLES / "filosofi_wide" / "cc_filosofi_2021_COM.csv"
 def found_in(tmp_path, catalogue):
     def find(**pinned: str):
         found, left = discover(tmp_path, catalogue, pinned)
-        return ({file.path.name: (file.source.id, file.vintage, file.part) for file in found},
-                {file.path.name: file.reason for file in left})
+        return (
+            {file.path.name: (file.source.id, file.vintage, file.part) for file in found},
+            {file.path.name: file.reason for file in left},
+        )
 
     return find
 
@@ -29,34 +31,47 @@ def found_in(tmp_path, catalogue):
 def test_files_are_recognised_by_their_name_in_any_subfolder(tmp_path, found_in):
     for folder in ("filosofi_wide", "filosofi_long", "filosofi_disp", "populations_municipales"):
         shutil.copytree(SAMPLES / folder, tmp_path / "2026" / folder)
-    assert found_in() == ({
-        "base-cc-filosofi-2012.csv": ("filosofi_wide", "2012", ""),
-        "cc_filosofi_2019_COM.CSV": ("filosofi_wide", "2019", ""),
-        "cc_filosofi_2021_COM.csv": ("filosofi_wide", "2021", ""),
-        "filosofi_epci_2015.csv": ("filosofi_wide", "2015", "EPCI"),
-        "DS_FILOSOFI_CC_data.csv": ("filosofi_long", "2021", ""),
-        "FILO2019_DISP_COM.csv": ("filosofi_disp", "2019", "COM"),
-        "FILO2019_DISP_DEP.csv": ("filosofi_disp", "2019", "DEP"),
-        "FILO2019_DISP_EPCI.csv": ("filosofi_disp", "2019", "EPCI"),
-        "FILO2019_DISP_METROPOLE.csv": ("filosofi_disp", "2019", "METROPOLE"),
-        "population_municipale_communes_france.csv": ("populations_municipales", "2021", ""),
-    }, {})
+    assert found_in() == (
+        {
+            "base-cc-filosofi-2012.csv": ("filosofi_wide", "2012", ""),
+            "cc_filosofi_2019_COM.CSV": ("filosofi_wide", "2019", ""),
+            "cc_filosofi_2021_COM.csv": ("filosofi_wide", "2021", ""),
+            "filosofi_epci_2015.csv": ("filosofi_wide", "2015", "EPCI"),
+            "DS_FILOSOFI_CC_data.csv": ("filosofi_long", "2021", ""),
+            "FILO2019_DISP_COM.csv": ("filosofi_disp", "2019", "COM"),
+            "FILO2019_DISP_DEP.csv": ("filosofi_disp", "2019", "DEP"),
+            "FILO2019_DISP_EPCI.csv": ("filosofi_disp", "2019", "EPCI"),
+            "FILO2019_DISP_METROPOLE.csv": ("filosofi_disp", "2019", "METROPOLE"),
+            "population_municipale_communes_france.csv": ("populations_municipales", "2021", ""),
+        },
+        {},
+    )
 
 
-@pytest.mark.parametrize(("sample", "source", "vintage"), [
-    (WIDE_2021, "filosofi_wide", "2021"), (SAMPLES / "filosofi_wide" / "base-cc-filosofi-2012.csv", "filosofi_wide", "2012"),
-    (LONG, "filosofi_long", "2021"),
-])
+@pytest.mark.parametrize(
+    ("sample", "source", "vintage"),
+    [
+        (WIDE_2021, "filosofi_wide", "2021"),
+        (SAMPLES / "filosofi_wide" / "base-cc-filosofi-2012.csv", "filosofi_wide", "2012"),
+        (LONG, "filosofi_long", "2021"),
+    ],
+)
 def test_a_renamed_file_is_recognised_by_its_header(tmp_path, catalogue, sample, source, vintage):
     shutil.copy(sample, tmp_path / "recu de l'Insee.csv")
     (file,), left = discover(tmp_path, catalogue, {})
     assert (file.source.id, file.vintage, file.by_header, left) == (source, vintage, True, [])
 
 
-@pytest.mark.parametrize(("name", "content"), [
-    ("lisez-moi.txt", b"Bonjour"), ("inconnu.csv", b"a;b\n1;2\n"), ("vide.csv", b""), ("photo.png", b"\x89PNG\r\n"),
-    ("binaire.csv", bytes(range(256))),
-])
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("lisez-moi.txt", b"Bonjour"),
+        ("inconnu.csv", b"a;b\n1;2\n"),
+        ("vide.csv", b""),
+        ("photo.png", b"\x89PNG\r\n"),
+        ("binaire.csv", bytes(range(256))),
+    ],
+)
 def test_a_file_that_is_nobodys_is_left_with_a_reason(tmp_path, found_in, name, content):
     (tmp_path / name).write_bytes(content)
     found, left = found_in()
@@ -65,8 +80,15 @@ def test_a_file_that_is_nobodys_is_left_with_a_reason(tmp_path, found_in, name, 
 
 
 def test_what_an_unfinished_or_refused_download_leaves_is_not_looked_at(tmp_path, found_in):
-    for name in ("cc_filosofi_2021_COM.csv.part", "cc_filosofi_2021_COM.csv.part.json", "cc_filosofi_2021_COM.csv.rejected",
-                 "manifest.json", "manifest.json.new", "PROVENANCE.md", ".cache.csv"):
+    for name in (
+        "cc_filosofi_2021_COM.csv.part",
+        "cc_filosofi_2021_COM.csv.part.json",
+        "cc_filosofi_2021_COM.csv.rejected",
+        "manifest.json",
+        "manifest.json.new",
+        "PROVENANCE.md",
+        ".cache.csv",
+    ):
         shutil.copy(WIDE_2021, tmp_path / name)
     (tmp_path / "base-cc-filosofi-2021.part").mkdir()
     shutil.copy(WIDE_2021, tmp_path / "base-cc-filosofi-2021.part" / WIDE_2021.name)
@@ -86,8 +108,10 @@ def test_two_files_of_one_vintage_are_refused_with_both_names(tmp_path, catalogu
     with pytest.raises(CheckFailed) as refused:
         discover(tmp_path, catalogue, {})
     assert str(refused.value) == french(
-        "cc_filosofi_2021_COM.csv : c’est le second fichier « Filosofi 2021 » avec cc_filosofi_2021_COM (1).csv ; n’en gardez "
-        "qu’un dans le dossier.")
+        "cc_filosofi_2021_COM.csv : c’est le second fichier « Filosofi 2021 » avec "
+        "cc_filosofi_2021_COM (1).csv ; n’en gardez "
+        "qu’un dans le dossier."
+    )
 
 
 def test_the_same_file_recognised_once_by_its_name_and_once_by_its_header_is_refused(tmp_path, catalogue):

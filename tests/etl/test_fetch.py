@@ -18,11 +18,19 @@ def test_a_published_file_arrives_byte_for_byte_and_enters_the_manifest(producer
     result = run(tmp_path, asked_of(producer, "communes.csv"))
     assert (result.status, result.path) == ("fetched", tmp_path / "communes.csv")
     assert result.path.read_bytes() == ROWS
-    assert json.loads((tmp_path / "manifest.json").read_text(encoding="utf-8")) == [{
-        "source": "filosofi", "vintage": "2021", "file": "communes.csv", "url": producer.url("/communes.csv"),
-        "sha256": hashlib.sha256(ROWS).hexdigest(), "bytes": len(ROWS), "fetched_at": "2026-03-02T12:00:00+00:00",
-        "etag": '"v1"', "last_modified": DATE,
-    }]
+    assert json.loads((tmp_path / "manifest.json").read_text(encoding="utf-8")) == [
+        {
+            "source": "filosofi",
+            "vintage": "2021",
+            "file": "communes.csv",
+            "url": producer.url("/communes.csv"),
+            "sha256": hashlib.sha256(ROWS).hexdigest(),
+            "bytes": len(ROWS),
+            "fetched_at": "2026-03-02T12:00:00+00:00",
+            "etag": '"v1"',
+            "last_modified": DATE,
+        }
+    ]
     assert names_in(tmp_path) == {"communes.csv", "manifest.json"}
 
 

@@ -24,8 +24,15 @@ def links_of(geography, *codes):
 @pytest.fixture(scope="module")
 def changing(geography_64):
     """64001 was split off from 64002 with a tenth of its people; 64901 became 64902, then 64003 and 64004."""
-    rows = [("64002", "64001", 0.1), ("64002", "64002", 0.9), ("64901", "64902", 1.0), ("64902", "64003", 0.25),
-            ("64902", "64004", 0.75), ("64998", "64999", 1.0), ("64999", "64998", 1.0)]
+    rows = [
+        ("64002", "64001", 0.1),
+        ("64002", "64002", 0.9),
+        ("64901", "64902", 1.0),
+        ("64902", "64003", 0.25),
+        ("64902", "64004", 0.75),
+        ("64998", "64999", 1.0),
+        ("64999", "64998", 1.0),
+    ]
     changes = pd.DataFrame([row for row in rows if row[0] != row[1]], columns=["old", "new", "ratio"])
     return replace(geography_64, changes=changes)
 
@@ -99,15 +106,22 @@ def test_a_commune_split_off_that_the_file_already_lists_takes_nothing(changing)
 
 def test_the_table_of_changes_is_read_without_the_communes_that_kept_their_code(tmp_path):
     path = tmp_path / "passages.csv"
-    path.write_text("annee_ini,annee_fin,cod_ini,cod_fin,annee,typemodif,ratio\n2008,2009,31483,31300,2008-02-13,d,0.011\n"
-                    "2008,2009,31483,31483,2008-02-13,d,0.989\n2023,2024,64541,64300,01/01/2024,f,1.0\n", encoding="utf-8")
+    path.write_text(
+        "annee_ini,annee_fin,cod_ini,cod_fin,annee,typemodif,ratio\n2008,2009,31483,31300,2008-02-13,d,0.011\n"
+        "2008,2009,31483,31483,2008-02-13,d,0.989\n2023,2024,64541,64300,01/01/2024,f,1.0\n",
+        encoding="utf-8",
+    )
     assert read_passages(path).to_dict("records") == [
-        {"old": "31483", "new": "31300", "ratio": 0.011}, {"old": "64541", "new": "64300", "ratio": 1.0}]
+        {"old": "31483", "new": "31300", "ratio": 0.011},
+        {"old": "64541", "new": "64300", "ratio": 1.0},
+    ]
 
 
 def test_a_zone_d_emploi_keeps_its_leading_zero(tmp_path):
     path = tmp_path / "zones.csv"
-    path.write_text("codgeo,libgeo,codze2020,libze2020\n01001,Une commune,51,Zone fictive\n64445,Pau,7522,Pau\n", encoding="utf-8")
+    path.write_text(
+        "codgeo,libgeo,codze2020,libze2020\n01001,Une commune,51,Zone fictive\n64445,Pau,7522,Pau\n", encoding="utf-8"
+    )
     membership, names = read_zones_emploi(path)
     assert membership.to_dict() == {"01001": "0051", "64445": "7522"}
     assert names == {"0051": "Zone fictive", "7522": "Pau"}
@@ -125,25 +139,38 @@ def territories(tmp_path):
 
 def test_territories_of_the_departement_are_read_with_their_fictitious_flag(territories):
     series, names, fictitious = territories(
-        "90001;sdsei;nord;Nord;2024-01-01;;oui\n90002;sdsei;sud;Sud;2024-01-01;;non\n")["sdsei"]
+        "90001;sdsei;nord;Nord;2024-01-01;;oui\n90002;sdsei;sud;Sud;2024-01-01;;non\n"
+    )["sdsei"]
     assert series.to_dict() == {"90001": "nord", "90002": "sud"}
     assert (names, fictitious) == ({"nord": "Nord", "sud": "Sud"}, {"nord"})
 
 
 def test_a_territory_of_the_past_is_no_longer_read(territories):
-    read = territories("90001;sdsei;vieux;Vieux;2015-01-01;2023-12-31;non\n90001;sdsei;nord;Nord;2024-01-01;;non\n"
-                       "90002;sdsei;nord;Nord;2024-01-01;;non\n")
+    read = territories(
+        "90001;sdsei;vieux;Vieux;2015-01-01;2023-12-31;non\n90001;sdsei;nord;Nord;2024-01-01;;non\n"
+        "90002;sdsei;nord;Nord;2024-01-01;;non\n"
+    )
     assert read["sdsei"][0].to_dict() == {"90001": "nord", "90002": "nord"}
 
 
-@pytest.mark.parametrize(("rows", "sentence"), [
-    ("90001;sdsei;nord;Nord;;;non\n",
-     "territories.csv : la commune 90002 n’a pas de territoire « sdsei » ; ajoutez sa ligne."),
-    ("90001;sdsei;nord;Nord;;;non\n90002;sdsei;nord;Nord;;;non\n90001;sdsei;sud;Sud;;;non\n",
-     "territories.csv : la commune 90001 est dans deux territoires « sdsei » ; gardez-en un seul."),
-    ("90001;sdsei;nord;Nord;;;non\n90002;sdsei;nord;Nord;;;non\n64445;sdsei;sud;Sud;;;non\n",
-     "territories.csv : la commune 64445 n’existe pas dans ce département ; corrigez le code (a-t-elle fusionné ?)."),
-])
+@pytest.mark.parametrize(
+    ("rows", "sentence"),
+    [
+        (
+            "90001;sdsei;nord;Nord;;;non\n",
+            "territories.csv : la commune 90002 n’a pas de territoire « sdsei » ; ajoutez sa ligne.",
+        ),
+        (
+            "90001;sdsei;nord;Nord;;;non\n90002;sdsei;nord;Nord;;;non\n90001;sdsei;sud;Sud;;;non\n",
+            "territories.csv : la commune 90001 est dans deux territoires « sdsei » ; gardez-en un seul.",
+        ),
+        (
+            "90001;sdsei;nord;Nord;;;non\n90002;sdsei;nord;Nord;;;non\n64445;sdsei;sud;Sud;;;non\n",
+            "territories.csv : la commune 64445 n’existe pas dans ce département ; "
+            "corrigez le code (a-t-elle fusionné ?).",
+        ),
+    ],
+)
 def test_territories_that_do_not_share_out_every_commune_once_are_refused(territories, rows, sentence):
     with pytest.raises(CheckFailed) as refused:
         territories(rows)
@@ -154,4 +181,5 @@ def test_a_fictitious_flag_that_is_neither_oui_nor_non_is_refused_with_its_line(
     with pytest.raises(BadFile) as refused:
         territories("90001;sdsei;nord;Nord;;;non\n90002;sdsei;nord;Nord;;;vrai\n")
     assert str(refused.value) == french(
-        "territories.csv, ligne 3, colonne fictif : « fictif » vaut « oui » ou « non » ; corrigez la ligne.")
+        "territories.csv, ligne 3, colonne fictif : « fictif » vaut « oui » ou « non » ; corrigez la ligne."
+    )

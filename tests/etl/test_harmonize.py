@@ -19,8 +19,17 @@ LUYS = "200067239"
 
 def observed(*rows: dict) -> pd.DataFrame:
     """Rows of one file; a row gives territory and value, and what is not ordinary about it."""
-    ordinary = {"measure": COUNT, "level": "commune", "period": "2019-12", "breakdown": "ensemble", "low": float("nan"),
-                "high": float("nan"), "status": "published", "qualifier": "", "line": 2}
+    ordinary = {
+        "measure": COUNT,
+        "level": "commune",
+        "period": "2019-12",
+        "breakdown": "ensemble",
+        "low": float("nan"),
+        "high": float("nan"),
+        "status": "published",
+        "qualifier": "",
+        "line": 2,
+    }
     return pd.DataFrame([ordinary | row for row in rows]).loc[:, list(OBSERVATION_COLUMNS)]
 
 
@@ -47,16 +56,29 @@ def split(geography, *changes):
 
 
 def test_the_households_of_urdes_are_counted_in_lacq_since_they_merged(today):
-    made = today(observed({"territory": "64300", "value": 40}, {"territory": "64541", "value": 15},
-                          {"territory": "64445", "value": 6000}))
+    made = today(
+        observed(
+            {"territory": "64300", "value": 40},
+            {"territory": "64541", "value": 15},
+            {"territory": "64445", "value": 6000},
+        )
+    )
     lacq = figure(made, "64300")
-    assert (lacq["value"], lacq["status"], lacq["method"]) == (55, "published", "somme des 2 communes fusionnées depuis")
+    assert (lacq["value"], lacq["status"], lacq["method"]) == (
+        55,
+        "published",
+        "somme des 2 communes fusionnées depuis",
+    )
     assert set(made.observations["territory"]) == {"64300", "64445"}
     assert made.observations["value"].sum() == 40 + 15 + 6000
 
 
 def test_the_former_rate_of_a_merged_commune_describes_another_place(today):
-    rates = today(observed({"territory": "64300", "measure": RATE, "value": 8.0}, {"territory": "64541", "measure": RATE, "value": 9.0}))
+    rates = today(
+        observed(
+            {"territory": "64300", "measure": RATE, "value": 8.0}, {"territory": "64541", "measure": RATE, "value": 9.0}
+        )
+    )
     rate = figure(rates, "64300", RATE)
     assert (rate["status"], rate["qualifier"], rate["value"] != rate["value"]) == ("missing", "old_perimeter", True)
     assert "périmètre" in rate["method"]
@@ -74,20 +96,31 @@ def test_a_commune_that_never_changed_keeps_its_rate(today):
 
 @pytest.mark.parametrize("status", ["secret", "missing"])
 def test_the_sum_of_a_figure_and_a_hidden_one_is_hidden(today, status):
-    lacq = figure(today(observed({"territory": "64300", "value": 40}, {"territory": "64541"} | absent(status))), "64300")
+    lacq = figure(
+        today(observed({"territory": "64300", "value": 40}, {"territory": "64541"} | absent(status))), "64300"
+    )
     assert lacq["status"] == status
     assert lacq["value"] != lacq["value"]
 
 
 def test_secrecy_is_told_before_mere_absence(today):
-    lacq = figure(today(observed({"territory": "64300"} | absent("missing"), {"territory": "64541"} | absent("secret"))), "64300")
+    lacq = figure(
+        today(observed({"territory": "64300"} | absent("missing"), {"territory": "64541"} | absent("secret"))), "64300"
+    )
     assert lacq["status"] == "secret"
 
 
 def test_bounds_of_merged_counts_are_added(today):
     blurred = {"qualifier": "rounded_5"}
-    lacq = figure(today(observed({"territory": "64300", "value": 40, "low": 38, "high": 44} | blurred,
-                                 {"territory": "64541", "value": 15, "low": 13, "high": 19} | blurred)), "64300")
+    lacq = figure(
+        today(
+            observed(
+                {"territory": "64300", "value": 40, "low": 38, "high": 44} | blurred,
+                {"territory": "64541", "value": 15, "low": 13, "high": 19} | blurred,
+            )
+        ),
+        "64300",
+    )
     assert (lacq["value"], lacq["low"], lacq["high"], lacq["qualifier"]) == (55, 51, 63, "rounded_5")
 
 
@@ -100,8 +133,10 @@ def test_a_split_shares_the_count_out_by_population_and_says_that_it_is_estimate
 
 
 def test_a_former_commune_shared_between_two_of_today_keeps_its_total(today, geography_64):
-    made = today(observed({"territory": "64999", "value": 80}, {"territory": "64001", "value": 20}),
-                 split(geography_64, ("64999", "64001", 0.25), ("64999", "64002", 0.75)))
+    made = today(
+        observed({"territory": "64999", "value": 80}, {"territory": "64001", "value": 20}),
+        split(geography_64, ("64999", "64001", 0.25), ("64999", "64002", 0.75)),
+    )
     assert made.observations["value"].sum() == pytest.approx(100)
     assert figure(made, "64001")["value"] == pytest.approx(40)
     assert set(made.observations["status"]) == {"estimated"}
@@ -118,11 +153,19 @@ def test_a_rate_survives_a_split_when_nearly_everyone_stayed(today, geography_64
 def test_totals_are_preserved_whatever_merged_and_split(today, geography_64):
     draw = random.Random(64)
     codes = list(geography_64.own_communes[:60])
-    changes = [(codes[0], codes[59], 0.2), ("64990", codes[1], 1.0), ("64991", codes[1], 0.3), ("64991", codes[2], 0.7),
-               ("64992", "64991", 1.0)]
+    changes = [
+        (codes[0], codes[59], 0.2),
+        ("64990", codes[1], 1.0),
+        ("64991", codes[1], 0.3),
+        ("64991", codes[2], 0.7),
+        ("64992", "64991", 1.0),
+    ]
     old = [*codes[:59], "64990", "64991", "64992"]
     counts = {code: draw.randrange(0, 500) for code in old}
-    made = today(observed(*({"territory": code, "value": count} for code, count in counts.items())), split(geography_64, *changes))
+    made = today(
+        observed(*({"territory": code, "value": count} for code, count in counts.items())),
+        split(geography_64, *changes),
+    )
     assert made.observations["value"].sum() == pytest.approx(sum(counts.values()))
     assert set(made.observations["territory"]) == set(codes)
     assert not made.observations["territory"].duplicated().any()
@@ -132,12 +175,18 @@ def test_a_commune_of_the_departement_that_reaches_nothing_stops_the_build(today
     with pytest.raises(CheckFailed) as refused:
         today(observed({"territory": "64999", "value": 5}, {"territory": "64445", "value": 6000}))
     assert str(refused.value) == french(
-        "foyers.csv : 1 commune(s) du département sont absentes de la liste 2026, par exemple 64999 ; ont-elles fusionné ? "
-        "ajoutez-les à data/catalogue/corrections/communes.yml.")
+        "foyers.csv : 1 commune(s) du département sont absentes de la liste 2026, par "
+        "exemple 64999 ; ont-elles fusionné ? "
+        "ajoutez-les à data/catalogue/corrections/communes.yml."
+    )
 
 
 def test_communes_of_nowhere_near_leave_with_a_reason(today):
-    made = today(observed({"territory": "97801", "value": 5}, {"territory": "99999", "value": 5}, {"territory": "64445", "value": 5}))
+    made = today(
+        observed(
+            {"territory": "97801", "value": 5}, {"territory": "99999", "value": 5}, {"territory": "64445", "value": 5}
+        )
+    )
     assert [(item.rows, item.example) for item in made.aside] == [(1, "97801"), (1, "99999")]
     assert all(item.reason for item in made.aside)
     assert list(made.observations["territory"]) == ["64445"]

@@ -43,7 +43,7 @@ class Steps:
 
 
 def kill_moments(durations_s: list[float]) -> dict[int, list[float]]:
-    """{step: delays after its beginning}: random over the whole build, and more of them over its last step, which writes."""
+    """{step: delays after its beginning}: random over the whole build, and more over its last step, which writes."""
     draw = random.Random(90)
     moments: dict[int, list[float]] = {step: [] for step in range(len(durations_s))}
     for _ in range(KILLS - KILLS_WHILE_PUBLISHING):

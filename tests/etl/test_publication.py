@@ -18,11 +18,16 @@ def filled_with(persons: float):
     """Fill a warehouse with one figure, written twice: a reader who sees two values sees half of a version."""
 
     def fill(connection):
-        connection.execute("INSERT INTO publication VALUES ('64', 'Pyrénées-Atlantiques', now()::TIMESTAMP, false, 2026, 1)")
+        connection.execute(
+            "INSERT INTO publication VALUES ('64', 'Pyrénées-Atlantiques', now()::TIMESTAMP, false, 2026, 1)"
+        )
         for period in ("2020", "2021"):
             connection.execute(
-                "INSERT INTO observation VALUES ('population', 'departement', '64', ?, 'ensemble', ?, NULL, NULL, NULL, NULL,"
-                " 'published', '', '', 'fictive', '2021')", [period, persons])
+                "INSERT INTO observation VALUES ('population', 'departement', '64', ?, "
+                "'ensemble', ?, NULL, NULL, NULL, NULL,"
+                " 'published', '', '', 'fictive', '2021')",
+                [period, persons],
+            )
 
     return fill
 
@@ -83,7 +88,9 @@ def test_a_row_that_breaks_a_rule_of_the_schema_publishes_nothing(link):
 
     def value_without_status(connection):
         filled_with(2)(connection)
-        connection.execute("INSERT INTO observation SELECT * REPLACE ('secret' AS status, '2019' AS period) FROM observation LIMIT 1")
+        connection.execute(
+            "INSERT INTO observation SELECT * REPLACE ('secret' AS status, '2019' AS period) FROM observation LIMIT 1"
+        )
 
     with pytest.raises(Exception, match="CHECK constraint"):
         publish(link, value_without_status)
@@ -125,7 +132,8 @@ def test_two_builds_at_once_are_one_too_many_and_the_second_is_told_so(link):
         with pytest.raises(CheckFailed) as refused:
             publish(link, filled_with(2))
         assert str(refused.value) == french(
-            "Une autre construction de observatoire.duckdb est en cours : attendez sa fin, puis recommencez.")
+            "Une autre construction de observatoire.duckdb est en cours : attendez sa fin, puis recommencez."
+        )
         filled_with(1)(connection)
 
     publish(link, meanwhile)

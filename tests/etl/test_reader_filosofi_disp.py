@@ -28,10 +28,15 @@ def row(reading, measure, territory):
     return found.iloc[0]
 
 
-@pytest.mark.parametrize(("part", "level", "territory", "median_eur"), [
-    ("COM", "commune", "64445", 20140), ("EPCI", "epci", "200067254", 21980), ("DEP", "departement", "2A", 21720),
-    ("METROPOLE", "france_metro", "FM", 21900),
-])
+@pytest.mark.parametrize(
+    ("part", "level", "territory", "median_eur"),
+    [
+        ("COM", "commune", "64445", 20140),
+        ("EPCI", "epci", "200067254", 21980),
+        ("DEP", "departement", "2A", 21720),
+        ("METROPOLE", "france_metro", "FM", 21900),
+    ],
+)
 def test_the_median_is_q2_at_the_level_that_the_name_of_the_file_says(source, part, level, territory, median_eur):
     median = row(read(part, source), "niveau_vie_median", territory)
     assert (median["level"], median["value"], median["period"]) == (level, median_eur, "2019")
@@ -61,9 +66,13 @@ def test_arrondissements_leave_with_a_reason(source):
     assert "arrondissement" in communes.aside[0].reason
 
 
-@pytest.mark.parametrize(("part", "good", "lost", "noun"), [
-    ("COM", "64001;Aast", "1001;Aast", "un code de commune"), ("DEP", "01;Ain", "1;Ain", "un code de département"),
-])
+@pytest.mark.parametrize(
+    ("part", "good", "lost", "noun"),
+    [
+        ("COM", "64001;Aast", "1001;Aast", "un code de commune"),
+        ("DEP", "01;Ain", "1;Ain", "un code de département"),
+    ],
+)
 def test_a_leading_zero_lost_in_a_spreadsheet_is_refused(tmp_path, source, part, good, lost, noun):
     path = tmp_path / f"FILO2019_DISP_{part}.csv"
     path.write_bytes((SAMPLES / path.name).read_bytes().replace(good.encode(), lost.encode()))
@@ -71,8 +80,10 @@ def test_a_leading_zero_lost_in_a_spreadsheet_is_refused(tmp_path, source, part,
         filosofi_disp.read(path, source, "2019")
     code = lost.split(";")[0]
     assert str(refused.value) == french(
-        f"{path.name}, ligne 2, colonne CODGEO : « {code} » n’est pas {noun} (zéro de tête perdu) ; rouvrez le fichier d’origine "
-        "sans passer par un tableur.")
+        f"{path.name}, ligne 2, colonne CODGEO : « {code} » n’est pas {noun} (zéro de tête "
+        f"perdu) ; rouvrez le fichier d’origine "
+        "sans passer par un tableur."
+    )
 
 
 def test_the_file_of_declared_incomes_is_refused_for_lack_of_its_column(tmp_path, source):

@@ -55,7 +55,10 @@ def test_the_year_is_read_in_the_file_because_its_name_does_not_say_it(reading):
 
 
 def test_c_is_statistical_secrecy_and_another_status_is_not_available(reading):
-    secret, absent = row(reading, "taux_pauvrete", "commune", "64001"), row(reading, "taux_pauvrete", "commune", "05001")
+    secret, absent = (
+        row(reading, "taux_pauvrete", "commune", "64001"),
+        row(reading, "taux_pauvrete", "commune", "05001"),
+    )
     assert (secret["status"], secret["value"] != secret["value"]) == ("secret", True)
     assert (absent["status"], absent["qualifier"], absent["value"] != absent["value"]) == ("missing", "L", True)
 
@@ -80,27 +83,37 @@ def test_the_order_of_the_columns_does_not_matter(tmp_path, catalogue, reading):
 
 def test_a_free_value_that_is_empty_is_refused_with_its_line(refusal):
     content = "".join(lines()).replace('"2021";"23"', '"2021";""')
-    assert refusal(content).startswith(french(f"{NAME}, ligne 6, colonne OBS_VALUE : valeur annoncée libre (F, A) mais vide"))
+    assert refusal(content).startswith(
+        french(f"{NAME}, ligne 6, colonne OBS_VALUE : valeur annoncée libre (F, A) mais vide")
+    )
 
 
 def test_the_same_figure_twice_is_refused(refusal):
     message = refusal("".join([*lines(), lines()[5]]))
-    assert message.startswith(french(f"{NAME}, ligne 26, colonne GEO : le code « PR_MD60 / COM / 64445 / 2021 » figure deux fois"))
+    assert message.startswith(
+        french(f"{NAME}, ligne 26, colonne GEO : le code « PR_MD60 / COM / 64445 / 2021 » figure deux fois")
+    )
 
 
 def test_two_years_in_one_file_are_refused(tmp_path):
     path = tmp_path / NAME
-    path.write_text("".join(lines()).replace('"MED_SL";"F";"FRANCE";"EUR_YR";"F";"A";"0";"2021"',
-                                             '"MED_SL";"F";"FRANCE";"EUR_YR";"F";"A";"0";"2023"'), encoding="utf-8")
+    path.write_text(
+        "".join(lines()).replace(
+            '"MED_SL";"F";"FRANCE";"EUR_YR";"F";"A";"0";"2021"', '"MED_SL";"F";"FRANCE";"EUR_YR";"F";"A";"0";"2023"'
+        ),
+        encoding="utf-8",
+    )
     with pytest.raises(BadFile) as refused:
         filosofi_long.vintage_of(path)
     assert str(refused.value) == french(
-        f"{NAME}, colonne TIME_PERIOD : 2 années dans un même fichier ; déposez un fichier par année.")
+        f"{NAME}, colonne TIME_PERIOD : 2 années dans un même fichier ; déposez un fichier par année."
+    )
 
 
 def test_commas_in_place_of_semicolons_are_refused(refusal):
     assert refusal("".join(lines()).replace(";", ",")).startswith(
-        french(f"{NAME}, ligne 1 : le séparateur est « , » et non « ; » ; enregistrez-le avec le séparateur « ; » ou"))
+        french(f"{NAME}, ligne 1 : le séparateur est « , » et non « ; » ; enregistrez-le avec le séparateur « ; » ou")
+    )
 
 
 def test_a_missing_column_is_named(refusal):
@@ -113,4 +126,6 @@ def test_a_file_cut_in_the_middle_of_a_cell_is_refused(refusal):
 
 def test_a_file_of_other_measures_is_refused(refusal):
     message = refusal(lines()[0] + '"POP";"64445";"COM";"NUMBER";"F";"A";"0";"2021";"77000"\n')
-    assert message == french(f"{NAME}, colonne FILOSOFI_MEASURE : aucune mesure connue ; comparez FILOSOFI_MEASURE au catalogue.")
+    assert message == french(
+        f"{NAME}, colonne FILOSOFI_MEASURE : aucune mesure connue ; comparez FILOSOFI_MEASURE au catalogue."
+    )

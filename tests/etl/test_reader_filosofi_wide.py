@@ -13,7 +13,9 @@ from observatoire.typography import french
 
 SAMPLES = Path(__file__).parent.parent / "samples" / "filosofi_wide"
 FILES = {
-    "2012": "base-cc-filosofi-2012.csv", "2015": "filosofi_epci_2015.csv", "2019": "cc_filosofi_2019_COM.CSV",
+    "2012": "base-cc-filosofi-2012.csv",
+    "2015": "filosofi_epci_2015.csv",
+    "2019": "cc_filosofi_2019_COM.CSV",
     "2021": "cc_filosofi_2021_COM.csv",
 }
 GOOD = "CODGEO;NBMENFISC21;NBPERSMENFISC21;MED21;TP6021\n64445;39400;69900;20890;23,0\n64122;14300;24100;25610;5,0\n"
@@ -51,10 +53,17 @@ def refusal(read_text):
     return refuse
 
 
-@pytest.mark.parametrize(("vintage", "rate", "median_eur", "decile_ratio"), [
-    ("2012", 18, 18666.7, 3.8), ("2019", 21, 20140, 3.8), ("2021", 23, 20890, 3.8),
-])
-def test_columns_are_found_by_name_whatever_their_order_and_decimal_mark(readings, vintage, rate, median_eur, decile_ratio):
+@pytest.mark.parametrize(
+    ("vintage", "rate", "median_eur", "decile_ratio"),
+    [
+        ("2012", 18, 18666.7, 3.8),
+        ("2019", 21, 20140, 3.8),
+        ("2021", 23, 20890, 3.8),
+    ],
+)
+def test_columns_are_found_by_name_whatever_their_order_and_decimal_mark(
+    readings, vintage, rate, median_eur, decile_ratio
+):
     reading = readings[vintage]
     assert row(reading, "taux_pauvrete", "64445")["value"] == rate
     assert row(reading, "niveau_vie_median", "64445")["value"] == pytest.approx(median_eur)
@@ -94,7 +103,9 @@ def test_s_is_secret_and_nd_is_not_available(readings):
     assert (absent["status"], absent["qualifier"]) == ("missing", "nd")
 
 
-@pytest.mark.parametrize(("vintage", "rows_in", "aside"), [("2012", 8, 1), ("2019", 9, 2), ("2021", 8, 1), ("2015", 3, 0)])
+@pytest.mark.parametrize(
+    ("vintage", "rows_in", "aside"), [("2012", 8, 1), ("2019", 9, 2), ("2021", 8, 1), ("2015", 3, 0)]
+)
 def test_paris_is_read_once_and_its_arrondissements_are_set_aside(readings, vintage, rows_in, aside):
     reading = readings[vintage]
     assert (reading.rows_in, reading.rows_out) == (rows_in, rows_in - aside)
@@ -115,13 +126,17 @@ def test_lines_are_those_of_the_file(readings):
 
 def test_a_leading_zero_lost_in_a_spreadsheet_is_refused(refusal):
     assert refusal(GOOD + "1001;350;901;25790;s\n") == french(
-        "cc_filosofi_2021_COM.csv, ligne 4, colonne CODGEO : « 1001 » n’est pas un code de commune ou d’EPCI (zéro de tête "
-        "perdu) ; rouvrez le fichier d’origine sans passer par un tableur.")
+        "cc_filosofi_2021_COM.csv, ligne 4, colonne CODGEO : « 1001 » n’est pas un code de "
+        "commune ou d’EPCI (zéro de tête "
+        "perdu) ; rouvrez le fichier d’origine sans passer par un tableur."
+    )
 
 
 def test_the_same_commune_twice_is_refused(refusal):
     message = refusal(GOOD + "64445;39400;69900;20890;23,0\n")
-    assert message.startswith(french("cc_filosofi_2021_COM.csv, ligne 4, colonne CODGEO : le code « 64445 » figure deux fois"))
+    assert message.startswith(
+        french("cc_filosofi_2021_COM.csv, ligne 4, colonne CODGEO : le code « 64445 » figure deux fois")
+    )
 
 
 def test_a_missing_column_is_named(refusal):
@@ -135,7 +150,9 @@ def test_the_file_of_another_year_under_this_name_is_refused(refusal):
 
 
 def test_a_file_cut_in_the_middle_of_a_line_is_refused_with_that_line(refusal):
-    assert refusal(GOOD[:-5]).startswith(french("cc_filosofi_2021_COM.csv, ligne 3 : 4 cellules au lieu de 5 (fichier tronqué"))
+    assert refusal(GOOD[:-5]).startswith(
+        french("cc_filosofi_2021_COM.csv, ligne 3 : 4 cellules au lieu de 5 (fichier tronqué")
+    )
 
 
 def test_another_separator_is_refused(refusal):
@@ -144,12 +161,18 @@ def test_another_separator_is_refused(refusal):
 
 def test_a_word_in_place_of_a_number_is_refused_with_its_cell(refusal):
     message = refusal(GOOD.replace("20890", "vingt mille"))
-    assert message.startswith(french("cc_filosofi_2021_COM.csv, ligne 2, colonne MED21 : « vingt mille » n’est ni un nombre"))
+    assert message.startswith(
+        french("cc_filosofi_2021_COM.csv, ligne 2, colonne MED21 : « vingt mille » n’est ni un nombre")
+    )
 
 
 def test_a_windows_file_is_read_with_a_warning(read_text):
-    reading = read_text(GOOD.replace("CODGEO;", "CODGEO;LIBGEO;").replace("64445;", "64445;Pau à côté;")
-                        .replace("64122;", "64122;Biarritz;"), "cp1252")
+    reading = read_text(
+        GOOD.replace("CODGEO;", "CODGEO;LIBGEO;")
+        .replace("64445;", "64445;Pau à côté;")
+        .replace("64122;", "64122;Biarritz;"),
+        "cp1252",
+    )
     assert row(reading, "taux_pauvrete", "64445")["value"] == 23
     assert "Windows-1252" in reading.warnings[0]
 
@@ -159,7 +182,8 @@ def test_a_rate_written_without_its_decimal_comma_is_out_of_bounds(read_text, ca
     with pytest.raises(CheckFailed) as refused:
         check_bounds("cc_filosofi_2021_COM.csv", observed, catalogue)
     assert str(refused.value) == french(
-        "cc_filosofi_2021_COM.csv, ligne 2 : « Taux de pauvreté à 60 % » vaut 230,0 pour 64445, hors des bornes plausibles "
+        "cc_filosofi_2021_COM.csv, ligne 2 : « Taux de pauvreté à 60 % » vaut 230,0 pour "
+        "64445, hors des bornes plausibles "
         "(0 à 80) ; vérifiez l’unité et la colonne, ou les bornes du catalogue."
     ).replace("Taux de pauvreté à 60\u202f%", catalogue.measure("taux_pauvrete").label)
 

@@ -10,7 +10,9 @@ from etl.sources import populations_municipales
 from observatoire.errors import BadFile
 from observatoire.typography import french
 
-SAMPLE = Path(__file__).parent.parent / "samples" / "populations_municipales" / "population_municipale_communes_france.csv"
+SAMPLE = (
+    Path(__file__).parent.parent / "samples" / "populations_municipales" / "population_municipale_communes_france.csv"
+)
 
 
 @pytest.fixture(scope="module")
@@ -58,8 +60,10 @@ def test_a_leading_zero_lost_in_a_spreadsheet_is_refused(tmp_path, source):
     with pytest.raises(BadFile) as refused:
         populations_municipales.read(changed(tmp_path, ";64001;", ";1001;"), source, "2021")
     assert str(refused.value) == french(
-        f"{SAMPLE.name}, ligne 2, colonne codgeo : « 1001 » n’est pas un code de commune (zéro de tête perdu) ; rouvrez le "
-        "fichier d’origine sans passer par un tableur.")
+        f"{SAMPLE.name}, ligne 2, colonne codgeo : « 1001 » n’est pas un code de commune "
+        f"(zéro de tête perdu) ; rouvrez le "
+        "fichier d’origine sans passer par un tableur."
+    )
 
 
 def test_a_commune_given_twice_is_refused(tmp_path, source):

@@ -25,28 +25,47 @@ def refusal(path, separators=";", required=("CODGEO", r"TP60\d\d")) -> str:
     return str(refused.value)
 
 
-@pytest.mark.parametrize(("content", "sentence"), [
-    (b"", f"revenus.csv : le fichier est vide ; {AGAIN}"),
-    (b"\xef\xbb\xbf\r\n \r\n", f"revenus.csv : le fichier est vide ; {AGAIN}"),
-    ("\n<!DOCTYPE html>\n<html><body>Service indisponible</body></html>",
-     f"revenus.csv, ligne 1 : le fichier est une page web (HTML) et non des données ; {AGAIN}"),
-    ("CODGEO;TP6021\n", f"revenus.csv, ligne 1 : le fichier n’a que sa ligne d’en-tête ; {AGAIN}"),
-    ("CODGEO;TP6021\n;\n\n", f"revenus.csv, ligne 1 : le fichier n’a que sa ligne d’en-tête ; {AGAIN}"),
-    ("CODGEO;MED21\n64445;20970\n",
-     "revenus.csv, ligne 1, colonne TP60AA : cette colonne attendue est absente de l’en-tête ; vérifiez que c’est le bon "
-     "fichier, puis la liste des colonnes par « python -m etl explain »."),
-    ("CODGEO\tTP6021\n64445\t23\n",
-     "revenus.csv, ligne 1 : le séparateur est « tabulation » et non « ; » ; enregistrez-le avec le séparateur « ; » ou "
-     f"{AGAIN}"),
-    ("CODGEO;TP6021;MED21\n64001;s;s\n64445;23\n",
-     f"revenus.csv, ligne 3 : 2 cellules au lieu de 3 (fichier tronqué ou abîmé) ; {AGAIN}"),
-    ("CODGEO;TP6021\n64445;23;20970\n",
-     f"revenus.csv, ligne 2 : 3 cellules au lieu de 2 (fichier tronqué ou abîmé) ; {AGAIN}"),
-    ('"CODGEO";"TP6021"\n"64001";"s"\n"64445";"2',
-     f"revenus.csv : un guillemet n’est jamais refermé (fichier tronqué ou abîmé) ; {AGAIN}"),
-    (b"CODGEO;TP6021;LIB\n64445;23;\x81\x8d\n",
-     f"revenus.csv : l’encodage n’est ni UTF-8 ni Windows-1252 ; {AGAIN}"),
-])
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [
+        (b"", f"revenus.csv : le fichier est vide ; {AGAIN}"),
+        (b"\xef\xbb\xbf\r\n \r\n", f"revenus.csv : le fichier est vide ; {AGAIN}"),
+        (
+            "\n<!DOCTYPE html>\n<html><body>Service indisponible</body></html>",
+            f"revenus.csv, ligne 1 : le fichier est une page web (HTML) et non des données ; {AGAIN}",
+        ),
+        ("CODGEO;TP6021\n", f"revenus.csv, ligne 1 : le fichier n’a que sa ligne d’en-tête ; {AGAIN}"),
+        ("CODGEO;TP6021\n;\n\n", f"revenus.csv, ligne 1 : le fichier n’a que sa ligne d’en-tête ; {AGAIN}"),
+        (
+            "CODGEO;MED21\n64445;20970\n",
+            "revenus.csv, ligne 1, colonne TP60AA : cette colonne attendue est absente de "
+            "l’en-tête ; vérifiez que c’est le bon "
+            "fichier, puis la liste des colonnes par « python -m etl explain ».",
+        ),
+        (
+            "CODGEO\tTP6021\n64445\t23\n",
+            "revenus.csv, ligne 1 : le séparateur est « tabulation » et non « ; » ; "
+            "enregistrez-le avec le séparateur « ; » ou "
+            f"{AGAIN}",
+        ),
+        (
+            "CODGEO;TP6021;MED21\n64001;s;s\n64445;23\n",
+            f"revenus.csv, ligne 3 : 2 cellules au lieu de 3 (fichier tronqué ou abîmé) ; {AGAIN}",
+        ),
+        (
+            "CODGEO;TP6021\n64445;23;20970\n",
+            f"revenus.csv, ligne 2 : 3 cellules au lieu de 2 (fichier tronqué ou abîmé) ; {AGAIN}",
+        ),
+        (
+            '"CODGEO";"TP6021"\n"64001";"s"\n"64445";"2',
+            f"revenus.csv : un guillemet n’est jamais refermé (fichier tronqué ou abîmé) ; {AGAIN}",
+        ),
+        (
+            b"CODGEO;TP6021;LIB\n64445;23;\x81\x8d\n",
+            f"revenus.csv : l’encodage n’est ni UTF-8 ni Windows-1252 ; {AGAIN}",
+        ),
+    ],
+)
 def test_a_bad_file_gets_a_sentence_with_its_place_its_rule_and_the_next_move(tmp_path, content, sentence):
     assert refusal(written(tmp_path, content)) == french(sentence)
 
@@ -80,12 +99,22 @@ def test_the_first_allowed_separator_that_gives_the_columns_is_kept(tmp_path):
     assert rows["TP6021"].tolist() == ["23"]
 
 
-@pytest.mark.parametrize(("cell", "value", "status", "qualifier"), [
-    ("17", 17.0, "published", ""), ("45,5", 45.5, "published", ""), ("45.5", 45.5, "published", ""),
-    (" -16,1 ", -16.1, "published", ""), ("11 240", 11240.0, "published", ""), ("11\u202f240", 11240.0, "published", ""),
-    ("11\u00a0240,5", 11240.5, "published", ""), ("0", 0.0, "published", ""),
-    ("s", None, "secret", ""), (" nd ", None, "missing", "nd"), ("", None, "missing", "vide"),
-])
+@pytest.mark.parametrize(
+    ("cell", "value", "status", "qualifier"),
+    [
+        ("17", 17.0, "published", ""),
+        ("45,5", 45.5, "published", ""),
+        ("45.5", 45.5, "published", ""),
+        (" -16,1 ", -16.1, "published", ""),
+        ("11 240", 11240.0, "published", ""),
+        ("11\u202f240", 11240.0, "published", ""),
+        ("11\u00a0240,5", 11240.5, "published", ""),
+        ("0", 0.0, "published", ""),
+        ("s", None, "secret", ""),
+        (" nd ", None, "missing", "nd"),
+        ("", None, "missing", "vide"),
+    ],
+)
 def test_a_cell_is_a_number_or_a_marker_and_a_marker_is_never_zero(tmp_path, cell, value, status, qualifier):
     read = to_values(tmp_path / "revenus.csv", pd.Series([cell]), pd.Series([2]), MARKERS, "TP6021").iloc[0]
     assert (read["status"], read["qualifier"]) == (status, qualifier)
@@ -97,8 +126,10 @@ def test_an_unknown_marker_is_refused_with_its_line_and_its_column(tmp_path):
     with pytest.raises(BadFile) as refused:
         to_values(tmp_path / "revenus.csv", cells, lines, MARKERS, "TP6021")
     assert str(refused.value) == french(
-        "revenus.csv, ligne 5, colonne TP6021 : « c » n’est ni un nombre ni un marqueur connu de ce producteur ; corrigez la "
-        "cellule ou déclarez le marqueur dans le catalogue de la source.")
+        "revenus.csv, ligne 5, colonne TP6021 : « c » n’est ni un nombre ni un marqueur "
+        "connu de ce producteur ; corrigez la "
+        "cellule ou déclarez le marqueur dans le catalogue de la source."
+    )
 
 
 def test_a_code_given_twice_is_refused_with_its_second_line(tmp_path):
@@ -106,7 +137,9 @@ def test_a_code_given_twice_is_refused_with_its_second_line(tmp_path):
     with pytest.raises(BadFile) as refused:
         refuse_duplicates(tmp_path / "revenus.csv", rows, ["CODGEO"], "CODGEO")
     assert str(refused.value) == french(
-        f"revenus.csv, ligne 4, colonne CODGEO : le code « 64001 » figure deux fois ; gardez une seule ligne par code ou {AGAIN}")
+        f"revenus.csv, ligne 4, colonne CODGEO : le code « 64001 » figure deux fois ; "
+        f"gardez une seule ligne par code ou {AGAIN}"
+    )
 
 
 def test_a_header_pattern_is_told_as_a_person_writes_it():

@@ -20,10 +20,13 @@ def test_a_cut_download_goes_on_from_the_byte_where_it_stopped(producer, tmp_pat
     assert (result.status, result.path.read_bytes()) == ("resumed", ROWS)
 
 
-@pytest.mark.parametrize(("headers", "version"), [
-    ({"ETag": '"v1"', "Last_Modified": DATE}, '"v1"'),
-    ({"ETag": 'W/"v1"', "Last_Modified": DATE}, DATE),  # a weak ETag does not promise the same bytes
-])
+@pytest.mark.parametrize(
+    ("headers", "version"),
+    [
+        ({"ETag": '"v1"', "Last_Modified": DATE}, '"v1"'),
+        ({"ETag": 'W/"v1"', "Last_Modified": DATE}, DATE),  # a weak ETag does not promise the same bytes
+    ],
+)
 def test_a_download_left_unfinished_yesterday_is_finished_today(producer, tmp_path, headers, version):
     producer.pages["/communes.csv"] = serving(ROWS, cut_first_at=100_000, **headers)
     yesterday = run(tmp_path, asked_of(producer, "communes.csv"), retries=0)
@@ -51,12 +54,15 @@ def test_a_file_revised_between_two_attempts_is_never_half_of_each(producer, tmp
     assert (result.status, result.path.read_bytes()) == ("fetched", OTHER_ROWS)
 
 
-@pytest.mark.parametrize("wrong", [
-    {"ETag": '"v2"', "Content_Range": f"bytes 100000-{len(ROWS) - 1}/{len(ROWS)}"},
-    {"ETag": '"v1"', "Content_Range": f"bytes 99999-{len(ROWS) - 1}/{len(ROWS)}"},
-    {"ETag": '"v1"', "Content_Range": f"bytes 100000-{len(ROWS)}/{len(ROWS) + 1}"},
-    {"ETag": '"v1"'},
-])
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"ETag": '"v2"', "Content_Range": f"bytes 100000-{len(ROWS) - 1}/{len(ROWS)}"},
+        {"ETag": '"v1"', "Content_Range": f"bytes 99999-{len(ROWS) - 1}/{len(ROWS)}"},
+        {"ETag": '"v1"', "Content_Range": f"bytes 100000-{len(ROWS)}/{len(ROWS) + 1}"},
+        {"ETag": '"v1"'},
+    ],
+)
 def test_a_rest_that_does_not_follow_is_thrown_away(producer, tmp_path, wrong):
     def page(handler, number):
         if "Range" in handler.headers:
@@ -156,10 +162,13 @@ def test_the_delay_doubles_at_each_attempt_and_is_never_longer_than_the_limit():
     assert delay_before_retry_s(0, 1.0, -5) == 0
 
 
-@pytest.mark.parametrize(("content_type", "body"), [
-    ("text/html; charset=utf-8", b"Service indisponible"),
-    ("text/csv", b"\xef\xbb\xbf \n<!doctype html><title>Maintenance</title>"),
-])
+@pytest.mark.parametrize(
+    ("content_type", "body"),
+    [
+        ("text/html; charset=utf-8", b"Service indisponible"),
+        ("text/csv", b"\xef\xbb\xbf \n<!doctype html><title>Maintenance</title>"),
+    ],
+)
 def test_a_web_page_in_place_of_the_data_is_refused(producer, tmp_path, content_type, body):
     producer.pages["/communes.csv"] = lambda handler, number: send(handler, 200, body, Content_Type=content_type)
     result = run(tmp_path, asked_of(producer, "communes.csv"))

@@ -20,16 +20,25 @@ FLOORED = Rate(2.5, 0.0, 5.0, 0.0)
 
 def test_whole_epci_are_added_by_their_persons_and_not_averaged():
     union = union_rate(
-        frozenset("abc"), {"X": {"a", "b"}, "Y": {"c"}}, {"a": 600.0, "b": 300.0, "c": 100.0}, {},
-        {"X": published(10.0), "Y": published(20.0)})
+        frozenset("abc"),
+        {"X": {"a", "b"}, "Y": {"c"}},
+        {"a": 600.0, "b": 300.0, "c": 100.0},
+        {},
+        {"X": published(10.0), "Y": published(20.0)},
+    )
     assert union.value == pytest.approx(11.0)
     assert (union.low, union.high) == pytest.approx((10.95, 11.05))
     assert (union.persons, union.exact, union.inside_share, union.published_share) == (1000, True, 1, 1)
 
 
 def test_published_communes_alone_make_an_exact_rate_with_their_rounding():
-    union = union_rate(frozenset("ab"), {"X": {"a", "b", "c"}}, {"a": 100.0, "b": 300.0, "c": 50.0},
-                       {"a": published(8, 0.5), "b": published(12, 0.5)}, {})
+    union = union_rate(
+        frozenset("ab"),
+        {"X": {"a", "b", "c"}},
+        {"a": 100.0, "b": 300.0, "c": 50.0},
+        {"a": published(8, 0.5), "b": published(12, 0.5)},
+        {},
+    )
     assert union.value == pytest.approx(11.0)
     assert (union.low, union.high, union.exact) == (pytest.approx(10.5), pytest.approx(11.5), True)
 
@@ -38,8 +47,11 @@ def test_three_epci_of_which_two_communes_in_a_thousand_persons_are_outside_give
     persons = {"luys": 28_000.0, "nord_est": 34_500.0, "nay": 28_100.0, "outside": 181.0}
     union = union_rate(
         frozenset({"luys", "nord_est", "nay"}),
-        {"1": {"luys"}, "2": {"nord_est"}, "3": {"nay", "outside"}}, persons, {},
-        {"1": published(7.8), "2": published(9.2), "3": published(9.3)})
+        {"1": {"luys"}, "2": {"nord_est"}, "3": {"nay", "outside"}},
+        persons,
+        {},
+        {"1": published(7.8), "2": published(9.2), "3": published(9.3)},
+    )
     assert not union.exact
     assert union.inside_share == pytest.approx(0.998, abs=1e-4)
     assert union.value == pytest.approx((7.8 * 28_000 + 9.2 * 34_500 + 9.3 * 28_100) / 90_600, abs=0.01)
@@ -50,15 +62,21 @@ def test_three_epci_of_which_two_communes_in_a_thousand_persons_are_outside_give
 
 def test_what_is_left_of_the_epci_is_shared_among_the_hidden_communes():
     union = union_rate(
-        frozenset({"a", "b"}), {"X": {"a", "b", "c"}}, {"a": 9000.0, "b": 300.0, "c": 100.0},
-        {"a": published(10, 0.5)}, {"X": published(10.2)})
+        frozenset({"a", "b"}),
+        {"X": {"a", "b", "c"}},
+        {"a": 9000.0, "b": 300.0, "c": 100.0},
+        {"a": published(10, 0.5)},
+        {"X": published(10.2)},
+    )
     hidden_poor = 10.2 * 9400 / 100 - 900
     assert union.value == pytest.approx(100 * (900 + hidden_poor * 300 / 400) / 9300)
     assert union.published_share == pytest.approx(9000 / 9300)
 
 
 def test_a_territory_of_hidden_communes_is_refused_with_its_bounds():
-    union = union_rate(frozenset("ab"), {"X": {"a", "b", "c"}}, {"a": 100.0, "b": 100.0, "c": 800.0}, {}, {"X": published(15.0)})
+    union = union_rate(
+        frozenset("ab"), {"X": {"a", "b", "c"}}, {"a": 100.0, "b": 100.0, "c": 800.0}, {}, {"X": published(15.0)}
+    )
     assert union.value is None
     assert (union.low, union.high) == pytest.approx((0, 75.25))
     assert union.published_share == 0
@@ -74,9 +92,20 @@ def test_bounds_of_just_four_points_still_give_a_figure():
 
 def test_five_percent_or_less_is_never_averaged_as_if_it_were_five():
     for union in (
-        union_rate(frozenset("ab"), {"X": {"a"}, "Y": {"b"}}, {"a": 900.0, "b": 100.0}, {}, {"X": published(10.0), "Y": FLOORED}),
-        union_rate(frozenset("ab"), {"X": {"a", "b", "c"}}, {"a": 900.0, "b": 100.0, "c": 9.0},
-                   {"a": published(10.0), "b": FLOORED}, {}),
+        union_rate(
+            frozenset("ab"),
+            {"X": {"a"}, "Y": {"b"}},
+            {"a": 900.0, "b": 100.0},
+            {},
+            {"X": published(10.0), "Y": FLOORED},
+        ),
+        union_rate(
+            frozenset("ab"),
+            {"X": {"a", "b", "c"}},
+            {"a": 900.0, "b": 100.0, "c": 9.0},
+            {"a": published(10.0), "b": FLOORED},
+            {},
+        ),
     ):
         assert not union.exact
         assert union.value == pytest.approx(9.25)
@@ -84,8 +113,13 @@ def test_five_percent_or_less_is_never_averaged_as_if_it_were_five():
 
 
 def test_an_epci_contradicted_by_its_communes_is_left_out():
-    contradicted = union_rate(frozenset("a"), {"X": {"a", "b"}}, {"a": 500.0, "b": 500.0},
-                              {"a": published(10, 0.5), "b": published(12, 0.5)}, {"X": published(40.0)})
+    contradicted = union_rate(
+        frozenset("a"),
+        {"X": {"a", "b"}},
+        {"a": 500.0, "b": 500.0},
+        {"a": published(10, 0.5), "b": published(12, 0.5)},
+        {"X": published(40.0)},
+    )
     assert contradicted.value == pytest.approx(10)
     assert (contradicted.low, contradicted.high) == pytest.approx((9.5, 10.5))
 
@@ -129,8 +163,12 @@ def test_the_bounds_hold_every_truth_that_the_published_figures_allow(seed):
 
     truth = {commune: draw.randrange(0, persons[commune] + 1) for commune in communes}
     known = figures(truth)
-    union = union_rate(inside, {epci: held for epci, held in members.items() if held & inside},
-                       {commune: float(count) for commune, count in persons.items()}, *known)
+    union = union_rate(
+        inside,
+        {epci: held for epci, held in members.items() if held & inside},
+        {commune: float(count) for commune, count in persons.items()},
+        *known,
+    )
     allowed = 0
     for counts in itertools.product(*(range(persons[commune] + 1) for commune in communes)):
         poor = dict(zip(communes, counts, strict=True))

@@ -70,9 +70,11 @@ def published_by_hand(folder: Path, observations: list[tuple], demo: bool = Fals
     def fill(connection):
         connection.execute("INSERT INTO publication VALUES ('64', 'Pyrénées-Atlantiques', ?, ?, 2026, ?)",
                            [datetime(2026, 11, 22, 6, 0), demo, FORMAT_VERSION])
-        connection.executemany("INSERT INTO territory VALUES (?, ?, ?, '64', ?, ?, 2026)", [
+        connection.executemany("INSERT INTO territory VALUES (?, ?, ?, NULL, ?, ?, 2026)", [
+            ("departement", "31", "Haute-Garonne", 1400000.0, False),
             ("commune", "64445", "Pau", 80000.0, False), ("commune", "64001", "Aast", 200.0, False),
-            ("sdsei", "est-bearn", "Est Béarn", 80200.0, True), ("departement", "64", "Pyrénées-Atlantiques", 700000.0, False),
+            ("sdsei", "est-bearn", "Est Béarn", 80200.0, True),
+            ("departement", "64", "Pyrénées-Atlantiques", 700000.0, False),
             ("france", "F", "France", None, False),
         ])
         connection.executemany("INSERT INTO membership VALUES (?, 'sdsei', 'est-bearn')", [("64445",), ("64001",)])

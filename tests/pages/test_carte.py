@@ -9,9 +9,12 @@ import pytest
 
 import app as application
 from observatoire.figures.palette import CLASSES
+from observatoire.typography import french
 from observatoire.view.carte import map_view
+from observatoire.view.question import available
 from observatoire.warehouse import Warehouse
 from tests.documents.demonstration import published
+from tests.pages.screens import components, screen, text
 
 CONTROLS = {
     "indicateur": ("carte-indicateur", "value"), "niveau": ("carte-niveau", "value"),
@@ -51,10 +54,8 @@ def post(reader, output: str, inputs: dict, changed: str):
 def answered(response) -> dict:
     """{component: {property: value}} of an answer, unpacked."""
     assert response.status_code == 200
-    text = response.data
-    if response.headers.get("Content-Encoding") == "gzip":
-        text = gzip.decompress(text)
-    return json.loads(text)["response"]
+    packed = response.headers.get("Content-Encoding") == "gzip"
+    return json.loads(gzip.decompress(response.data) if packed else response.data)["response"]
 
 
 def change(reader, changed: str, **asked):
@@ -64,30 +65,9 @@ def change(reader, changed: str, **asked):
 
 
 def opened(reader, query: str) -> dict:
-    """The page as Dash sends it for an address, as {component id: props}."""
-    inputs = {("_pages_location", "pathname"): "/carte", ("_pages_location", "search"): query}
-    page = answered(post(reader, "_pages_content.children", inputs, "_pages_location.search"))["_pages_content"]["children"]
-    return dict(identified(page))
-
-
-def identified(node):
-    """(id, props) of every component of a page."""
-    if isinstance(node, list):
-        for item in node:
-            yield from identified(item)
-    elif isinstance(node, dict) and "props" in node:
-        if "id" in node["props"]:
-            yield node["props"]["id"], node["props"]
-        yield from identified(node["props"].get("children"))
-
-
-def texts(node) -> str:
-    """The words of a part of a page."""
-    if isinstance(node, list):
-        return " ".join(texts(item) for item in node)
-    if isinstance(node, dict):
-        return texts(node.get("props", {}).get("children"))
-    return node or ""
+    """The props of every component of the page at an address, by its id."""
+    found = components(screen(reader, "/carte", query))
+    return {item["props"]["id"]: item["props"] for item in found if "id" in item["props"]}
 
 
 def test_the_page_opens_already_answered(reader, snapshot):
@@ -150,7 +130,7 @@ def test_rates_are_colours_and_never_circles(reader):
 
 @pytest.mark.parametrize("view", ["carte", "tableau", "barres"])
 def test_an_answer_for_545_communes_weighs_less_than_30_kb(reader, snapshot, view):
-    indicators = [item.id for item in map_view({}, snapshot).choices.indicators if "commune" in item.levels]
+    indicators = [item for item, levels in available(snapshot).items() if "commune" in levels]
     assert len(indicators) > 5
     for indicator in indicators:
         answer = change(reader, "indicateur", indicateur=indicator, niveau="commune", vue=view)
@@ -169,7 +149,7 @@ def test_the_table_says_what_the_map_says(reader, snapshot):
     assert [gap and gap[1:] for gap in table["gaps"]] == [
         [row.judgement.text, row.judgement.side] if row.judgement else None for row in view.rows]
     assert [None if place is None else table["words"][place] for place in table["notes"]] == [
-        row.reason or None for row in view.rows]
+        french(row.reason) or None for row in view.rows]
     assert {drawn["k"][i] for i, value in enumerate(table["x"]) if value is None} == {"secret"}
 
 
@@ -184,7 +164,7 @@ def test_what_is_estimated_is_said_so_on_the_map_and_in_the_card(reader, snapsho
                      if row.observation is not None and row.observation.status == "estimated")
     shown = answered(change(reader, "territoire", indicateur="taux_pauvrete", niveau="sdsei",
                             territoire=row.territory.code))
-    card = texts(shown["carte-faits"]["children"])
+    card = text(shown["carte-faits"]["children"])
     assert shown["carte-donnees"]["data"]["v"][rank] == f"{row.text} (estimé)"
     assert f"{row.text}  estimé" in card
     assert row.territory.name in card
@@ -193,21 +173,21 @@ def test_what_is_estimated_is_said_so_on_the_map_and_in_the_card(reader, snapsho
 def test_an_illustrative_perimeter_is_said_under_the_title(reader):
     illustrative = answered(change(reader, "niveau", indicateur="taux_pauvrete", niveau="sdsei"))
     official = answered(change(reader, "niveau", indicateur="taux_pauvrete", niveau="epci"))
-    assert "Découpage illustratif" in texts(illustrative["carte-sous-titre"]["children"])
-    assert "Découpage illustratif" not in texts(official["carte-sous-titre"]["children"])
+    assert "Découpage illustratif" in text(illustrative["carte-sous-titre"]["children"])
+    assert "Découpage illustratif" not in text(official["carte-sous-titre"]["children"])
 
 
 def test_an_indicator_that_does_not_exist_is_replaced_and_the_reader_is_told(reader):
     page = opened(reader, "?indicateur=bonheur")
     assert page["carte-indicateur"]["value"] == "taux_pauvrete"
-    assert "bonheur" in texts(page["carte-notes"]["children"])
+    assert "bonheur" in text(page["carte-notes"]["children"])
 
 
 def test_a_level_without_figures_is_replaced_in_the_controls_and_the_reader_is_told(reader):
     shown = answered(change(reader, "indicateur", indicateur="delai_orientation_oarsa", niveau="sdsei"))
     assert shown["carte-niveau"]["value"] == "departement"
     assert [option["value"] for option in shown["carte-niveau"]["options"]] == ["departement"]
-    assert "départements" in texts(shown["carte-notes"]["children"])
+    assert "départements" in text(shown["carte-notes"]["children"])
 
 
 def test_a_territory_of_another_level_is_no_longer_chosen(reader):
@@ -219,21 +199,22 @@ def test_a_territory_of_another_level_is_no_longer_chosen(reader):
 def test_the_departement_served_stands_out_among_the_others(reader):
     shown = answered(change(reader, "niveau", indicateur="taux_pauvrete", niveau="departement"))
     assert shown["carte-donnees"]["data"]["selected"] == "64"
-    assert "Pyrénées-Atlantiques" in texts(shown["carte-faits"]["children"])
+    assert "Pyrénées-Atlantiques" in text(shown["carte-faits"]["children"])
 
 
 def test_files_are_made_from_the_question_on_screen(reader):
-    page = opened(reader, "?indicateur=taux_chomage_localise&niveau=zone_emploi")
+    page = opened(reader, "?indicateur=taux_pauvrete&niveau=epci&repere=france")
     links = [item["props"]["children"]["props"]["href"] for item in page["carte-exports"]["children"]]
-    assert [link.split("?")[0] for link in links] == [f"/fichiers/carte.{kind}" for kind in ("png", "svg", "csv", "xlsx")]
+    assert [link.split("?")[0] for link in links] == [
+        f"/fichiers/carte.{kind}" for kind in ("png", "svg", "csv", "xlsx")]
     assert {link.split("?")[1] for link in links} == {page["carte-etat"]["data"]["query"]}
-    assert "zone d’emploi" in reader.get(links[2]).get_data(as_text=True)
+    assert "Repère\u202f: France" in reader.get(links[2]).get_data(as_text=True)
 
 
 def test_every_legend_line_counts_its_territories(reader, snapshot):
     view = map_view({"indicateur": "taux_pauvrete", "niveau": "commune"}, snapshot)
     page = opened(reader, "?indicateur=taux_pauvrete&niveau=commune")
-    legend = texts(page["carte-legende"]["children"])
+    legend = text(page["carte-legende"]["children"])
     assert sum(entry.count for entry in view.legend) == 545
     for entry in view.legend:
         assert f"{entry.label} {entry.count}" in legend

@@ -92,7 +92,8 @@ def test_a_break_is_drawn_between_the_two_points_that_it_separates():
 
 
 def test_lines_are_named_at_their_end_the_higher_one_above():
-    drawn = trend_figure(line("64", ("2012", 12.0), ("2021", 12.6)), line("France", ("2012", 14.0), ("2021", 14.9)), RATE)
+    own, wider = line("64", ("2012", 12.0), ("2021", 12.6)), line("France", ("2012", 14.0), ("2021", 14.9))
+    drawn = trend_figure(own, wider, RATE)
     names = {note["text"]: note["yanchor"] for note in drawn["layout"]["annotations"]}
     assert names == {"France": "bottom", "64": "top"}
     assert drawn["layout"]["showlegend"] is False
