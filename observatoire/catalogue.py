@@ -285,6 +285,7 @@ def load_catalogue(folder: Path = DATA / "catalogue") -> Catalogue:
     )
 
 
+@lru_cache(maxsize=128)
 def load_departement(code: str, folder: Path = DATA / "departements") -> Departement:
     """Configuration of a département; one that has no folder is served by its communes, EPCI and cantons."""
     path = folder / code / "departement.yml"

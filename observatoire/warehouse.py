@@ -22,6 +22,9 @@ from observatoire.territories import LEVELS
 
 FORMAT_VERSION = 1
 
+#: {(query, parameters): rows} kept for the life of one version.
+Memory = dict[tuple, list[tuple]]
+
 SCHEMA = f"""
 CREATE TABLE publication (
     departement TEXT NOT NULL, departement_name TEXT NOT NULL, built_at TIMESTAMP NOT NULL, demo BOOLEAN NOT NULL,
@@ -132,7 +135,7 @@ class Warehouse:
     def __init__(self, link: Path | str):
         self.link = Path(link)
         self._lock = threading.Lock()
-        self._opened: tuple[str, duckdb.DuckDBPyConnection] | None = None
+        self._opened: tuple[str, duckdb.DuckDBPyConnection, Memory] | None = None
         self._local = threading.local()
 
     def snapshot(self) -> Snapshot:
@@ -142,11 +145,11 @@ class Warehouse:
             if self._opened is None or self._opened[0] != path:
                 connection = duckdb.connect(path, read_only=True, config={"threads": 1, "memory_limit": "512MB"})
                 _refuse_other_format(connection)
-                self._opened = (path, connection)
-            connection = self._opened[1]
+                self._opened = (path, connection, {})
+            _, connection, memory = self._opened
         if getattr(self._local, "path", None) != path:
             self._local.path, self._local.cursor = path, connection.cursor()
-        return Snapshot(path, self._local.cursor)
+        return Snapshot(path, self._local.cursor, memory)
 
 
 def _refuse_other_format(connection: duckdb.DuckDBPyConnection) -> None:
@@ -164,11 +167,15 @@ def open_warehouse(link: str) -> Warehouse:
 
 
 class Snapshot:
-    """One published version. Every method is one query. Equal to any snapshot of the same version: a cache key."""
+    """One published version. Every method is one query. Equal to any snapshot of the same version: a cache key.
 
-    def __init__(self, version: str, cursor: duckdb.DuckDBPyConnection):
+    The answers that every question asks for again (territories, layers, classes) are kept for the life of a version.
+    """
+
+    def __init__(self, version: str, cursor: duckdb.DuckDBPyConnection, memory: Memory):
         self.version = version
         self._cursor = cursor
+        self._memory = memory
 
     def __hash__(self) -> int:
         return hash(self.version)
@@ -179,16 +186,23 @@ class Snapshot:
     def _rows(self, sql: str, *parameters) -> list[tuple]:
         return self._cursor.execute(sql, list(parameters)).fetchall()
 
+    def _kept(self, sql: str, *parameters) -> list[tuple]:
+        """Rows of a query asked before on this version: read once."""
+        key = (sql, parameters)
+        if key not in self._memory:
+            self._memory[key] = self._rows(sql, *parameters)
+        return self._memory[key]
+
     def publication(self) -> Publication:
         return Publication(
-            *self._rows("SELECT departement, departement_name, built_at, demo, geo_year FROM publication")[0]
+            *self._kept("SELECT departement, departement_name, built_at, demo, geo_year FROM publication")[0]
         )
 
     def territories(self, level: str | None = None) -> list[Territory]:
         sql = "SELECT level, code, name, parent_departement, population, fictif, geo_year FROM territory"
         if level is None:
-            return [Territory(*row) for row in self._rows(sql)]
-        return [Territory(*row) for row in self._rows(sql + " WHERE level = ?", level)]
+            return [Territory(*row) for row in self._kept(sql)]
+        return [Territory(*row) for row in self._kept(sql + " WHERE level = ?", level)]
 
     def territory(self, level: str, code: str) -> Territory | None:
         rows = self._rows(
@@ -293,7 +307,7 @@ class Snapshot:
 
     def class_breaks(self, indicator: str, level: str, method: str) -> list[float] | None:
         """Upper bounds of the classes, the last one included; None when too few territories have a figure."""
-        rows = self._rows(
+        rows = self._kept(
             "SELECT breaks FROM class_breaks WHERE indicator = ? AND level = ? AND method = ?", indicator, level, method
         )
         return rows[0][0] if rows else None
@@ -301,16 +315,16 @@ class Snapshot:
     def class_methods(self, indicator: str, level: str) -> list[str]:
         return [
             row[0]
-            for row in self._rows("SELECT method FROM class_breaks WHERE indicator = ? AND level = ?", indicator, level)
+            for row in self._kept("SELECT method FROM class_breaks WHERE indicator = ? AND level = ?", indicator, level)
         ]
 
     def layer(self, level: str) -> tuple[str, list[str]] | None:
         """(file name, territory codes in the order of the file) of the map of a level."""
-        rows = self._rows("SELECT name, ids FROM map_layer WHERE level = ?", level)
+        rows = self._kept("SELECT name, ids FROM map_layer WHERE level = ?", level)
         return rows[0] if rows else None
 
     def layer_levels(self) -> list[str]:
-        return [row[0] for row in self._rows("SELECT level FROM map_layer")]
+        return [row[0] for row in self._kept("SELECT level FROM map_layer")]
 
     def layer_content(self, name: str) -> tuple[bytes, bytes] | None:
         """(JSON, the same compressed by brotli) of a map layer."""
