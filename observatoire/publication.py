@@ -18,7 +18,7 @@ from pathlib import Path
 import duckdb
 
 from observatoire.errors import CheckFailed
-from observatoire.warehouse import SCHEMA
+from observatoire.schema import SCHEMA
 
 VERSIONS_KEPT = 3
 

@@ -18,59 +18,10 @@ from pathlib import Path
 import duckdb
 
 from observatoire.errors import ObservatoireError
-from observatoire.territories import LEVELS
-
-FORMAT_VERSION = 1
+from observatoire.schema import FORMAT_VERSION
 
 #: {(query, parameters): rows} kept for the life of one version.
 Memory = dict[tuple, list[tuple]]
-
-SCHEMA = f"""
-CREATE TABLE publication (
-    departement TEXT NOT NULL, departement_name TEXT NOT NULL, built_at TIMESTAMP NOT NULL, demo BOOLEAN NOT NULL,
-    geo_year INTEGER NOT NULL, format_version INTEGER NOT NULL
-);
-CREATE TABLE territory (
-    level TEXT NOT NULL CHECK (level IN {LEVELS}), code TEXT NOT NULL, name TEXT NOT NULL,
-    parent_departement TEXT, population DOUBLE, fictif BOOLEAN NOT NULL, geo_year INTEGER NOT NULL,
-    PRIMARY KEY (level, code)
-);
-CREATE TABLE membership (
-    commune TEXT NOT NULL, level TEXT NOT NULL, territory TEXT NOT NULL, PRIMARY KEY (commune, level)
-);
-CREATE TABLE observation (
-    indicator TEXT NOT NULL, level TEXT NOT NULL CHECK (level IN {LEVELS}), territory TEXT NOT NULL,
-    period TEXT NOT NULL CHECK (regexp_full_match(period, '[0-9]{{4}}(-(0[1-9]|1[0-2])|-T[1-4])?')),
-    breakdown TEXT NOT NULL, value DOUBLE, numerator DOUBLE, denominator DOUBLE, low DOUBLE, high DOUBLE,
-    status TEXT NOT NULL
-        CHECK (status IN ('published', 'secret', 'missing', 'not_applicable', 'immature', 'estimated')),
-    qualifier TEXT NOT NULL, method TEXT NOT NULL, source TEXT NOT NULL, vintage TEXT NOT NULL,
-    PRIMARY KEY (indicator, level, territory, period, breakdown),
-    CHECK ((status IN ('published', 'estimated')) = (value IS NOT NULL)),
-    CHECK (value IS NULL OR isfinite(value)),
-    CHECK (value IS NOT NULL OR (numerator IS NULL AND low IS NULL AND high IS NULL)),
-    CHECK (low IS NULL OR low <= value), CHECK (high IS NULL OR value <= high)
-);
-CREATE TABLE class_breaks (
-    indicator TEXT NOT NULL, level TEXT NOT NULL, method TEXT NOT NULL, breaks DOUBLE[] NOT NULL,
-    PRIMARY KEY (indicator, level, method)
-);
-CREATE TABLE map_layer (
-    level TEXT PRIMARY KEY, name TEXT NOT NULL, ids TEXT[] NOT NULL, content BLOB NOT NULL, content_br BLOB NOT NULL
-);
-CREATE TABLE source_load (
-    source TEXT NOT NULL, vintage TEXT NOT NULL, file TEXT NOT NULL, sha256 TEXT NOT NULL, bytes BIGINT NOT NULL,
-    file_date TIMESTAMP NOT NULL, rows_in BIGINT NOT NULL, rows_out BIGINT NOT NULL, rows_aside BIGINT NOT NULL,
-    warnings TEXT[] NOT NULL
-);
-CREATE TABLE set_aside (
-    source TEXT NOT NULL, vintage TEXT NOT NULL, file TEXT NOT NULL, reason TEXT NOT NULL, rows BIGINT NOT NULL,
-    example TEXT NOT NULL
-);
-CREATE TABLE check_result (
-    rule TEXT NOT NULL, passed BOOLEAN NOT NULL, blocking BOOLEAN NOT NULL, detail TEXT NOT NULL
-);
-"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,18 +176,6 @@ class Snapshot:
     def memberships(self, commune: str) -> list[tuple[str, str]]:
         """(level, code) of the territories that hold a commune."""
         return self._rows("SELECT level, territory FROM membership WHERE commune = ?", commune)
-
-    def periods(self, indicator: str, level: str) -> list[str]:
-        """Periods that have at least one figure at this level, oldest first."""
-        return [
-            row[0]
-            for row in self._rows(
-                "SELECT DISTINCT period FROM observation WHERE indicator = ? AND level = ? AND breakdown = 'ensemble'"
-                " ORDER BY period",
-                indicator,
-                level,
-            )
-        ]
 
     def availability(self) -> list[tuple[str, str, str, int, int]]:
         """(indicator, level, period, figures, territories) of everything published, oldest period first."""

@@ -35,7 +35,8 @@ def instead(view: MapView) -> dict:
         return ABSENT | {"left_out": []}
     chart = bars(view, highlighted=_highlighted(view))
     return _shown(chart.figure, chart.height_px, view.subtitle, chart.description) | {
-        "left_out": [html.P(sentence) for sentence in chart.left_out]}
+        "left_out": [html.P(sentence) for sentence in chart.left_out]
+    }
 
 
 def _highlighted(view: MapView) -> str:
@@ -44,5 +45,10 @@ def _highlighted(view: MapView) -> str:
 
 
 def _shown(figure: dict, height_px: int, title: str, description: str) -> dict:
-    return {"figure": figure, "style": {"height": f"{height_px}px"}, "title": title, "description": description,
-            "hidden": False}
+    return {
+        "figure": figure,
+        "style": {"height": f"{height_px}px"},
+        "title": title,
+        "description": description,
+        "hidden": False,
+    }

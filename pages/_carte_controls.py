@@ -61,12 +61,15 @@ def answered(view: MapView) -> dict:
 
 def subject(view: MapView, props: dict) -> html.Div:
     """What is measured, and on which territories."""
-    return html.Div([
-        _field("Indicateur", "carte-indicateur", indicator_options(view), props["indicateur"], "champ-large"),
-        _segments("Découpage", "carte-niveau", props["niveaux"], props["niveau"]),
-        dcc.Store(id="carte-territoire", data=props["territoire"]),
-        dcc.Store(id="carte-adresse"),
-    ], className="barre")
+    return html.Div(
+        [
+            _field("Indicateur", "carte-indicateur", indicator_options(view), props["indicateur"], "champ-large"),
+            _segments("Découpage", "carte-niveau", props["niveaux"], props["niveau"]),
+            dcc.Store(id="carte-territoire", data=props["territoire"]),
+            dcc.Store(id="carte-adresse"),
+        ],
+        className="barre",
+    )
 
 
 def views(props: dict) -> list:
@@ -81,8 +84,11 @@ def views(props: dict) -> list:
 
 def classes(props: dict) -> html.Div:
     """How the classes are cut; hidden for counts, which are circles."""
-    return html.Div(_field("Classes", "carte-classes", props["methodes"], props["classes"]),
-                    id="carte-classes-champ", hidden=props["sans_classes"])
+    return html.Div(
+        _field("Classes", "carte-classes", props["methodes"], props["classes"]),
+        id="carte-classes-champ",
+        hidden=props["sans_classes"],
+    )
 
 
 def indicator_options(view: MapView) -> list[dict]:
@@ -92,13 +98,15 @@ def indicator_options(view: MapView) -> list[dict]:
         indicators = [indicator for indicator in view.choices.indicators if indicator.theme == theme]
         if indicators:
             options += [{"label": f"— {name} —", "value": f"theme-{theme}", "disabled": True}]
-            options += [_option(indicator.id, indicator.title)
-                        for indicator in sorted(indicators, key=lambda item: formats.sort_key(item.title))]
+            options += [
+                _option(indicator.id, indicator.title)
+                for indicator in sorted(indicators, key=lambda item: formats.sort_key(item.title))
+            ]
     return options
 
 
 def level_words(level: str) -> str:
-    """"SDSeI : service départemental des solidarités et de l’insertion.", or nothing for a plain word."""
+    """ "SDSeI : service départemental des solidarités et de l’insertion.", or nothing for a plain word."""
     spelled = spelled_out(level)
     return f"{_capital(level_name(level))}{formats.THIN}: {spelled}." if spelled else ""
 
@@ -112,11 +120,17 @@ def _capital(text: str) -> str:
 
 
 def _field(label: str, control_id: str, options: list[dict], value: str, more: str = "") -> html.Div:
-    return html.Div([html.Label(label, htmlFor=control_id), dbc.Select(id=control_id, options=options, value=value)],
-                    className=f"champ {more}".strip())
+    return html.Div(
+        [html.Label(label, htmlFor=control_id), dbc.Select(id=control_id, options=options, value=value)],
+        className=f"champ {more}".strip(),
+    )
 
 
 def _segments(label, control_id: str, options: list[dict], value: str) -> html.Fieldset:
-    return html.Fieldset([
-        html.Legend(label), dbc.RadioItems(id=control_id, options=options, value=value, class_name="segments"),
-    ], className="champ")
+    return html.Fieldset(
+        [
+            html.Legend(label),
+            dbc.RadioItems(id=control_id, options=options, value=value, class_name="segments"),
+        ],
+        className="champ",
+    )

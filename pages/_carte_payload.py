@@ -29,12 +29,19 @@ def payload(view: MapView) -> dict:
     chosen = highlighted_row(view)
     radii, marks = circles(view)
     return {
-        "layer": f"/geo/{view.layer}", "kind": "count" if view.is_count else "rate",
-        "k": [row.key for row in view.rows], "v": [spoken(row) for row in view.rows], "r": radii,
-        "palette": view.palette, "selected": chosen.territory.code if chosen else None,
-        "title": f"{view.title} {view.subtitle}", "hint": "Entrée ou clic\u202f: ouvrir le portrait",
-        "view": view.question.vue, "marks": marks,
-        "href": [f"/territoire/{view.question.niveau}/", f"?repere={view.question.repere}"], "table": _table(view),
+        "layer": f"/geo/{view.layer}",
+        "kind": "count" if view.is_count else "rate",
+        "k": [row.key for row in view.rows],
+        "v": [spoken(row) for row in view.rows],
+        "r": radii,
+        "palette": view.palette,
+        "selected": chosen.territory.code if chosen else None,
+        "title": f"{view.title} {view.subtitle}",
+        "hint": "Entrée ou clic\u202f: ouvrir le portrait",
+        "view": view.question.vue,
+        "marks": marks,
+        "href": [f"/territoire/{view.question.niveau}/", f"?repere={view.question.repere}"],
+        "table": _table(view),
     }
 
 
@@ -54,11 +61,17 @@ def circles(view: MapView) -> tuple[list[float] | None, list[list] | None]:
     if not view.is_count or not view.values:
         return None, None
     largest = max(view.values)
-    values = [row.observation.value if row.observation is not None and row.observation.value is not None
-              and not row.observation.is_bounded else None for row in view.rows]
+    values = [
+        row.observation.value
+        if row.observation is not None and row.observation.value is not None and not row.observation.is_bounded
+        else None
+        for row in view.rows
+    ]
     rounds = dict.fromkeys(_round_below(largest / share) for share in (1, 3, 10) if largest >= share)
-    marks = [[round(radius, 3), formats.value(value, view.indicator, view.question.niveau)]
-             for value, radius in zip(rounds, circle_radii(list(rounds), largest), strict=True)]
+    marks = [
+        [round(radius, 3), formats.value(value, view.indicator, view.question.niveau)]
+        for value, radius in zip(rounds, circle_radii(list(rounds), largest), strict=True)
+    ]
     return [round(radius, 3) for radius in circle_radii(values, largest)], marks
 
 
@@ -82,14 +95,23 @@ def _table(view: MapView) -> dict:
     compared = view.benchmark.observation is not None and any(row.judgement for row in view.rows)
     ranked = any(row.rank for row in view.rows)
     return {
-        "caption": view.subtitle, "estimated": ESTIMATED, "sides": SIDES,
-        "name": level_name(level)[:1].upper() + level_name(level)[1:], "value": view.indicator.short_title,
-        "unit": view.indicator.unit, "suffix": formats.with_unit("", view.indicator.unit),
+        "caption": view.subtitle,
+        "estimated": ESTIMATED,
+        "sides": SIDES,
+        "name": level_name(level)[:1].upper() + level_name(level)[1:],
+        "value": view.indicator.short_title,
+        "unit": view.indicator.unit,
+        "suffix": formats.with_unit("", view.indicator.unit),
         "benchmark": [view.benchmark.name, view.benchmark.text],
         "x": [_sort_value(row, view.indicator.decimals_at(level)) for row in view.rows],
         "intervals": intervals if any(intervals) else None,
-        "gaps": [[round(row.judgement.gap, 3), row.judgement.text, row.judgement.side] if row.judgement else None
-                 for row in view.rows] if compared else None,
+        "gaps": [
+            [round(row.judgement.gap, 3), row.judgement.text, row.judgement.side] if row.judgement else None
+            for row in view.rows
+        ]
+        if compared
+        else None,
         "ranks": [row.rank for row in view.rows] if ranked else None,
-        "notes": [place.get(text) for text in notes] if words else None, "words": words,
+        "notes": [place.get(text) for text in notes] if words else None,
+        "words": words,
     }

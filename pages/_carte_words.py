@@ -13,8 +13,12 @@ from observatoire.view.question import METHOD_NAMES
 from pages._carte_controls import level_words
 from pages._carte_payload import SIDES, highlighted_row, note
 
-FILES = (("png", "Carte, image (PNG)"), ("svg", "Carte, dessin vectoriel (SVG)"), ("csv", "Chiffres, texte (CSV)"),
-         ("xlsx", "Chiffres, classeur (Excel)"))
+FILES = (
+    ("png", "Carte, image (PNG)"),
+    ("svg", "Carte, dessin vectoriel (SVG)"),
+    ("csv", "Chiffres, texte (CSV)"),
+    ("xlsx", "Chiffres, classeur (Excel)"),
+)
 
 
 def notes(view: MapView) -> list[html.P]:
@@ -30,8 +34,9 @@ def subtitle(view: MapView) -> list:
 
 def exports(view: MapView) -> list[html.Li]:
     """Plain links: the files are made from the same question."""
-    return [html.Li(html.A(label, href=f"/fichiers/carte.{extension}?{view.question.query}"))
-            for extension, label in FILES]
+    return [
+        html.Li(html.A(label, href=f"/fichiers/carte.{extension}?{view.question.query}")) for extension, label in FILES
+    ]
 
 
 def legend(view: MapView) -> list:
@@ -39,17 +44,28 @@ def legend(view: MapView) -> list:
     if view.is_count:
         title = f"Surface du cercle proportionnelle au nombre ({view.indicator.unit})"
     else:
-        unit = f", en {view.indicator.unit}" if view.indicator.unit in ("%", "€", "jours") else (
-            f", {view.indicator.unit}" if view.indicator.unit else "")
+        unit = (
+            f", en {view.indicator.unit}"
+            if view.indicator.unit in ("%", "€", "jours")
+            else (f", {view.indicator.unit}" if view.indicator.unit else "")
+        )
         title = f"{view.indicator.short_title}{unit}"
-    entries = [html.Li([
-        html.Span(className=f"carte-cle k-{'plain' if view.is_count and entry.key in CLASSES else entry.key}"),
-        html.Span(entry.label, className="libelle"), html.Span(formats.decimal(entry.count), className="nombre"),
-    ]) for entry in view.legend]
+    entries = [
+        html.Li(
+            [
+                html.Span(className=f"carte-cle k-{'plain' if view.is_count and entry.key in CLASSES else entry.key}"),
+                html.Span(entry.label, className="libelle"),
+                html.Span(formats.decimal(entry.count), className="nombre"),
+            ]
+        )
+        for entry in view.legend
+    ]
     counted = [html.Span(level_name(view.question.niveau, 2), className="effectif")] if entries else []
-    return [html.P([title, *counted], className="legende-titre"),
-            *([html.Div(id="carte-cercles-legende", className="cercles-legende")] if view.is_count else []),
-            html.Ul(entries, className="legende", **{"data-palette": view.palette})]
+    return [
+        html.P([title, *counted], className="legende-titre"),
+        *([html.Div(id="carte-cercles-legende", className="cercles-legende")] if view.is_count else []),
+        html.Ul(entries, className="legende", **{"data-palette": view.palette}),
+    ]
 
 
 def facts(view: MapView) -> list:
@@ -58,10 +74,14 @@ def facts(view: MapView) -> list:
     return [
         *([_card(chosen, view)] if chosen else []),
         html.Div([html.P(sentence) for sentence in view.sentences], className="constats"),
-        html.Div([
-            html.P("À ne pas conclure"), html.P(view.indicator.not_to_conclude[0]),
-            html.P(dcc.Link("Définition et limites de l’indicateur", href=f"/indicateur/{view.indicator.id}")),
-        ], className="a-ne-pas-conclure"),
+        html.Div(
+            [
+                html.P("À ne pas conclure"),
+                html.P(view.indicator.not_to_conclude[0]),
+                html.P(dcc.Link("Définition et limites de l’indicateur", href=f"/indicateur/{view.indicator.id}")),
+            ],
+            className="a-ne-pas-conclure",
+        ),
     ]
 
 
@@ -88,14 +108,23 @@ def _card(row: Row, view: MapView) -> html.Section:
     address = f"/territoire/{territory.level}/{territory.code}?repere={view.question.repere}"
     known = row.observation is not None and row.observation.value is not None
     estimated = known and row.observation.status == "estimated"
-    return html.Section([
-        html.H2([territory.name, *([" ", html.Span(FICTITIOUS, className="etiquette fictif")]
-                                   if territory.fictif else [])]),
-        html.P([row.text, *([html.Span(" estimé", className="mention")] if estimated else [])],
-               className="valeur" if known else "valeur en-mots"),
-        *(html.P(line) for line in lines),
-        html.P(dcc.Link("Ouvrir le portrait", href=address)),
-    ], className="fiche")
+    return html.Section(
+        [
+            html.H2(
+                [
+                    territory.name,
+                    *([" ", html.Span(FICTITIOUS, className="etiquette fictif")] if territory.fictif else []),
+                ]
+            ),
+            html.P(
+                [row.text, *([html.Span(" estimé", className="mention")] if estimated else [])],
+                className="valeur" if known else "valeur en-mots",
+            ),
+            *(html.P(line) for line in lines),
+            html.P(dcc.Link("Ouvrir le portrait", href=address)),
+        ],
+        className="fiche",
+    )
 
 
 def _rank(row: Row, view: MapView) -> str:

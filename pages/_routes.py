@@ -143,9 +143,11 @@ def _sentence(text: str, status: int) -> Response:
 def _searchable(snapshot: Snapshot) -> list[tuple[str, int, str, str, str]]:
     """(name to compare, place of its level, code, name, level) of every territory that has a portrait."""
     own = snapshot.publication().departement
-    return [(_plain(item.name), SEARCHED_LEVELS.index(item.level), item.code, item.name, item.level)
-            for item in snapshot.territories()
-            if item.level in SEARCHED_LEVELS and (item.level != "departement" or item.code == own)]
+    return [
+        (_plain(item.name), SEARCHED_LEVELS.index(item.level), item.code, item.name, item.level)
+        for item in snapshot.territories()
+        if item.level in SEARCHED_LEVELS and (item.level != "departement" or item.code == own)
+    ]
 
 
 def _found(asked: str, snapshot: Snapshot) -> list[dict[str, str]]:
@@ -161,8 +163,10 @@ def _found(asked: str, snapshot: Snapshot) -> list[dict[str, str]]:
         else:
             continue
         ranked.append((nearness, place, plain, code, name, level))
-    return [{"href": f"/territoire/{level}/{code}", "nom": name, "niveau": level_name(level)}
-            for _, _, _, code, name, level in sorted(ranked)[:MOST_FOUND]]
+    return [
+        {"href": f"/territoire/{level}/{code}", "nom": name, "niveau": level_name(level)}
+        for _, _, _, code, name, level in sorted(ranked)[:MOST_FOUND]
+    ]
 
 
 def _plain(text: str) -> str:

@@ -74,21 +74,27 @@ def layout() -> html.Div:
         publication = current().publication()
     except ObservatoireError as error:
         return html.Div([_skip_link(), _header(None), _main(_nothing_published(str(error)))], className="site")
-    return html.Div([
-        _skip_link(),
-        _header(publication),
-        _main([_error_zone(), dash.page_container]),
-        _footer(publication),
-    ], className="site")
+    return html.Div(
+        [
+            _skip_link(),
+            _header(publication),
+            _main([_error_zone(), dash.page_container]),
+            _footer(publication),
+        ],
+        className="site",
+    )
 
 
 def not_found() -> html.Div:
     """The screen of an address that leads nowhere, with the ways out."""
-    return html.Div([
-        html.H1("Cette page n’existe pas"),
-        html.P("L’adresse est peut-être incomplète, ou la page a changé de nom."),
-        html.P(["Cherchez un territoire dans l’en-tête, ou revenez à ", dcc.Link("l’accueil", href="/"), "."]),
-    ], className="ecran vide")
+    return html.Div(
+        [
+            html.H1("Cette page n’existe pas"),
+            html.P("L’adresse est peut-être incomplète, ou la page a changé de nom."),
+            html.P(["Cherchez un territoire dans l’en-tête, ou revenez à ", dcc.Link("l’accueil", href="/"), "."]),
+        ],
+        className="ecran vide",
+    )
 
 
 def tell_error(error: Exception) -> None:
@@ -125,16 +131,23 @@ def _main(children) -> html.Main:
 
 
 def _header(publication: Publication | None) -> html.Header:
-    place = [] if publication is None else [
-        html.Span(" · ", className="separateur"), html.Span(publication.departement_name, className="departement"),
-    ]
+    place = (
+        []
+        if publication is None
+        else [
+            html.Span(" · ", className="separateur"),
+            html.Span(publication.departement_name, className="departement"),
+        ]
+    )
     name = html.Div(dcc.Link([SITE_NAME, *place], href="/", className="nom-du-site"), className="entete-nom")
     tools = [] if publication is None else [_navigation(publication), html.Div(id="recherche", className="recherche")]
-    return html.Header([
-        html.Div([name, *tools], className="entete"),
-        *([html.P(DEMO, className="bandeau-demo")]
-          if publication is not None and publication.demo else []),
-    ], className="entete-cadre")
+    return html.Header(
+        [
+            html.Div([name, *tools], className="entete"),
+            *([html.P(DEMO, className="bandeau-demo")] if publication is not None and publication.demo else []),
+        ],
+        className="entete-cadre",
+    )
 
 
 def _navigation(publication: Publication) -> html.Nav:
@@ -147,34 +160,52 @@ def _navigation(publication: Publication) -> html.Nav:
     )
     return html.Nav(
         html.Ul([html.Li(dcc.Link(name, href=href)) for name, href in screens]),
-        className="navigation", **{"aria-label": "Navigation principale"},
+        className="navigation",
+        **{"aria-label": "Navigation principale"},
     )
 
 
 def _error_zone() -> html.Div:
-    return html.Div([
-        html.P(id="erreur-texte", className="erreur-texte", role="alert"),
-        html.Button("Fermer", id="erreur-fermer", className="btn", type="button"),
-    ], className="erreur-zone")
+    return html.Div(
+        [
+            html.P(id="erreur-texte", className="erreur-texte", role="alert"),
+            html.Button("Fermer", id="erreur-fermer", className="btn", type="button"),
+        ],
+        className="erreur-zone",
+    )
 
 
 def _nothing_published(sentence: str) -> html.Div:
-    return html.Div([
-        html.H1("Aucune donnée n’est encore publiée"),
-        html.P(sentence),
-        html.P("Rechargez ensuite cette page\u202f: il n’est pas nécessaire de redémarrer le site."),
-    ], className="ecran vide")
+    return html.Div(
+        [
+            html.H1("Aucune donnée n’est encore publiée"),
+            html.P(sentence),
+            html.P("Rechargez ensuite cette page\u202f: il n’est pas nécessaire de redémarrer le site."),
+        ],
+        className="ecran vide",
+    )
 
 
 def _footer(publication: Publication) -> html.Footer:
-    return html.Footer(html.Div([
-        html.P([
-            f"Données publiées le {day(publication.built_at)}, communes au 1er janvier {publication.geo_year}. ",
-            dcc.Link("Sources, dates et contrôles", href="/sources"),
-            ". Chaque chiffre appartient à son producteur, cité à côté de lui.",
-        ]),
-        html.P("Logiciel libre, sous licence EUPL-1.2."),
-        html.P("Accessibilité\u202f: non conforme, aucun audit RGAA n’ayant encore été réalisé. Chaque carte et chaque "
-               "graphique a son tableau. Si une information vous reste inaccessible, demandez-la au service qui vous a "
-               "communiqué cette adresse."),
-    ], className="pied"), className="pied-cadre")
+    return html.Footer(
+        html.Div(
+            [
+                html.P(
+                    [
+                        f"Données publiées le {day(publication.built_at)}, "
+                        f"communes au 1er janvier {publication.geo_year}. ",
+                        dcc.Link("Sources, dates et contrôles", href="/sources"),
+                        ". Chaque chiffre appartient à son producteur, cité à côté de lui.",
+                    ]
+                ),
+                html.P("Logiciel libre, sous licence EUPL-1.2."),
+                html.P(
+                    "Accessibilité\u202f: non conforme, aucun audit RGAA n’ayant encore été réalisé. Chaque carte et "
+                    "chaque graphique a son tableau. Si une information vous reste inaccessible, demandez-la au "
+                    "service qui vous a communiqué cette adresse."
+                ),
+            ],
+            className="pied",
+        ),
+        className="pied-cadre",
+    )

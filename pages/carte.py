@@ -30,14 +30,19 @@ OUTPUTS = {
     "donnees": Output("carte-donnees", "data"),
     "etat": Output("carte-etat", "data"),
     "a_cote": {
-        "figure": Output("carte-a-cote", "figure"), "style": Output("carte-a-cote", "style"),
-        "title": Output("carte-a-cote-titre", "children"), "description": Output("carte-a-cote-image", "aria-label"),
+        "figure": Output("carte-a-cote", "figure"),
+        "style": Output("carte-a-cote", "style"),
+        "title": Output("carte-a-cote-titre", "children"),
+        "description": Output("carte-a-cote-image", "aria-label"),
         "hidden": Output("carte-a-cote-figure", "hidden"),
     },
     "barres": {
-        "figure": Output("carte-barres", "figure"), "style": Output("carte-barres", "style"),
-        "title": Output("carte-barres-titre", "children"), "description": Output("carte-barres-image", "aria-label"),
-        "hidden": Output("carte-barres-figure", "hidden"), "left_out": Output("carte-barres-absents", "children"),
+        "figure": Output("carte-barres", "figure"),
+        "style": Output("carte-barres", "style"),
+        "title": Output("carte-barres-titre", "children"),
+        "description": Output("carte-barres-image", "aria-label"),
+        "hidden": Output("carte-barres-figure", "hidden"),
+        "left_out": Output("carte-barres-absents", "children"),
     },
 }
 
@@ -65,55 +70,87 @@ def layout(**query: str) -> html.Div:
     """The screen already answered: no callback is needed before it can be read."""
     view = map_view(query, current())
     props = answer(view, from_address=True)
-    return html.Div([
-        html.H1(props["titre"], id="carte-titre"),
-        html.P(props["sous_titre"], id="carte-sous-titre", className="chapeau"),
-        controls.subject(view, props["controles"]),
-        _tools(props),
-        html.Div(props["notes"], id="carte-notes", role="status"),
-        html.Div([
-            html.Div([html.Div(id="carte-choix", className="champ"), html.Div(props["faits"], id="carte-faits")],
-                     className="carte-faits"),
-            html.Div([
-                html.Div(html.Div(id="carte", className="carte"), className="panneau-carte"),
-                html.Div(html.Div(id="carte-tableau", className="tableau-cadre"), className="panneau-tableau"),
-                _figure("carte-barres", props["barres"], html.Div(
-                    props["barres"]["left_out"], id="carte-barres-absents", className="note")),
-                html.P(props["source"], id="carte-source", className="source"),
-            ], className="carte-figure"),
-            html.Div([
-                controls.classes(props["controles"]),
-                html.Div(props["legende"], id="carte-legende"),
-                _figure("carte-a-cote", props["a_cote"]),
-            ], className="carte-lecture"),
-        ], id="carte-grille", className=props["grille"]),
-        dcc.Store(id="carte-donnees", data=props["donnees"]),
-        dcc.Store(id="carte-etat", data=props["etat"]),
-        dcc.Store(id="carte-ouverture"),
-        dcc.Location(id="carte-navigation", refresh="callback-nav"),
-    ], className="ecran ecran-carte")
+    return html.Div(
+        [
+            html.H1(props["titre"], id="carte-titre"),
+            html.P(props["sous_titre"], id="carte-sous-titre", className="chapeau"),
+            controls.subject(view, props["controles"]),
+            _tools(props),
+            html.Div(props["notes"], id="carte-notes", role="status"),
+            html.Div(
+                [
+                    html.Div(
+                        [html.Div(id="carte-choix", className="champ"), html.Div(props["faits"], id="carte-faits")],
+                        className="carte-faits",
+                    ),
+                    html.Div(
+                        [
+                            html.Div(html.Div(id="carte", className="carte"), className="panneau-carte"),
+                            html.Div(
+                                html.Div(id="carte-tableau", className="tableau-cadre"), className="panneau-tableau"
+                            ),
+                            _figure(
+                                "carte-barres",
+                                props["barres"],
+                                html.Div(props["barres"]["left_out"], id="carte-barres-absents", className="note"),
+                            ),
+                            html.P(props["source"], id="carte-source", className="source"),
+                        ],
+                        className="carte-figure",
+                    ),
+                    html.Div(
+                        [
+                            controls.classes(props["controles"]),
+                            html.Div(props["legende"], id="carte-legende"),
+                            _figure("carte-a-cote", props["a_cote"]),
+                        ],
+                        className="carte-lecture",
+                    ),
+                ],
+                id="carte-grille",
+                className=props["grille"],
+            ),
+            dcc.Store(id="carte-donnees", data=props["donnees"]),
+            dcc.Store(id="carte-etat", data=props["etat"]),
+            dcc.Store(id="carte-ouverture"),
+            dcc.Location(id="carte-navigation", refresh="callback-nav"),
+        ],
+        className="ecran ecran-carte",
+    )
 
 
 def _tools(props: dict) -> html.Div:
-    return html.Div([
-        *controls.views(props["controles"]),
-        html.Div([
-            html.Span(id="carte-copie", role="status"),
-            html.Details([html.Summary("Exporter"), html.Ul(props["exports"], id="carte-exports")],
-                         className="menu-exporter"),
-            html.Button("Copier le lien", id="carte-copier", type="button", className="btn"),
-        ], className="fin outils"),
-    ], className="barre")
+    return html.Div(
+        [
+            *controls.views(props["controles"]),
+            html.Div(
+                [
+                    html.Span(id="carte-copie", role="status"),
+                    html.Details(
+                        [html.Summary("Exporter"), html.Ul(props["exports"], id="carte-exports")],
+                        className="menu-exporter",
+                    ),
+                    html.Button("Copier le lien", id="carte-copier", type="button", className="btn"),
+                ],
+                className="fin outils",
+            ),
+        ],
+        className="barre",
+    )
 
 
 def _figure(name: str, props: dict, *more) -> html.Figure:
     """A chart with its caption; its image has words for those who do not see it."""
     graph = dcc.Graph(id=name, figure=props["figure"], style=props["style"], config=GRAPH_CONFIG, clear_on_unhover=True)
-    return html.Figure([
-        html.Figcaption(props["title"], id=f"{name}-titre"),
-        html.Div(graph, id=f"{name}-image", role="img", **{"aria-label": props["description"]}),
-        *more,
-    ], id=f"{name}-figure", hidden=props["hidden"])
+    return html.Figure(
+        [
+            html.Figcaption(props["title"], id=f"{name}-titre"),
+            html.Div(graph, id=f"{name}-image", role="img", **{"aria-label": props["description"]}),
+            *more,
+        ],
+        id=f"{name}-figure",
+        hidden=props["hidden"],
+    )
 
 
 @dash.callback(output=OUTPUTS, inputs={"asked": controls.INPUTS}, prevent_initial_call=True)
@@ -126,16 +163,26 @@ def update(asked: dict) -> dict:
 
 # Outputs that are never written: a callback without any would not run when the page appears.
 clientside_callback(
-    ClientsideFunction("page_carte", "draw"), Output("carte", "data-dessin"), Input("carte-donnees", "data"))
+    ClientsideFunction("page_carte", "draw"), Output("carte", "data-dessin"), Input("carte-donnees", "data")
+)
 clientside_callback(
-    ClientsideFunction("page_carte", "address"), Output("carte-etat", "clear_data"), Input("carte-etat", "data"))
+    ClientsideFunction("page_carte", "address"), Output("carte-etat", "clear_data"), Input("carte-etat", "data")
+)
 clientside_callback(
-    ClientsideFunction("page_carte", "open"), Output("carte-navigation", "href"),
-    Input("carte-ouverture", "data"), State("carte-donnees", "data"), prevent_initial_call=True)
+    ClientsideFunction("page_carte", "open"),
+    Output("carte-navigation", "href"),
+    Input("carte-ouverture", "data"),
+    State("carte-donnees", "data"),
+    prevent_initial_call=True,
+)
 clientside_callback(
-    ClientsideFunction("page_carte", "copy"), Input("carte-copier", "n_clicks"), prevent_initial_call=True)
+    ClientsideFunction("page_carte", "copy"), Input("carte-copier", "n_clicks"), prevent_initial_call=True
+)
 for chart in ("carte-barres", "carte-a-cote"):
     clientside_callback(
-        ClientsideFunction("page_carte", "hover"), Input(chart, "hoverData"), State(chart, "id"),
-        prevent_initial_call=True)
+        ClientsideFunction("page_carte", "hover"),
+        Input(chart, "hoverData"),
+        State(chart, "id"),
+        prevent_initial_call=True,
+    )
     clientside_callback(ClientsideFunction("page_carte", "click"), Input(chart, "clickData"), prevent_initial_call=True)

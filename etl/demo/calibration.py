@@ -42,6 +42,7 @@ def load_calibration(path: Path = CALIBRATION) -> Calibration:
 def published(figure: str, period: str) -> dict[str, float]:
     """{territory: published value} of a figure at a period; empty when none is quoted."""
     return {
-        quote.territory: quote.value for quote in load_calibration().quotes
+        quote.territory: quote.value
+        for quote in load_calibration().quotes
         if quote.figure == figure and quote.period == period
     }

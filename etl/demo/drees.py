@@ -19,12 +19,27 @@ PRIME_2019 = 0.068
 OTHER_MINIMA = 0.035
 #: RSA of each year over 2019, in an ordinary département. The two 2016 are those of the two methods of the Cnaf.
 RSA_PACE = {
-    "2009": 0.77, "2010 (1)": 0.80, "2011": 0.82, "2012": 0.87, "2013": 0.94, "2014": 0.985, "2015": 1.01,
-    "2016": 0.972, "2016 (2)": 0.986, "2017": 0.982, "2018": 0.993, "2019": 1.0,
+    "2009": 0.77,
+    "2010 (1)": 0.80,
+    "2011": 0.82,
+    "2012": 0.87,
+    "2013": 0.94,
+    "2014": 0.985,
+    "2015": 1.01,
+    "2016": 0.972,
+    "2016 (2)": 0.986,
+    "2017": 0.982,
+    "2018": 0.993,
+    "2019": 1.0,
 }
 MINIMA_YEARS = (
-    *(str(year) for year in range(1997, 2007)), "2007 (1)", *(str(year) for year in range(2008, 2017)), "2016 (2)",
-    "2017", "2018", "2019",
+    *(str(year) for year in range(1997, 2007)),
+    "2007 (1)",
+    *(str(year) for year in range(2008, 2017)),
+    "2016 (2)",
+    "2017",
+    "2018",
+    "2019",
 )
 #: First December in the RSA sheet: overseas, then Mayotte.
 OVERSEAS_FROM, MAYOTTE_FROM, MAYOTTE_MINIMA_FROM = 2011, 2012, 2014
@@ -46,7 +61,8 @@ def write_drees(world: World, folder: Path) -> list[Path]:
     names = world.departements["name"].to_dict()
     minima = {
         "Sommaire": [["Minima sociaux : Données départementales par dispositif"], [], [FICTITIOUS]],
-        "Tableau 11": _table_11(world, names), "Tableau 13": _table_13(world, names),
+        "Tableau 11": _table_11(world, names),
+        "Tableau 13": _table_13(world, names),
     }
     rsa, prime = rsa_by_month(world), _prime_by_month(world)
     monthly = {
@@ -101,10 +117,18 @@ def _table_11(world: World, names: dict[str, str]) -> list[list[Cell]]:
     adults = 0.665 * world.departements["population"]
     rows = [
         ["Tableau 11 Répartition des allocataires du RSA par département au 31 décembre de chaque année depuis 2009"],
-        [], [], ["", FICTITIOUS], [],
+        [],
+        [],
+        ["", FICTITIOUS],
+        [],
         ["", "N° Dep", "Libelle Dep", "Total RSA socle", *[""] * 6, "Total RSA"],
-        ["", "", "", *map(_caption, RSA_PACE),
-         "Proportion d'allocataires du RSA parmi la population âgée de 15 à 69 ans (3)"],
+        [
+            "",
+            "",
+            "",
+            *map(_caption, RSA_PACE),
+            "Proportion d'allocataires du RSA parmi la population âgée de 15 à 69 ans (3)",
+        ],
     ]
     extra = {code: 100 * series["2019"][code] / adults[code] for code in adults.index}
     extra_totals = [100 * sum(series["2019"][code] for code in part) / adults[part].sum() for part in _parts(world)]
@@ -120,16 +144,26 @@ def _table_13(world: World, names: dict[str, str]) -> list[list[Cell]]:
         pace -= 0.02 * (caption == "2016")
         series[caption] = (100 * (level * pace / 100).round()).to_dict()
     rows = [
-        ["Tableau 13 Répartition des allocataires des minima sociaux par département au 31 décembre de chaque année "
-         "depuis 1996"],
-        [], ["", FICTITIOUS], ["", "N° Dep", "Libelle Dep", *map(_caption, MINIMA_YEARS)],
+        [
+            "Tableau 13 Répartition des allocataires des minima sociaux par département au 31 décembre de chaque année "
+            "depuis 1996"
+        ],
+        [],
+        ["", FICTITIOUS],
+        ["", "N° Dep", "Libelle Dep", *map(_caption, MINIMA_YEARS)],
     ]
     return rows + _body(world, names, len(rows), series, 0, MAYOTTE_MINIMA_FROM, {}, [])
 
 
 def _body(
-    world: World, names: dict[str, str], first_row: int, series: dict[str, dict[str, float]], overseas_from: int,
-    mayotte_from: int, extra: dict[str, float], extra_totals: list[float],
+    world: World,
+    names: dict[str, str],
+    first_row: int,
+    series: dict[str, dict[str, float]],
+    overseas_from: int,
+    mayotte_from: int,
+    extra: dict[str, float],
+    extra_totals: list[float],
 ) -> list[list[Cell]]:
     """Rows of the départements, the three totals and the notes, the first one being the row `first_row` of the sheet.
 
@@ -152,7 +186,7 @@ def _body(
         return ["", number, label, *cells, *([extra[code]] if extra else [])]
 
     def total(label: str, cells: list[Cell], rank: int) -> list[Cell]:
-        return ["", "", label, *cells, *extra_totals[rank:rank + 1]]
+        return ["", "", label, *cells, *extra_totals[rank : rank + 1]]
 
     overseas_total, country_total = [], []
     for column, (caption, (part, whole)) in enumerate(hundreds.items(), start=3):
@@ -161,13 +195,18 @@ def _body(
         overseas_total.append(whole - part if counted else uncounted)
         country_total.append(Formula(added, whole) if counted else uncounted)
     notes = [
-        "Sources : CNAF, MSA", "*: y compris Saint-Barthélemy et Saint-Martin",
+        "Sources : CNAF, MSA",
+        "*: y compris Saint-Barthélemy et Saint-Martin",
         "(2) : Attention rupture de série. Il y a deux séries pour l'année 2016.",
     ]
     return [
-        *map(of_departement, mainland), total("France métropolitaine", [part for part, _ in hundreds.values()], 0),
-        *map(of_departement, overseas), total("DOM", overseas_total, 1), total("France ", country_total, 2),
-        [], *(["", note] for note in notes),
+        *map(of_departement, mainland),
+        total("France métropolitaine", [part for part, _ in hundreds.values()], 0),
+        *map(of_departement, overseas),
+        total("DOM", overseas_total, 1),
+        total("France ", country_total, 2),
+        [],
+        *(["", note] for note in notes),
     ]
 
 
@@ -190,8 +229,12 @@ def _national_sheet(rsa: dict[str, Floats], prime: dict[str, Floats]) -> list[li
     """Counts rounded to the hundred; the last five are texts such as "2 023 700*"."""
     totals = [sum(series.values()) for series in (rsa, prime)]
     rows = [
-        ["Tableau 1 : Effectifs des prestations sociales par mois "], [], ["Sommaire"], [],
-        ["", "RSA", "", "Prime d'activité"], ["", *["Effectif", "Evolution en glissement annuel (en %)"] * 2],
+        ["Tableau 1 : Effectifs des prestations sociales par mois "],
+        [],
+        ["Sommaire"],
+        [],
+        ["", "RSA", "", "Prime d'activité"],
+        ["", *["Effectif", "Evolution en glissement annuel (en %)"] * 2],
     ]
     for index, month in enumerate(MONTHS):
         cells: list[Cell] = [month]
@@ -208,7 +251,10 @@ def _monthly_sheet(title: str, series: dict[str, Floats], names: dict[str, str])
     numbers = [float(code) if code.isdigit() else code for code in codes]
     labels = [names[code] + ("**" if code == "971" else "") for code in codes]
     rows = [
-        [title], [], ["Sommaire"], [],
+        [title],
+        [],
+        ["Sommaire"],
+        [],
         ["Numero", *(cell for number in numbers for cell in (number, ""))],
         ["Département", *(cell for label in labels for cell in (label, ""))],
         ["", *["Effectif", "Evolution en glissement annuel (en %)"] * len(codes)],

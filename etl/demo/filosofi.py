@@ -20,22 +20,41 @@ HIDDEN_POOR_PERSONS = 150
 SHARES = ("PACT", "PTSA", "PCHO", "PBEN", "PPEN", "PPAT", "PPSOC", "PPFAM", "PPMINI", "PPLOGT", "PIMPOT")
 #: Rates by age and tenure: times the rate, plus, published from that many households.
 DETAILED_RATES = {
-    "TP60AGE1": (1.55, 0, 12_000), "TP60AGE2": (1.25, 0, 5_000), "TP60AGE3": (1.2, 0, 4_000),
-    "TP60AGE4": (1.05, 0, 4_000), "TP60AGE5": (0.8, 0, 6_000), "TP60AGE6": (0.65, 0, 7_000),
-    "TP60TOL1": (0.45, 0, 2_300), "TP60TOL2": (1.35, 4, 1_900),
+    "TP60AGE1": (1.55, 0, 12_000),
+    "TP60AGE2": (1.25, 0, 5_000),
+    "TP60AGE3": (1.2, 0, 4_000),
+    "TP60AGE4": (1.05, 0, 4_000),
+    "TP60AGE5": (0.8, 0, 6_000),
+    "TP60AGE6": (0.65, 0, 7_000),
+    "TP60TOL1": (0.45, 0, 2_300),
+    "TP60TOL2": (1.35, 4, 1_900),
 }
 WIDE = ("NBMENFISC", "NBPERSMENFISC", "MED", "PIMP", "TP60", *DETAILED_RATES, *SHARES, "D1", "D9", "RD")
 #: SDMX measure -> column of the world, unit, decimals.
 LONG = {
-    "MED_SL": ("MED", "EUR_YR", -1), "PR_MD60": ("rate", "PERCENT", 1), "IR_D9_D1_SL": ("RD", "RATIO", 1),
-    "D1_SL": ("D1", "EUR_YR", -1), "D9_SL": ("D9", "EUR_YR", -1), "S_HH_TAX": ("IMP", "PERCENT", 1),
-    "NUM_HH": ("households", "NUMBER", 0), "NUM_PER": ("persons", "NUMBER", 0), "NUM_CU": ("units", "NUMBER", 1),
-    "S_SOC_BEN_DI": ("PPSOC", "PERCENT", 1), "S_SOC_BEN_DI_MIN_SOC": ("PPMINI", "PERCENT", 1),
+    "MED_SL": ("MED", "EUR_YR", -1),
+    "PR_MD60": ("rate", "PERCENT", 1),
+    "IR_D9_D1_SL": ("RD", "RATIO", 1),
+    "D1_SL": ("D1", "EUR_YR", -1),
+    "D9_SL": ("D9", "EUR_YR", -1),
+    "S_HH_TAX": ("IMP", "PERCENT", 1),
+    "NUM_HH": ("households", "NUMBER", 0),
+    "NUM_PER": ("persons", "NUMBER", 0),
+    "NUM_CU": ("units", "NUMBER", 1),
+    "S_SOC_BEN_DI": ("PPSOC", "PERCENT", 1),
+    "S_SOC_BEN_DI_MIN_SOC": ("PPMINI", "PERCENT", 1),
     "S_DIR_TAX_DI": ("PIMPOT", "PERCENT", 1),
 }
 COUNTED = ("NUM_HH", "NUM_PER", "NUM_CU", "MED_SL")
 LONG_COLUMNS = (
-    "FILOSOFI_MEASURE", "GEO", "GEO_OBJECT", "UNIT_MEASURE", "CONF_STATUS", "OBS_STATUS", "UNIT_MULT", "TIME_PERIOD",
+    "FILOSOFI_MEASURE",
+    "GEO",
+    "GEO_OBJECT",
+    "UNIT_MEASURE",
+    "CONF_STATUS",
+    "OBS_STATUS",
+    "UNIT_MULT",
+    "TIME_PERIOD",
     "OBS_VALUE",
 )
 DISP_EUROS = ("Q1", "MED", "Q3", "Q3_Q1", "D1", "D2", "D3", "D4", "D6", "D7", "D8", "D9")
@@ -79,17 +98,25 @@ def _wide(communes: pd.DataFrame, suffix: str, mark: str, hidden: str) -> list[s
             continue
         cells = dict.fromkeys(WIDE, hidden)
         if median[code]:
-            cells |= {"NBMENFISC": number(row["households"], 0), "NBPERSMENFISC": number(row["persons"], 0),
-                      "MED": _tens(row["MED"])}
+            cells |= {
+                "NBMENFISC": number(row["households"], 0),
+                "NBPERSMENFISC": number(row["persons"], 0),
+                "MED": _tens(row["MED"]),
+            }
         if whole[code]:
             cells |= {share: number(row[share], 1, mark, bare=bare) for share in SHARES}
-            cells |= {"PIMP": number(half_up(row["IMP"]), 1, mark, bare=bare), "D1": _tens(row["D1"]),
-                      "D9": _tens(row["D9"]), "RD": number(row["RD"], 1, mark, bare=bare)}
+            cells |= {
+                "PIMP": number(half_up(row["IMP"]), 1, mark, bare=bare),
+                "D1": _tens(row["D1"]),
+                "D9": _tens(row["D9"]),
+                "RD": number(row["RD"], 1, mark, bare=bare),
+            }
         if rate_shown[code]:
             cells["TP60"] = number(_floored(row["rate"]), 1, mark, bare=bare)
             cells |= {
                 column: number(_floored(times * row["rate"] + plus), 1, mark, bare=bare)
-                for column, (times, plus, households) in DETAILED_RATES.items() if row["households"] >= households
+                for column, (times, plus, households) in DETAILED_RATES.items()
+                if row["households"] >= households
             }
         rows.append([code, *(cells[column] for column in WIDE)])
     return joined(rows)
@@ -116,15 +143,36 @@ def _long(of_level: dict[str, pd.DataFrame]) -> list[str]:
 def _disp(frame: pd.DataFrame, names: dict[str, str], suffix: str) -> list[str]:
     captions = {"MED": f"Q2{suffix}", "Q3_Q1": "Q3_Q1", "Q1": f"Q1{suffix}", "Q3": f"Q3{suffix}"}
     euros = [captions.get(column, column + suffix) for column in DISP_EUROS]
-    rows = [["CODGEO", "LIBGEO", f"NBMEN{suffix}", f"NBPERS{suffix}", f"NBUC{suffix}", *euros, "RD", f"S80S20{suffix}",
-             f"GI{suffix}", *(share + suffix for share in SHARES)]]
+    rows = [
+        [
+            "CODGEO",
+            "LIBGEO",
+            f"NBMEN{suffix}",
+            f"NBPERS{suffix}",
+            f"NBUC{suffix}",
+            *euros,
+            "RD",
+            f"S80S20{suffix}",
+            f"GI{suffix}",
+            *(share + suffix for share in SHARES),
+        ]
+    ]
     for code, row in frame.iterrows():
         row["Q3_Q1"] = float(np.round(row["Q3"], -1) - np.round(row["Q1"], -1))
-        rows.append([
-            "1" if code == FRANCE_METRO else code, names[code], number(row["households"], 0), number(row["persons"], 0),
-            number(row["units"], 1, ","), *(_tens(row[column]) for column in DISP_EUROS), number(row["RD"], 1, ","),
-            number(row["S80S20"], 3, ","), number(row["GI"], 3, ","), *(number(row[share], 1, ",") for share in SHARES),
-        ])
+        rows.append(
+            [
+                "1" if code == FRANCE_METRO else code,
+                names[code],
+                number(row["households"], 0),
+                number(row["persons"], 0),
+                number(row["units"], 1, ","),
+                *(_tens(row[column]) for column in DISP_EUROS),
+                number(row["RD"], 1, ","),
+                number(row["S80S20"], 3, ","),
+                number(row["GI"], 3, ","),
+                *(number(row[share], 1, ",") for share in SHARES),
+            ]
+        )
     return joined(rows)
 
 

@@ -20,7 +20,14 @@ GROWTH_TO_2021 = {2021: (1.0, 1.0, 1.0), 2019: (1.006, 1.05, 1.03)}
 MEDIAN_SLOPE = 0.0125
 #: Standard normal quantiles of the deciles and quartiles, over that of the first decile.
 DECILE_POSITIONS = {
-    "D2": 0.657, "Q1": 0.526, "D3": 0.409, "D4": 0.198, "D6": -0.198, "D7": -0.409, "Q3": -0.526, "D8": -0.657,
+    "D2": 0.657,
+    "Q1": 0.526,
+    "D3": 0.409,
+    "D4": 0.198,
+    "D6": -0.198,
+    "D7": -0.409,
+    "Q3": -0.526,
+    "D8": -0.657,
 }
 
 
@@ -92,11 +99,19 @@ def _distribution(frame: pd.DataFrame, draws: np.random.Generator) -> pd.DataFra
     first = median * np.clip(0.60 - 0.0075 * (rate - 8) + draws.normal(0, 0.008, count), 0.40, 0.68)
     ratio = np.clip(3.05 + 0.07 * (rate - 12.6) + draws.normal(0, 0.12, count), 2.2, 6.0)
     last = first * ratio
-    out = pd.DataFrame({
-        "persons": frame["persons"], "households": frame["households"].round(),
-        "units": frame["households"] + 0.44 * (frame["persons"] - frame["households"]), "rate": rate, "MED": median,
-        "D1": first, "D9": last, "RD": ratio,
-    }, index=frame.index)
+    out = pd.DataFrame(
+        {
+            "persons": frame["persons"],
+            "households": frame["households"].round(),
+            "units": frame["households"] + 0.44 * (frame["persons"] - frame["households"]),
+            "rate": rate,
+            "MED": median,
+            "D1": first,
+            "D9": last,
+            "RD": ratio,
+        },
+        index=frame.index,
+    )
     for name, position in DECILE_POSITIONS.items():
         end = first if position > 0 else last
         out[name] = median * (end / median) ** abs(position)

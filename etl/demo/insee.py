@@ -44,7 +44,9 @@ def _unemployment(world: World, folder: Path) -> Path:
     moments = np.array([year + (quarter - 1) / 4 for year, quarter in QUARTERS])
     course = np.interp(moments, *COURSE)
     rows: list[list[Cell]] = [
-        ["Estimations de taux de chômage localisé : comparaisons départementales"], ["(en%)"], [FICTITIOUS],
+        ["Estimations de taux de chômage localisé : comparaisons départementales"],
+        ["(en%)"],
+        [FICTITIOUS],
         ["Code", "Libellé", *(f"T{quarter}_{year}" for year, quarter in QUARTERS)],
     ]
     for code, row in world.departements.drop(index=NO_ESTIMATE).iterrows():
@@ -118,7 +120,11 @@ def _local_neet(world: World, departements: dict[str, Floats]) -> tuple[dict[str
 
 
 def _neet_file(
-    folder: Path, part: str, rates: dict[str, Floats], names: dict[str, str], years: tuple[int, ...],
+    folder: Path,
+    part: str,
+    rates: dict[str, Floats],
+    names: dict[str, str],
+    years: tuple[int, ...],
     blank: tuple[str, ...] = (),
 ) -> Path:
     rows = [("codgeo", "libgeo", "an", "part_non_inseres")]

@@ -20,14 +20,32 @@ ENTERED = "personnes entrées dans le RSA au cours de l'année et soumises aux d
 #: Sheet: (indicator, title after "Part" or "Délai", spread between départements, least, most, part not available).
 SHEETS = {
     "B1": ("part_bsdd_orientes", f"des personnes orientées parmi les {FIELD}", 9.0, 40, 99, 0.12),
-    "B9": ("taux_contractualisation_oarsa",
-           f"des personnes ayant un CER parmi les {FIELD} et orientées vers {ELSEWHERE}", 13.0, 17, 97, 0.25),
-    "B13": ("delai_orientation_oarsa",
-            f"la date d'entrée dans le RSA et la date de primo-orientation, pour les {ENTERED} et primo-orientées au "
-            "31/12 de l'année", 26.0, 25, 190, 0.30),
-    "B14": ("delai_cer_oarsa",
-            f"la date de primo-orientation et la date de signature du primo-CER, pour les {ENTERED}, primo-orientées "
-            f"vers {ELSEWHERE} et ayant un primo-CER au 31/12 de l'année", 19.0, 12, 150, 0.40),
+    "B9": (
+        "taux_contractualisation_oarsa",
+        f"des personnes ayant un CER parmi les {FIELD} et orientées vers {ELSEWHERE}",
+        13.0,
+        17,
+        97,
+        0.25,
+    ),
+    "B13": (
+        "delai_orientation_oarsa",
+        f"la date d'entrée dans le RSA et la date de primo-orientation, pour les {ENTERED} et primo-orientées au "
+        "31/12 de l'année",
+        26.0,
+        25,
+        190,
+        0.30,
+    ),
+    "B14": (
+        "delai_cer_oarsa",
+        f"la date de primo-orientation et la date de signature du primo-CER, pour les {ENTERED}, primo-orientées "
+        f"vers {ELSEWHERE} et ayant un primo-CER au 31/12 de l'année",
+        19.0,
+        12,
+        150,
+        0.40,
+    ),
 }
 #: This conseil départemental answers the survey without delivering these indicators, in every wave (Drees).
 NEVER_DELIVERED = ("64",)
@@ -75,14 +93,19 @@ def _sheet(world: World, name: str) -> list[list[Cell]]:
         values = np.clip(national + lasting + passing, least, most)
         weights = territories["weight"][given]
         values = np.clip(values + national - np.average(values[given], weights=weights), least, most).round()
-        columns.append([
-            "NR" + space if no_answer else "ND" + space if absent else float(value)
-            for value, absent, no_answer in zip(values, missing, silent, strict=True)
-        ])
+        columns.append(
+            [
+                "NR" + space if no_answer else "ND" + space if absent else float(value)
+                for value, absent, no_answer in zip(values, missing, silent, strict=True)
+            ]
+        )
     title = f"Part au 31/12 de l'année {wording}" if spread < 15 else f"Délai moyen au cours de l'année entre {wording}"
     rows: list[list[Cell]] = [
-        [], ["", f"Tableau {name} - {title} "], ["", f"Champ : France entière.\n{FICTITIOUS}"],
-        ["", "En %" if spread < 15 else "En jours"], ["", "Département/territoire", *(float(year) for year in YEARS)],
+        [],
+        ["", f"Tableau {name} - {title} "],
+        ["", f"Champ : France entière.\n{FICTITIOUS}"],
+        ["", "En %" if spread < 15 else "En jours"],
+        ["", "Département/territoire", *(float(year) for year in YEARS)],
     ]
     for index, row in territories.iterrows():
         rows.append(["", f"{row['code']}-{row['label']} ", *(column[index] for column in columns)])
@@ -91,22 +114,40 @@ def _sheet(world: World, name: str) -> list[list[Cell]]:
 
 def _national_sheet() -> list[list[Cell]]:
     """Sheet A1: the published national figures, and lines of detail (generated) that repeat their wording."""
+
     def line(name: str, label: str) -> list[Cell]:
         found = [published(SHEETS[name][0], year).get(FRANCE, "/ ") for year in YEARS]
         return ["", label, "", *found]
 
     share, delay = "Part (en %) au 31/12 de l'année", "Délai moyen au cours de l'année (en jours) entre"
     return [
-        [], ["", "Tableau A1 - Principaux indicateurs nationaux"], ["", FICTITIOUS], [],
+        [],
+        ["", "Tableau A1 - Principaux indicateurs nationaux"],
+        ["", FICTITIOUS],
+        [],
         ["", "", "", *(float(year) for year in YEARS)],
         line("B1", f"{share} {SHEETS['B1'][1]} "),
-        ["", f"{share} des personnes orientées \nparmi les {FIELD} \ndont l'ancienneté dans le RSA est … ",
-         "… de moins 6 mois", 51.0, 55.0, 51.0, 47.0],
+        [
+            "",
+            f"{share} des personnes orientées \nparmi les {FIELD} \ndont l'ancienneté dans le RSA est … ",
+            "… de moins 6 mois",
+            51.0,
+            55.0,
+            51.0,
+            47.0,
+        ],
         ["", "", "… comprise entre 6 mois et moins de 1 an", 75.0, 76.0, 76.0, 75.0],
         ["", "", "… de 1 an et plus", 86.0, 88.0, 88.0, 88.0],
         line("B9", f"{share} {SHEETS['B9'][1]}"),
-        ["", f"{share} des personnes ayant un CER \nparmi les {FIELD} et orientées ...",
-         "… vers le conseil départemental ou territorial", "/ ", "/ ", 47.0, 48.0],
+        [
+            "",
+            f"{share} des personnes ayant un CER \nparmi les {FIELD} et orientées ...",
+            "… vers le conseil départemental ou territorial",
+            "/ ",
+            "/ ",
+            47.0,
+            48.0,
+        ],
         line("B13", f"{delay} {SHEETS['B13'][1]}".replace(", pour", ", \npour")),
         line("B14", f"{delay} {SHEETS['B14'][1]}"),
     ]

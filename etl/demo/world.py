@@ -70,8 +70,11 @@ def build_world(departement: str) -> World:
     own_epci = set(france.loc[france["departement"] == departement, "epci"]) - {""}
     kept = france[(france["departement"] == departement) | france["epci"].isin(own_epci)].copy()
     return World(
-        departement, _communes(departement, kept, departements), departements,
-        {code: names["epci"][code] for code in sorted(own_epci)}, names["region"],
+        departement,
+        _communes(departement, kept, departements),
+        departements,
+        {code: names["epci"][code] for code in sorted(own_epci)},
+        names["region"],
     )
 
 

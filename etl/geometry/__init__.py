@@ -1,4 +1,4 @@
-"""Map files of a département and of France: pre-projected integer SVG paths, drawn as they are by screens and documents."""
+"""Map files of a département and of France: pre-projected SVG paths, drawn as they are on screens and in documents."""
 
 from etl.geometry.departement import build_layers
 from etl.geometry.france import build_france_layer

@@ -25,7 +25,7 @@ def read(path: Path, source: Source, vintage: str) -> Reading:
     Blanks before the first figure of a département (overseas, before 2014) are set aside: it was not measured yet.
     Raises BadFile: no workbook, sheet or header absent, no quarter, damaged code, code given twice.
     """
-    (sheet_name, measure), = source.measures.items()
+    ((sheet_name, measure),) = source.measures.items()
     cells = _cells(path, sheet(path, open_sheets(path), sheet_name), sheet_name)
     refuse_duplicates(path, cells, ["territory", "period"], "Code")
     values = pd.concat(
@@ -37,10 +37,13 @@ def read(path: Path, source: Source, vintage: str) -> Reading:
     early = cells[~seen]
     aside = ()
     if len(early):
-        aside = (Aside(
-            "trimestre antérieur à la première estimation publiée pour ce département", len(early),
-            f"{early.iloc[0]['territory']}, {early.iloc[0]['header']}",
-        ),)
+        aside = (
+            Aside(
+                "trimestre antérieur à la première estimation publiée pour ce département",
+                len(early),
+                f"{early.iloc[0]['territory']}, {early.iloc[0]['header']}",
+            ),
+        )
     found = observations(cells[seen], measure=measure, level="departement")
     return Reading(found, len(cells), len(found), aside)
 
@@ -49,7 +52,8 @@ def _cells(path: Path, rows: list[list], sheet_name: str) -> pd.DataFrame:
     """Cells of the table, quarters in time order: territory, period, header, text, line."""
     top, left = find_header(path, rows, sheet_name, ("Code",))
     quarters = sorted(
-        (found[2], found[1], column) for column, cell in enumerate(rows[top])
+        (found[2], found[1], column)
+        for column, cell in enumerate(rows[top])
         if isinstance(cell, str) and (found := QUARTER.fullmatch(cell.strip()))
     )
     if not quarters:
@@ -57,7 +61,7 @@ def _cells(path: Path, rows: list[list], sheet_name: str) -> pd.DataFrame:
             path.name, "aucun trimestre (T1_2025…) dans l’en-tête", REDOWNLOAD, line=top + 1, column="T1_AAAA"
         )
     cells = []
-    for line, row in enumerate(rows[top + 1:], start=top + 2):
+    for line, row in enumerate(rows[top + 1 :], start=top + 2):
         code = code_text(row[left])
         if not DEPARTEMENT.fullmatch(code):
             # The table ends with a blank line, then notes without figures.

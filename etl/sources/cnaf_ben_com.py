@@ -19,8 +19,11 @@ from observatoire.territories import PLM_ARRONDISSEMENT
 
 #: The portal writes technical names, or captions when the export asks for `use_labels=true`.
 CAPTIONS = {
-    "Date référence": "dtreffre", "Numéro commune": "numcomdo", "Type RSA": "rsa_type",
-    "Nombre foyers RSA": "indfoy_rsa", "Nombre foyers PPA": "indfoy_ppa",
+    "Date référence": "dtreffre",
+    "Numéro commune": "numcomdo",
+    "Type RSA": "rsa_type",
+    "Nombre foyers RSA": "indfoy_rsa",
+    "Nombre foyers PPA": "indfoy_ppa",
 }
 REQUIRED = ("dtreffre|Date référence", "numcomdo|Numéro commune")
 REFERENCE_DATE = r"20\d\d-(0[1-9]|1[0-2])(-\d\d)?"
@@ -59,10 +62,14 @@ def read(path: Path, source: Source, vintage: str) -> Reading:
         reason = _mass(path, rows[nowhere].sort_values("period"), columns[0], source)
         aside.append(Aside(reason, int(nowhere.sum()), rows.loc[nowhere.idxmax(), "period"]))
     if incomplete.any():
-        aside.append(Aside(
-            "arrondissements d’une ville dont le fichier n’a pas tous les arrondissements : leur somme ne serait pas "
-            "celle de la commune", int(incomplete.sum()), located.loc[incomplete.idxmax(), "numcomdo"],
-        ))
+        aside.append(
+            Aside(
+                "arrondissements d’une ville dont le fichier n’a pas tous les arrondissements : leur somme ne serait "
+                "pas celle de la commune",
+                int(incomplete.sum()),
+                located.loc[incomplete.idxmax(), "numcomdo"],
+            )
+        )
     return Reading(observations(found, level="commune"), len(rows), len(kept), tuple(aside), warnings)
 
 
@@ -73,8 +80,11 @@ def _rows(path: Path) -> tuple[pd.DataFrame, tuple[str, ...]]:
     if (wrong := ~rows["dtreffre"].str.fullmatch(REFERENCE_DATE)).any():
         first = wrong.idxmax()
         raise BadFile(
-            path.name, f"« {rows.at[first, 'dtreffre']} » n’est pas une date de référence (AAAA-MM)",
-            UNTOUCHED, line=int(rows.at[first, "line"]), column="dtreffre",
+            path.name,
+            f"« {rows.at[first, 'dtreffre']} » n’est pas une date de référence (AAAA-MM)",
+            UNTOUCHED,
+            line=int(rows.at[first, "line"]),
+            column="dtreffre",
         )
     return rows.assign(period=rows["dtreffre"].str[:7]), table.warnings
 
@@ -82,15 +92,20 @@ def _rows(path: Path) -> tuple[pd.DataFrame, tuple[str, ...]]:
 def _measured_columns(path: Path, rows: pd.DataFrame, source: Source) -> list[str]:
     if "rsa_type" in rows.columns:
         raise BadFile(
-            path.name, "ce fichier détaille les foyers par type de RSA",
-            "exportez le jeu « Toutes prestations [Communal] » (s_ben_com_f)", line=1, column="rsa_type",
+            path.name,
+            "ce fichier détaille les foyers par type de RSA",
+            "exportez le jeu « Toutes prestations [Communal] » (s_ben_com_f)",
+            line=1,
+            column="rsa_type",
         )
     columns = [column for column in source.measures if column in rows.columns]
     if not columns:
         raise BadFile(
-            path.name, f"aucune des colonnes attendues ({', '.join(source.measures)}) ne figure dans l’en-tête",
+            path.name,
+            f"aucune des colonnes attendues ({', '.join(source.measures)}) ne figure dans l’en-tête",
             "ajoutez-en une à l’export, ou vérifiez que c’est le bon fichier",
-            line=1, column=next(iter(source.measures)),
+            line=1,
+            column=next(iter(source.measures)),
         )
     return columns
 
@@ -101,8 +116,11 @@ def _refuse_codes(path: Path, located: pd.DataFrame) -> None:
         code = located.at[first, "numcomdo"]
         lost_zero = " (zéro de tête perdu)" if re.fullmatch(r"\d{4}", code) else ""
         raise BadFile(
-            path.name, f"« {code} » n’est pas un code de commune{lost_zero}",
-            UNTOUCHED, line=int(located.at[first, "line"]), column="numcomdo",
+            path.name,
+            f"« {code} » n’est pas un code de commune{lost_zero}",
+            UNTOUCHED,
+            line=int(located.at[first, "line"]),
+            column="numcomdo",
         )
 
 
@@ -114,8 +132,11 @@ def _incomplete_cities(path: Path, located: pd.DataFrame, territory: pd.Series) 
     if twice.any():
         first = twice.idxmax()
         raise BadFile(
-            path.name, f"la commune « {territory[first]} » figure entière et par arrondissement",
-            "gardez l’une des deux formes", line=int(located.at[first, "line"]), column="numcomdo",
+            path.name,
+            f"la commune « {territory[first]} » figure entière et par arrondissement",
+            "gardez l’une des deux formes",
+            line=int(located.at[first, "line"]),
+            column="numcomdo",
         )
     counted = territory.groupby([located["period"], territory]).transform("size")
     return arrondissement & (counted != territory.map(ARRONDISSEMENTS))
@@ -130,14 +151,17 @@ def _households(path: Path, kept: pd.DataFrame, column: str, source: Source) -> 
             path.name,
             f"« {kept.at[first, column]} » n’est pas un multiple de {BLUR} : ce n’est pas le fichier flouté de la Cnaf",
             "exportez le jeu s_ben_com_f, ne déposez jamais de données non floutées",
-            line=int(kept.at[first, "line"]), column=column,
+            line=int(kept.at[first, "line"]),
+            column=column,
         )
     values["low"], values["high"] = (count - MOST_BELOW).clip(lower=0), count + MOST_ABOVE
     values["territory"], values["period"], values["line"] = kept["territory"], kept["period"], kept["line"]
     cities = kept["territory"] != kept["numcomdo"]
     # One missing arrondissement makes the city unknown, not smaller.
-    summed = values[cities].groupby(["territory", "period"], as_index=False).agg(
-        {"value": _whole_sum, "low": _whole_sum, "high": _whole_sum, "line": "min"}
+    summed = (
+        values[cities]
+        .groupby(["territory", "period"], as_index=False)
+        .agg({"value": _whole_sum, "low": _whole_sum, "high": _whole_sum, "line": "min"})
     )
     both = pd.concat([values[~cities], summed], ignore_index=True)
     counted = both["value"].notna()

@@ -64,9 +64,7 @@ def read(path: Path, source: Source, vintage: str) -> Reading:
 def _departement_columns(path: Path, rows: list[list], name: str) -> tuple[int, dict[int, str]]:
     """(index of the first row of months, {column: département}) of a départements sheet."""
     top, left = find_header(path, rows, name, ("Numero", "Numéro"))
-    columns = {
-        column: code_text(cell) for column, cell in enumerate(rows[top]) if column > left and code_text(cell)
-    }
+    columns = {column: code_text(cell) for column, cell in enumerate(rows[top]) if column > left and code_text(cell)}
     for column, code in columns.items():
         if not DEPARTEMENT.fullmatch(code):
             rule = f"« {code} » n’est pas un code de département"
@@ -85,8 +83,11 @@ def _national_column(path: Path, rows: list[list], name: str, caption: str) -> t
 def _refuse_other_column(path: Path, rows: list[list], row: int, column: int, place: str) -> None:
     if row >= len(rows) or cell_text(rows[row][column]) != COUNT:
         raise BadFile(
-            path.name, f"la colonne ne s’intitule pas « {COUNT} »",
-            "vérifiez que c’est le bon classeur ou " + REDOWNLOAD, line=row + 1, column=place,
+            path.name,
+            f"la colonne ne s’intitule pas « {COUNT} »",
+            "vérifiez que c’est le bon classeur ou " + REDOWNLOAD,
+            line=row + 1,
+            column=place,
         )
 
 
@@ -94,8 +95,10 @@ def _refuse_other_subject(path: Path, rows: list[list], name: str, measure: str)
     title = next((cell_text(cell) for row in rows for cell in row if cell_text(cell)), "")
     if TITLE[measure] not in title.replace("’", "'"):
         raise BadFile(
-            path.name, f"la feuille « {name} » ne porte pas sur les « {TITLE[measure]} »",
-            "corrigez le nom de la feuille dans le catalogue de la source", line=1,
+            path.name,
+            f"la feuille « {name} » ne porte pas sur les « {TITLE[measure]} »",
+            "corrigez le nom de la feuille dans le catalogue de la source",
+            line=1,
         )
 
 
@@ -128,13 +131,17 @@ def _values(
 ) -> pd.DataFrame:
     """Values of the columns of one sheet, one row a territory and month."""
     cells = pd.DataFrame(
-        [(territory, period, cell_text(rows[index][column]), index + 1, provisional)
-         for column, territory in columns.items() for index, period, provisional in months],
+        [
+            (territory, period, cell_text(rows[index][column]), index + 1, provisional)
+            for column, territory in columns.items()
+            for index, period, provisional in months
+        ],
         columns=["territory", "period", "text", "line", "provisional"],
     )
     starred = cells["text"].str.endswith(PROVISIONAL)
-    values = to_values(path, cells["text"].str.rstrip("* "), cells["line"], source.markers,
-                       name + " / " + cells["territory"])
+    values = to_values(
+        path, cells["text"].str.rstrip("* "), cells["line"], source.markers, name + " / " + cells["territory"]
+    )
     published = values["status"] == "published"
     provisional = (starred | cells["provisional"]).map({True: "provisional", False: qualifier})
     values["qualifier"] = values["qualifier"].mask(published, provisional)

@@ -26,7 +26,8 @@ TOTALS = {"France métropolitaine": ("france_metro", FRANCE_METRO), "France": ("
 LAST_LABEL = "France"
 #: What the title of the sheet must say: sheets are numbered, and a new edition may number them otherwise.
 TITLE = {
-    "foyers_rsa": "allocataires du RSA", "allocataires_minima_sociaux": "allocataires des minima sociaux",
+    "foyers_rsa": "allocataires du RSA",
+    "allocataires_minima_sociaux": "allocataires des minima sociaux",
 }
 #: The sheet of all the benefits adds figures that were rounded first.
 ROUNDED_EVERYWHERE = "allocataires_minima_sociaux"
@@ -35,15 +36,18 @@ ASIDE = {
     "dom": "total des départements d’outre-mer, que l’observatoire n’emploie pas",
     "rate": "proportion calculée par le producteur, et non un effectif",
     "old_2016": "année que le producteur publie deux fois : seule la nouvelle méthode de la Cnaf, qui se compare aux "
-                "années suivantes, est gardée",
+    "années suivantes, est gardée",
 }
 
 
 def vintage_of(path: Path) -> str:
     """Last year of the sheet of the RSA (the file name carries none)."""
     rows = sheet(path, open_sheets(path), "Tableau 11")
-    return max(YEAR.fullmatch(label)["year"] for label in _columns(path, rows, "Tableau 11")[1].values()
-               if YEAR.fullmatch(label))
+    return max(
+        YEAR.fullmatch(label)["year"]
+        for label in _columns(path, rows, "Tableau 11")[1].values()
+        if YEAR.fullmatch(label)
+    )
 
 
 def read(path: Path, source: Source, vintage: str) -> Reading:
@@ -93,8 +97,10 @@ def _cells(path: Path, rows: list[list], sheet_name: str, measure: str) -> pd.Da
     title = next((cell_text(cell) for row in rows for cell in row if cell_text(cell)), "")
     if TITLE[measure] not in title:
         raise BadFile(
-            path.name, f"la feuille « {sheet_name} » ne porte pas sur les « {TITLE[measure]} »",
-            "corrigez le nom de la feuille dans le catalogue de la source", line=1,
+            path.name,
+            f"la feuille « {sheet_name} » ne porte pas sur les « {TITLE[measure]} »",
+            "corrigez le nom de la feuille dans le catalogue de la source",
+            line=1,
         )
     left = find_header(path, rows, sheet_name, ("N° Dep",))[1]
     first, captions = _columns(path, rows, sheet_name)
@@ -113,9 +119,21 @@ def _cells(path: Path, rows: list[list], sheet_name: str, measure: str) -> pd.Da
             cells.append((sheet_name, measure, level, territory, name, caption, period, text, line, reason))
         if name == LAST_LABEL:
             break
-    return pd.DataFrame(cells, columns=[
-        "sheet", "measure", "level", "territory", "name", "label", "period", "text", "line", "reason",
-    ])
+    return pd.DataFrame(
+        cells,
+        columns=[
+            "sheet",
+            "measure",
+            "level",
+            "territory",
+            "name",
+            "label",
+            "period",
+            "text",
+            "line",
+            "reason",
+        ],
+    )
 
 
 def _territory(path: Path, code: str, name: str, sheet_name: str, line: int) -> tuple[str, str]:
@@ -126,10 +144,16 @@ def _territory(path: Path, code: str, name: str, sheet_name: str, line: int) -> 
         return TOTALS[name]
     if not code and not name:
         raise BadFile(
-            path.name, f"le tableau de la feuille « {sheet_name} » s’arrête avant sa ligne « {LAST_LABEL} »",
-            REDOWNLOAD, line=line, column="Libelle Dep",
+            path.name,
+            f"le tableau de la feuille « {sheet_name} » s’arrête avant sa ligne « {LAST_LABEL} »",
+            REDOWNLOAD,
+            line=line,
+            column="Libelle Dep",
         )
     raise BadFile(
-        path.name, f"« {code or name} » n’est ni un département ni un total connu (feuille « {sheet_name} »)",
-        REDOWNLOAD, line=line, column="N° Dep",
+        path.name,
+        f"« {code or name} » n’est ni un département ni un total connu (feuille « {sheet_name} »)",
+        REDOWNLOAD,
+        line=line,
+        column="N° Dep",
     )

@@ -37,19 +37,13 @@ class Wording:
 SHARE = r"Part( \(en %\))? au 31/12 de l'année des personnes"
 DELAY = r"Délai moyen au cours de l'année( \(en jours\))? entre la date"
 WORDINGS = {
-    "part_bsdd_orientes": Wording(
-        rf"{SHARE} orientées parmi les personnes soumises aux droits et devoirs", "En %"
-    ),
+    "part_bsdd_orientes": Wording(rf"{SHARE} orientées parmi les personnes soumises aux droits et devoirs", "En %"),
     "taux_contractualisation_oarsa": Wording(
         rf"{SHARE} ayant un CER parmi les personnes soumises aux droits et devoirs et orientées vers {OTHER_BODY}",
         "En %",
     ),
-    "delai_orientation_oarsa": Wording(
-        rf"{DELAY} d'entrée dans le RSA et la date de primo-orientation,.*", "En jours"
-    ),
-    "delai_cer_oarsa": Wording(
-        rf"{DELAY} de primo-orientation et la date de signature du primo-CER,.*", "En jours"
-    ),
+    "delai_orientation_oarsa": Wording(rf"{DELAY} d'entrée dans le RSA et la date de primo-orientation,.*", "En jours"),
+    "delai_cer_oarsa": Wording(rf"{DELAY} de primo-orientation et la date de signature du primo-CER,.*", "En jours"),
 }
 
 ASIDE = {
@@ -69,12 +63,17 @@ def read(path: Path, source: Source, vintage: str) -> Reading:
     absent, sheet about something else or in another unit, damaged label, territory given twice.
     """
     sheets = open_sheets(path)
-    cells = pd.concat([
-        part for name, measure in source.measures.items() for part in (
-            _departement_cells(path, sheet(path, sheets, name), name, measure),
-            _national_cells(path, sheet(path, sheets, NATIONAL), measure),
-        )
-    ], ignore_index=True)
+    cells = pd.concat(
+        [
+            part
+            for name, measure in source.measures.items()
+            for part in (
+                _departement_cells(path, sheet(path, sheets, name), name, measure),
+                _national_cells(path, sheet(path, sheets, NATIONAL), measure),
+            )
+        ],
+        ignore_index=True,
+    )
     reason = cells["territory"].map(ASIDE)
     kept = cells[reason.isna()]
     refuse_duplicates(path, kept, ["measure", "territory", "period"], HEADER)
@@ -94,15 +93,18 @@ def _departement_cells(path: Path, rows: list[list], name: str, measure: str) ->
     _refuse_other_subject(path, rows[:top], name, measure)
     years = _years(path, rows, top, name)
     cells = []
-    for line, row in enumerate(rows[top + 1:], start=top + 2):
+    for line, row in enumerate(rows[top + 1 :], start=top + 2):
         label = _sentence(row[left])
         texts = {year: cell_text(row[column]) for column, year in years.items()}
         if not label and not any(texts.values()):
             break
         if not (found := LABEL.fullmatch(label)):
             raise BadFile(
-                path.name, f"« {label} » n’a pas la forme « 64-Pyrénées-Atlantiques » (feuille « {name} »)", REDOWNLOAD,
-                line=line, column=HEADER,
+                path.name,
+                f"« {label} » n’a pas la forme « 64-Pyrénées-Atlantiques » (feuille « {name} »)",
+                REDOWNLOAD,
+                line=line,
+                column=HEADER,
             )
         cells += [(name, measure, "departement", found[1], year, text, line) for year, text in texts.items()]
     return _frame(cells)
@@ -113,16 +115,19 @@ def _national_cells(path: Path, rows: list[list], measure: str) -> pd.DataFrame:
     if top is None:
         raise BadFile(path.name, f"aucune ligne d’années dans la feuille « {NATIONAL} »", REDOWNLOAD)
     years = _years(path, rows, top, NATIONAL)
-    for line, row in enumerate(rows[top + 1:], start=top + 2):
+    for line, row in enumerate(rows[top + 1 :], start=top + 2):
         # A line of detail repeats the wording of its group and adds its own in the next column.
         wordings = [_sentence(cell) for column, cell in enumerate(row) if column < min(years) and _sentence(cell)]
         if len(wordings) == 1 and re.fullmatch(WORDINGS[measure].sentence, wordings[0]):
-            return _frame([
-                (NATIONAL, measure, "france", FRANCE, year, cell_text(row[column]), line)
-                for column, year in years.items()
-            ])
+            return _frame(
+                [
+                    (NATIONAL, measure, "france", FRANCE, year, cell_text(row[column]), line)
+                    for column, year in years.items()
+                ]
+            )
     raise BadFile(
-        path.name, f"la ligne nationale de « {measure} » est introuvable dans la feuille « {NATIONAL} »",
+        path.name,
+        f"la ligne nationale de « {measure} » est introuvable dans la feuille « {NATIONAL} »",
         "comparez les libellés de cette feuille à ceux des éditions précédentes, ou " + REDOWNLOAD,
     )
 
@@ -134,13 +139,17 @@ def _refuse_other_subject(path: Path, above: list[list], name: str, measure: str
     wording = WORDINGS[measure]
     if not any(re.fullmatch(wording.sentence, title) for title in titles):
         raise BadFile(
-            path.name, f"le titre de la feuille « {name} » n’est pas celui de l’indicateur attendu",
-            "corrigez le nom de la feuille dans le catalogue de la source", line=2,
+            path.name,
+            f"le titre de la feuille « {name} » n’est pas celui de l’indicateur attendu",
+            "corrigez le nom de la feuille dans le catalogue de la source",
+            line=2,
         )
     if wording.unit not in texts:
         raise BadFile(
-            path.name, f"l’unité « {wording.unit} » n’est pas annoncée au-dessus du tableau de la feuille « {name} »",
-            "vérifiez l’unité de l’indicateur avant de le charger", line=len(above),
+            path.name,
+            f"l’unité « {wording.unit} » n’est pas annoncée au-dessus du tableau de la feuille « {name} »",
+            "vérifiez l’unité de l’indicateur avant de le charger",
+            line=len(above),
         )
 
 

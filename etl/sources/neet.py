@@ -19,7 +19,10 @@ from observatoire.territories import PLM_ARRONDISSEMENT
 COLUMN = "part_non_inseres"
 LEVEL_OF_PART = {"communes": "commune", "epci": "epci", "dpt": "departement", "region": "region"}
 CODE_OF_LEVEL = {
-    "commune": r"\d[\dAB]\d{3}", "epci": r"\d{9}", "departement": r"\d\d|2[AB]|97\d", "region": r"\d\d",
+    "commune": r"\d[\dAB]\d{3}",
+    "epci": r"\d{9}",
+    "departement": r"\d\d|2[AB]|97\d",
+    "region": r"\d\d",
 }
 
 
@@ -40,16 +43,22 @@ def read(path: Path, source: Source, vintage: str) -> Reading:
     if (wrong := (values["value"] < 0) | (values["value"] > 100)).any():
         first = wrong.idxmax()
         raise BadFile(
-            path.name, f"« {kept.at[first, COLUMN]} » n’est pas une part entre 0 et 100", "vérifiez la cellule",
-            line=int(kept.at[first, "line"]), column=COLUMN,
+            path.name,
+            f"« {kept.at[first, COLUMN]} » n’est pas une part entre 0 et 100",
+            "vérifiez la cellule",
+            line=int(kept.at[first, "line"]),
+            column=COLUMN,
         )
     values["territory"], values["period"], values["line"] = kept["codgeo"], kept["an"], kept["line"]
     aside = ()
     if arrondissement.any():
-        aside = (Aside(
-            "arrondissement municipal de Paris, Lyon ou Marseille, déjà compté dans sa commune",
-            int(arrondissement.sum()), str(rows.loc[arrondissement.idxmax(), "codgeo"]),
-        ),)
+        aside = (
+            Aside(
+                "arrondissement municipal de Paris, Lyon ou Marseille, déjà compté dans sa commune",
+                int(arrondissement.sum()),
+                str(rows.loc[arrondissement.idxmax(), "codgeo"]),
+            ),
+        )
     found = observations(values, measure=source.measures[COLUMN], level=level)
     return Reading(found, len(rows), len(kept), aside, table.warnings)
 
@@ -59,7 +68,8 @@ def _level(path: Path, source: Source) -> str:
         if found := re.match(rule.name, path.name):
             return LEVEL_OF_PART[found["part"]]
     raise BadFile(
-        path.name, "le nom du fichier ne dit pas la maille (deux chiffres sont un département ou une région)",
+        path.name,
+        "le nom du fichier ne dit pas la maille (deux chiffres sont un département ou une région)",
         "redonnez-lui son nom d’origine, par exemple « neet_dpt_2018.csv »",
     )
 
@@ -68,7 +78,9 @@ def _refuse_unlike(path: Path, rows: pd.DataFrame, column: str, pattern: str, wh
     if (wrong := ~rows[column].str.fullmatch(pattern)).any():
         first = wrong.idxmax()
         raise BadFile(
-            path.name, f"« {rows.at[first, column]} » n’est pas {what}",
+            path.name,
+            f"« {rows.at[first, column]} » n’est pas {what}",
             "vérifiez le nom du fichier, et reprenez le fichier d’origine sans passer par un tableur",
-            line=int(rows.at[first, "line"]), column=column,
+            line=int(rows.at[first, "line"]),
+            column=column,
         )

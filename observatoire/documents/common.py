@@ -25,18 +25,25 @@ STATUS_MEANINGS = {
     "immature": "les personnes suivies sont entrées depuis trop peu de temps pour mesurer un résultat",
 }
 
-EMPTY_VALUE = ("le chiffre est inconnu, ou connu seulement par ses bornes (« ≤ 5 % », « moins de 5 ») : ce n’est pas "
-               "un zéro")
+EMPTY_VALUE = (
+    "le chiffre est inconnu, ou connu seulement par ses bornes (« ≤ 5 % », « moins de 5 ») : ce n’est pas un zéro"
+)
 
 #: What a qualifier says of a figure, in the column « précision ». Bounded figures say their bound instead.
 PRECISION_WORDS = {
-    "rounded_5": "arrondi à 5 près", "rounded_10": "arrondi à 10 près", "rounded_100": "arrondi à 100 près",
-    "provisional": "provisoire", "fragile": "fragile : petite commune, aléa du recensement",
-    "old_perimeter": "ancien périmètre", "calculated": "calculé par l’observatoire",
+    "rounded_5": "arrondi à 5 près",
+    "rounded_10": "arrondi à 10 près",
+    "rounded_100": "arrondi à 100 près",
+    "provisional": "provisoire",
+    "fragile": "fragile : petite commune, aléa du recensement",
+    "old_perimeter": "ancien périmètre",
+    "calculated": "calculé par l’observatoire",
 }
 
 COMPARISON_WORDS = {
-    "higher": "plus élevé que le repère", "lower": "moins élevé que le repère", "close": "proche du repère",
+    "higher": "plus élevé que le repère",
+    "lower": "moins élevé que le repère",
+    "close": "proche du repère",
 }
 
 
@@ -68,10 +75,23 @@ class Cells:
 
 
 HEADINGS: dict[str, str] = {
-    "code": "code", "territoire": "territoire", "niveau": "niveau", "valeur": "valeur", "unite": "unité",
-    "statut": "statut", "precision": "précision", "borne_basse": "borne basse", "borne_haute": "borne haute",
-    "ecart": "écart au repère", "comparaison": "comparaison", "rang": "rang", "methode": "méthode",
-    "periode": "période", "indicateur": "indicateur", "source": "source", "mention": "mention",
+    "code": "code",
+    "territoire": "territoire",
+    "niveau": "niveau",
+    "valeur": "valeur",
+    "unite": "unité",
+    "statut": "statut",
+    "precision": "précision",
+    "borne_basse": "borne basse",
+    "borne_haute": "borne haute",
+    "ecart": "écart au repère",
+    "comparaison": "comparaison",
+    "rang": "rang",
+    "methode": "méthode",
+    "periode": "période",
+    "indicateur": "indicateur",
+    "source": "source",
+    "mention": "mention",
 }
 COLUMNS: tuple[str, ...] = tuple(field.name for field in fields(Cells))
 #: Columns that hold numbers, all others are text.
@@ -88,10 +108,23 @@ def benchmark_cells(view: MapView) -> Cells:
     benchmark, observation = view.benchmark, view.benchmark.observation
     low, high = bounds_of(observation, view.indicator)
     return Cells(
-        benchmark.code, f"Repère{formats.THIN}: {benchmark.name}", level_name(benchmark.level),
-        value_of(observation, view.indicator), view.indicator.unit, status_of(observation),
-        precision_of(observation, benchmark.text, formats.why_absent(observation)), low, high, None, "", None,
-        method_of(observation), view.question.periode, view.indicator.title, source_of(observation), _demo(view),
+        benchmark.code,
+        f"Repère{formats.THIN}: {benchmark.name}",
+        level_name(benchmark.level),
+        value_of(observation, view.indicator),
+        view.indicator.unit,
+        status_of(observation),
+        precision_of(observation, benchmark.text, formats.why_absent(observation)),
+        low,
+        high,
+        None,
+        "",
+        None,
+        method_of(observation),
+        view.question.periode,
+        view.indicator.title,
+        source_of(observation),
+        _demo(view),
     )
 
 
@@ -179,11 +212,23 @@ def _cells(row: Row, view: MapView) -> Cells:
     low, high = bounds_of(observation, indicator)
     warnings = [_demo(view)] + ([FICTITIOUS.lower()] if row.territory.fictif else [])
     return Cells(
-        row.territory.code, row.territory.name, level_name(row.territory.level), value_of(observation, indicator),
-        indicator.unit, status_of(observation), precision_of(observation, row.text, row.reason), low, high,
+        row.territory.code,
+        row.territory.name,
+        level_name(row.territory.level),
+        value_of(observation, indicator),
+        indicator.unit,
+        status_of(observation),
+        precision_of(observation, row.text, row.reason),
+        low,
+        high,
         None if judgement is None else _rounded(judgement.gap, indicator.decimals),
-        "" if judgement is None else COMPARISON_WORDS[judgement.side], row.rank, method_of(observation),
-        view.question.periode, indicator.title, source_of(observation), ", ".join(filter(None, warnings)),
+        "" if judgement is None else COMPARISON_WORDS[judgement.side],
+        row.rank,
+        method_of(observation),
+        view.question.periode,
+        indicator.title,
+        source_of(observation),
+        ", ".join(filter(None, warnings)),
     )
 
 

@@ -27,8 +27,13 @@ from observatoire.view.carte import MapView
 
 MIMETYPE = "text/csv; charset=utf-8"
 READ_FIRST = "À LIRE"
-CODES_NOTE = ("Dans Excel", french("un CSV ouvert d’un double clic perd le zéro en tête des codes (05061 devient 5061) "
-                                   "; le fichier Excel du même menu le garde"))
+CODES_NOTE = (
+    "Dans Excel",
+    french(
+        "un CSV ouvert d’un double clic perd le zéro en tête des codes (05061 devient 5061) "
+        "; le fichier Excel du même menu le garde"
+    ),
+)
 #: A spreadsheet runs a text that begins so as a formula.
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
@@ -42,7 +47,8 @@ def csv_file(view: MapView) -> bytes:
     lines += [[], [READ_FIRST], *([guarded(label), guarded(text)] for label, text in [*read_first(view), CODES_NOTE])]
     written = io.StringIO(newline="")
     csv.writer(written, delimiter=";", lineterminator="\r\n").writerows(
-        line + [""] * (len(COLUMNS) - len(line)) for line in lines)
+        line + [""] * (len(COLUMNS) - len(line)) for line in lines
+    )
     return written.getvalue().encode("utf-8-sig")
 
 
@@ -57,4 +63,5 @@ def _fields(cells: Cells, view: MapView, level: str) -> list[str]:
         if column not in NUMBERS:
             return guarded(found)
         return "" if found is None else f"{found:.{decimals_of(column, view.indicator, level)}f}".replace(".", ",")
+
     return [written(column) for column in COLUMNS]

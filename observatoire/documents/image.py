@@ -30,8 +30,10 @@ MOST_BARS = 30
 #: Territories without a figure are named up to this number, counted above it.
 MOST_NAMES = 8
 
-_DRAW = ("import sys, vl_convert; svg = sys.stdin.buffer.read().decode(); "
-         "sys.stdout.buffer.write(vl_convert.svg_to_png(svg, scale=float(sys.argv[1])))")
+_DRAW = (
+    "import sys, vl_convert; svg = sys.stdin.buffer.read().decode(); "
+    "sys.stdout.buffer.write(vl_convert.svg_to_png(svg, scale=float(sys.argv[1])))"
+)
 _ONE_AT_A_TIME = threading.Lock()  # an image takes a whole core
 
 
@@ -52,8 +54,13 @@ def png(svg: str) -> bytes:
     """An SVG of ours as PNG, drawn by another process: vl_convert would stop every thread of this one for seconds."""
     with _ONE_AT_A_TIME:
         try:
-            done = subprocess.run([sys.executable, "-I", "-c", _DRAW, str(PNG_WIDTH / WIDTH)], input=svg.encode(),
-                                  capture_output=True, check=True, timeout=60)
+            done = subprocess.run(
+                [sys.executable, "-I", "-c", _DRAW, str(PNG_WIDTH / WIDTH)],
+                input=svg.encode(),
+                capture_output=True,
+                check=True,
+                timeout=60,
+            )
         except (subprocess.CalledProcessError, subprocess.TimeoutExpired) as error:
             raise ObservatoireError(
                 "L’image n’a pas pu être dessinée : téléchargez le fichier SVG à sa place."
@@ -68,12 +75,17 @@ def _map(view: MapView, layer: Mapping) -> MapDrawing:
     values = [None if row is None else _drawn_value(row) for row in shown]
     unit = f" ({view.indicator.unit})" if view.indicator.unit and not view.is_count else ""
     return MapDrawing(
-        layer=layer, classes=["missing" if row is None else row.key for row in shown], palette=view.palette,
-        titles=(view.title, view.subtitle), legend_title=f"{view.indicator.short_title}{unit}",
+        layer=layer,
+        classes=["missing" if row is None else row.key for row in shown],
+        palette=view.palette,
+        titles=(view.title, view.subtitle),
+        legend_title=f"{view.indicator.short_title}{unit}",
         legend=[LegendRow(entry.key, entry.label, formats.decimal(entry.count)) for entry in view.legend],
         radii=circle_radii(values, largest) if view.is_count else None,
         circle_legend=_circle_legend(largest, view) if view.is_count else (),
-        footer=_footer(view), banner=banner(view) or None, selected=view.question.territoire or None,
+        footer=_footer(view),
+        banner=banner(view) or None,
+        selected=view.question.territoire or None,
     )
 
 
@@ -84,10 +96,13 @@ def _bars(view: MapView) -> BarsDrawing:
     benchmark = view.benchmark.observation
     drawn = not view.is_count and benchmark is not None and benchmark.value is not None and not benchmark.is_bounded
     return BarsDrawing(
-        bars=[_bar(row, view) for row in known[:MOST_BARS] + beyond], palette=view.palette,
+        bars=[_bar(row, view) for row in known[:MOST_BARS] + beyond],
+        palette=view.palette,
         titles=(view.title, view.subtitle),
         benchmark=(benchmark.value, benchmark_sentence(view)) if drawn else None,
-        notes=_not_drawn(view, len(known), beyond), footer=_footer(view), banner=banner(view) or None,
+        notes=_not_drawn(view, len(known), beyond),
+        footer=_footer(view),
+        banner=banner(view) or None,
     )
 
 
@@ -95,11 +110,14 @@ def _bar(row: Row, view: MapView) -> Bar:
     observation = row.observation
     with_interval = bool(row.interval)
     return Bar(
-        name=row.territory.name, value=observation.value,
+        name=row.territory.name,
+        value=observation.value,
         label=f"{row.text} (estimé)" if observation.status == "estimated" else row.text,
         key=CLASSES[CIRCLE_CLASS] if view.is_count else row.key,
-        low=observation.low if with_interval else None, high=observation.high if with_interval else None,
-        estimated=observation.status == "estimated", selected=row.territory.code == view.question.territoire,
+        low=observation.low if with_interval else None,
+        high=observation.high if with_interval else None,
+        estimated=observation.status == "estimated",
+        selected=row.territory.code == view.question.territoire,
     )
 
 
@@ -129,13 +147,21 @@ def _not_drawn(view: MapView, known: int, beyond: list[Row]) -> list[str]:
 def _footer(view: MapView) -> list[str]:
     """Benchmark, meaning of the statuses shown, source and geography, date and address."""
     shown = {"missing" if row.observation is None else row.observation.status for row in view.rows}
-    meanings = [f"{formats.STATUS_WORDS[status]} : {meaning}" for status, meaning in STATUS_MEANINGS.items()
-                if status in shown and status != "published"]
+    meanings = [
+        f"{formats.STATUS_WORDS[status]} : {meaning}"
+        for status, meaning in STATUS_MEANINGS.items()
+        if status in shown and status != "published"
+    ]
     legend = [f"{'. '.join(map(capitalized, meanings))}."] if meanings else []
-    return [french(line) for line in (
-        f"Repère : {benchmark_sentence(view)}.", *legend, view.source,
-        f"Données publiées le {published_on(view)}. Vue en ligne : {address(view)}",
-    )]
+    return [
+        french(line)
+        for line in (
+            f"Repère : {benchmark_sentence(view)}.",
+            *legend,
+            view.source,
+            f"Données publiées le {published_on(view)}. Vue en ligne : {address(view)}",
+        )
+    ]
 
 
 def _circle_legend(largest: float, view: MapView) -> list[tuple[float, str]]:

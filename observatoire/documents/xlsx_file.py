@@ -32,21 +32,42 @@ DATA_SHEET, WORDS_SHEET = "Données", "À lire"
 #: Name of the table for formulas and Power Query.
 TABLE_NAME = "donnees"
 A4 = 9
-WIDTHS = {"code": 11, "territoire": 40, "niveau": 14, "valeur": 12, "unite": 10, "statut": 19, "precision": 34,
-          "borne_basse": 12, "borne_haute": 12, "ecart": 14, "comparaison": 26, "rang": 8, "methode": 60, "periode": 10,
-          "indicateur": 36, "source": 60, "mention": 34}
+WIDTHS = {
+    "code": 11,
+    "territoire": 40,
+    "niveau": 14,
+    "valeur": 12,
+    "unite": 10,
+    "statut": 19,
+    "precision": 34,
+    "borne_basse": 12,
+    "borne_haute": 12,
+    "ecart": 14,
+    "comparaison": 26,
+    "rang": 8,
+    "methode": 60,
+    "periode": 10,
+    "indicateur": 36,
+    "source": 60,
+    "mention": 34,
+}
 
 
 def xlsx_file(view: MapView) -> bytes:
     """The workbook of a view. The same view always gives the same bytes: its date is that of the publication."""
     content = io.BytesIO()
     workbook = xlsxwriter.Workbook(content, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
-    workbook.set_properties({
-        "title": f"{view.title} {view.subtitle}", "subject": view.indicator.title, "author": SITE_NAME,
-        "category": place(view), "keywords": "pauvreté, insertion",
-        "comments": " ".join([view.source, banner(view)]).strip(),
-        "created": datetime.combine(view.publication.built_at.date(), time()),
-    })
+    workbook.set_properties(
+        {
+            "title": f"{view.title} {view.subtitle}",
+            "subject": view.indicator.title,
+            "author": SITE_NAME,
+            "category": place(view),
+            "keywords": "pauvreté, insertion",
+            "comments": " ".join([view.source, banner(view)]).strip(),
+            "created": datetime.combine(view.publication.built_at.date(), time()),
+        }
+    )
     _write_cells(workbook, view)
     _write_words(workbook, view)
     workbook.close()
@@ -57,8 +78,10 @@ def _headings(view: MapView) -> dict[str, str]:
     """Headings with the unit of their numbers."""
     unit = view.indicator.unit
     units = {"valeur": unit, "borne_basse": unit, "borne_haute": unit, "ecart": unit_of_gap(view.indicator)}
-    return {column: capitalized(heading) + (f" ({units[column]})" if units.get(column) else "")
-            for column, heading in HEADINGS.items()}
+    return {
+        column: capitalized(heading) + (f" ({units[column]})" if units.get(column) else "")
+        for column, heading in HEADINGS.items()
+    }
 
 
 def _number_format(column: str, decimals: int) -> str:
@@ -76,10 +99,18 @@ def _write_cells(workbook: xlsxwriter.Workbook, view: MapView) -> None:
     pinned = _formats(workbook, view, view.benchmark.level, bold=True, bg_color=PLAIN)
     _write_line(sheet, row + 1, benchmark_cells(view), pinned)
     header, rows = row + 2, table(view)
-    sheet.add_table(header, 0, header + len(rows), last_column, {
-        "name": TABLE_NAME, "style": "Table Style Light 1", "banded_rows": False,
-        "columns": [{"header": heading} for heading in _headings(view).values()],
-    })
+    sheet.add_table(
+        header,
+        0,
+        header + len(rows),
+        last_column,
+        {
+            "name": TABLE_NAME,
+            "style": "Table Style Light 1",
+            "banded_rows": False,
+            "columns": [{"header": heading} for heading in _headings(view).values()],
+        },
+    )
     heading_format = workbook.add_format({"bold": True, "text_wrap": True, "valign": "top", "bottom": 1})
     for column, heading in enumerate(_headings(view).values()):
         sheet.write_string(header, column, heading, heading_format)
@@ -98,8 +129,10 @@ def _formats(workbook: xlsxwriter.Workbook, view: MapView, level: str, **style) 
     """How each column prints at a level."""
     text = dict.fromkeys(COLUMNS, workbook.add_format(style))
     decimals = {column: decimals_of(column, view.indicator, level) for column in NUMBERS}
-    return text | {column: workbook.add_format({"num_format": _number_format(column, decimals[column]), **style})
-                   for column in NUMBERS}
+    return text | {
+        column: workbook.add_format({"num_format": _number_format(column, decimals[column]), **style})
+        for column in NUMBERS
+    }
 
 
 def _write_line(sheet: Worksheet, row: int, cells: Cells, styles: dict[str, Format]) -> None:

@@ -39,8 +39,10 @@ def bars(view: MapView, most: int = MOST_BARS, highlighted: str = "") -> BarChar
     if extra := next((row for row in sharp[most:] if row.territory.code == highlighted), None):
         shown = [*shown[:-1], extra]
     height_px = 64 + BAR_HEIGHT_PX * max(len(shown), 1)
-    figure = {"data": [_trace(shown, view, highlighted), *_whiskers(shown)],
-              "layout": _layout(shown, view, height_px, highlighted)}
+    figure = {
+        "data": [_trace(shown, view, highlighted), *_whiskers(shown)],
+        "layout": _layout(shown, view, height_px, highlighted),
+    }
     return BarChart(figure, height_px, _description(shown, view), tuple(_left_out(view, shown, sharp)))
 
 
@@ -50,16 +52,28 @@ def _has_bar(row: Row) -> bool:
 
 def _trace(shown: list[Row], view: MapView, highlighted: str) -> dict:
     return {
-        "type": "bar", "orientation": "h", "y": list(range(len(shown))),
+        "type": "bar",
+        "orientation": "h",
+        "y": list(range(len(shown))),
         "x": [_printed(row) for row in shown],
         "customdata": [row.territory.code for row in shown],
-        "hovertext": [_hover(row) for row in shown], "hoverinfo": "text", "width": 0.72,
+        "hovertext": [_hover(row) for row in shown],
+        "hoverinfo": "text",
+        "width": 0.72,
         "marker": {
             "color": [colour_of(row.key, view.palette, is_count=view.is_count) for row in shown],
-            "line": {"color": [INK if row.territory.code == highlighted else BORDER for row in shown],
-                     "width": [2.5 if row.territory.code == highlighted else 1 for row in shown]},
-            "pattern": {"shape": [ESTIMATED_PATTERN if row.observation.status == "estimated" else "" for row in shown],
-                        "fillmode": "overlay", "fgcolor": "#ffffff", "fgopacity": 0.9, "size": 7, "solidity": 0.3},
+            "line": {
+                "color": [INK if row.territory.code == highlighted else BORDER for row in shown],
+                "width": [2.5 if row.territory.code == highlighted else 1 for row in shown],
+            },
+            "pattern": {
+                "shape": [ESTIMATED_PATTERN if row.observation.status == "estimated" else "" for row in shown],
+                "fillmode": "overlay",
+                "fgcolor": "#ffffff",
+                "fgopacity": 0.9,
+                "size": 7,
+                "solidity": 0.3,
+            },
         },
     }
 
@@ -67,13 +81,23 @@ def _trace(shown: list[Row], view: MapView, highlighted: str) -> dict:
 def _whiskers(shown: list[Row]) -> list[dict]:
     """Intervals as a line with two ends; one too narrow to be seen is left to the table."""
     longest = max((row.observation.value for row in shown), default=0)
-    wide = [(place, row.observation) for place, row in enumerate(shown)
-            if row.interval and row.observation.high - row.observation.low > NARROWEST_WHISKER * longest]
-    return [{
-        "type": "scatter", "mode": "lines+markers", "hoverinfo": "skip", "x": [round(item.low, 3), round(item.high, 3)],
-        "y": [place, place], "line": {"color": INK, "width": 1.5},
-        "marker": {"symbol": "line-ns", "size": 9, "line": {"color": INK, "width": 1.5}},
-    } for place, item in wide]
+    wide = [
+        (place, row.observation)
+        for place, row in enumerate(shown)
+        if row.interval and row.observation.high - row.observation.low > NARROWEST_WHISKER * longest
+    ]
+    return [
+        {
+            "type": "scatter",
+            "mode": "lines+markers",
+            "hoverinfo": "skip",
+            "x": [round(item.low, 3), round(item.high, 3)],
+            "y": [place, place],
+            "line": {"color": INK, "width": 1.5},
+            "marker": {"symbol": "line-ns", "size": 9, "line": {"color": INK, "width": 1.5}},
+        }
+        for place, item in wide
+    ]
 
 
 def _printed(row: Row) -> float:
@@ -96,12 +120,20 @@ def _layout(shown: list[Row], view: MapView, height_px: int, highlighted: str) -
         shapes, words = vertical_benchmark(compared.value, label, at_left=compared.value < longest / 3)
         annotations = [words]
     return layout(
-        height_px, shapes=shapes, annotations=annotations,
+        height_px,
+        shapes=shapes,
+        annotations=annotations,
         margin={"l": 8, "r": 16, "t": 26 if annotations else 8, "b": 8},
         xaxis=value_axis(view.indicator, range=[0, longest * 1.04 or 1], side="bottom"),
-        yaxis={"tickmode": "array", "tickvals": list(range(len(shown))), "fixedrange": True, "automargin": True,
-               "ticktext": [_label(row, highlighted) for row in shown], "ticklabelstandoff": 6,
-               "range": [len(shown) - 0.4, -0.6]},
+        yaxis={
+            "tickmode": "array",
+            "tickvals": list(range(len(shown))),
+            "fixedrange": True,
+            "automargin": True,
+            "ticktext": [_label(row, highlighted) for row in shown],
+            "ticklabelstandoff": 6,
+            "range": [len(shown) - 0.4, -0.6],
+        },
     )
 
 
@@ -121,8 +153,10 @@ def _left_out(view: MapView, shown: list[Row], sharp: list[Row]) -> list[str]:
     said = []
     if len(sharp) > len(shown):
         territories = formats.count_level(len(sharp), view.question.niveau)
-        said.append(f"{formats.count(len(shown), 'barre')} pour {territories} au chiffre connu{formats.THIN}: les "
-                    "valeurs les plus élevées. Toutes sont dans le tableau.")
+        said.append(
+            f"{formats.count(len(shown), 'barre')} pour {territories} au chiffre connu{formats.THIN}: les "
+            "valeurs les plus élevées. Toutes sont dans le tableau."
+        )
     reasons: dict[str, list[str]] = {}
     for row in view.sorted_rows:
         if not _has_bar(row):

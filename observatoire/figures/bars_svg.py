@@ -88,8 +88,10 @@ def _check(drawing: BarsDrawing) -> None:
 
 def _stripes() -> str:
     """Stripes of estimated bars: dark inside white, seen on light and dark colours alike."""
-    strokes = "".join(f'<path d="M-2 14L14-2M-2 2L2-2M10 14L14 10" stroke="{colour}" stroke-width="{width}"/>'
-                      for colour, width in ((PAPER, 3.4), (INK, 1.2)))
+    strokes = "".join(
+        f'<path d="M-2 14L14-2M-2 2L2-2M10 14L14 10" stroke="{colour}" stroke-width="{width}"/>'
+        for colour, width in ((PAPER, 3.4), (INK, 1.2))
+    )
     return f'<pattern id="estime" width="12" height="12" patternUnits="userSpaceOnUse">{strokes}</pattern>'
 
 
@@ -105,8 +107,12 @@ def _header(drawing: BarsDrawing) -> tuple[str, float]:
         lines = wrapped(drawing.banner, TEXT_SIZE * BOLD, WIDTH - 2 * MARGIN)
         height = len(lines) * TEXT_SIZE * LINE + 18
         parts.append(f'<rect width="{WIDTH}" height="{height:.0f}" fill="{INK}"/>')
-        parts += [line_of_text(line, MARGIN, 9 + TEXT_SIZE + rank * TEXT_SIZE * LINE, TEXT_SIZE,
-                               f' font-weight="600" fill="{PAPER}"') for rank, line in enumerate(lines)]
+        parts += [
+            line_of_text(
+                line, MARGIN, 9 + TEXT_SIZE + rank * TEXT_SIZE * LINE, TEXT_SIZE, f' font-weight="600" fill="{PAPER}"'
+            )
+            for rank, line in enumerate(lines)
+        ]
         y += height
     for rank, title in enumerate(drawing.titles):
         size, extra = (SUBTITLE_SIZE, f' fill="{SOFT_INK}"') if rank else (TITLE_SIZE, ' font-weight="600"')
@@ -126,12 +132,16 @@ def _bar(bar: Bar, lines: list[str], palette: str, left: float, y: float, height
     if bar.low is not None and bar.high is not None:
         low, end = left + bar.low * scale, max(end, left + bar.high * scale)
         whisker = f"M{low:.1f} {middle - 6:.1f}v12m0-6H{left + bar.high * scale:.1f}m0-6v12"
-        parts += [f'<path d="{whisker}" fill="none" stroke="{colour}" stroke-width="{width}"/>'
-                  for colour, width in ((PAPER, 4.5), (INK, 1.8))]
+        parts += [
+            f'<path d="{whisker}" fill="none" stroke="{colour}" stroke-width="{width}"/>'
+            for colour, width in ((PAPER, 4.5), (INK, 1.8))
+        ]
     first = middle + TEXT_SIZE * 0.35 - (len(lines) - 1) * TEXT_SIZE * LINE / 2
     weight = ' font-weight="600"' if bar.selected else ""
-    parts += [line_of_text(line, left - 14, first + rank * TEXT_SIZE * LINE, TEXT_SIZE, f' text-anchor="end"{weight}')
-              for rank, line in enumerate(lines)]
+    parts += [
+        line_of_text(line, left - 14, first + rank * TEXT_SIZE * LINE, TEXT_SIZE, f' text-anchor="end"{weight}')
+        for rank, line in enumerate(lines)
+    ]
     halo = f' paint-order="stroke" stroke="{PAPER}" stroke-width="5" stroke-linejoin="round"{weight}'
     return "".join([*parts, line_of_text(bar.label, end + 10, middle + TEXT_SIZE * 0.35, TEXT_SIZE, halo)])
 
@@ -144,8 +154,9 @@ def _benchmark(drawing: BarsDrawing, left: float, first: float, last: float, sca
     x, width = left + value * scale, text_width(words, TEXT_SIZE)
     start = min(max(x - width / 2, MARGIN), WIDTH - MARGIN - width)
     line = f"M{x:.1f} {first - 10:.1f}V{last - GAP + 4:.1f}"
-    return (f'<path d="{line}" stroke="{INK}" stroke-width="2" stroke-dasharray="7 5"/>'
-            + line_of_text(words, start, first - 18, TEXT_SIZE, ' font-weight="600"'))
+    return f'<path d="{line}" stroke="{INK}" stroke-width="2" stroke-dasharray="7 5"/>' + line_of_text(
+        words, start, first - 18, TEXT_SIZE, ' font-weight="600"'
+    )
 
 
 def _footer(drawing: BarsDrawing, y: float) -> tuple[str, float]:

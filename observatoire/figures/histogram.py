@@ -28,14 +28,20 @@ def histogram(view: MapView) -> dict:
         heights = Counter(floor((_printed(row, view) - start) / width + 1e-9) for row in rows if row.key == key)
         if heights:
             places = sorted(heights)
-            data.append({
-                "type": "bar", "x": [round(start + (place + 0.5) * width, 6) for place in places],
-                "y": [heights[place] for place in places], "width": width,
-                "hovertext": [_hover(heights[place], start + place * width, width, view) for place in places],
-                "hoverinfo": "text",
-                "marker": {"color": colour_of(key, view.palette, is_count=False),
-                           "line": {"color": BORDER, "width": 1}},
-            })
+            data.append(
+                {
+                    "type": "bar",
+                    "x": [round(start + (place + 0.5) * width, 6) for place in places],
+                    "y": [heights[place] for place in places],
+                    "width": width,
+                    "hovertext": [_hover(heights[place], start + place * width, width, view) for place in places],
+                    "hoverinfo": "text",
+                    "marker": {
+                        "color": colour_of(key, view.palette, is_count=False),
+                        "line": {"color": BORDER, "width": 1},
+                    },
+                }
+            )
     lowest = min(start, *(bar["x"][0] - width / 2 for bar in data))
     highest = max(bar["x"][-1] + width / 2 for bar in data)
     shapes, annotations = _class_limits(view, lowest, highest), []
@@ -44,14 +50,34 @@ def histogram(view: MapView) -> dict:
         label = f"{view.benchmark.name}{formats.THIN}: {view.benchmark.text}"
         lines, words = vertical_benchmark(compared.value, label, at_left=compared.value < (lowest + highest) / 2)
         shapes, annotations = [*shapes, *lines], [words]
-    return {"data": data, "layout": layout(
-        HEIGHT_PX, barmode="stack", bargap=0, shapes=shapes, annotations=annotations,
-        margin={"l": 8, "r": 12, "t": 28, "b": 8},
-        xaxis=value_axis(view.indicator, range=[lowest - width / 4, highest + width / 4], zeroline=False,
-                         showgrid=False, ticks="outside", showline=True, linecolor=INK),
-        yaxis={"fixedrange": True, "automargin": True, "rangemode": "tozero", "nticks": 4, "gridcolor": GRID,
-               "tickformat": ",d"},
-    )}
+    return {
+        "data": data,
+        "layout": layout(
+            HEIGHT_PX,
+            barmode="stack",
+            bargap=0,
+            shapes=shapes,
+            annotations=annotations,
+            margin={"l": 8, "r": 12, "t": 28, "b": 8},
+            xaxis=value_axis(
+                view.indicator,
+                range=[lowest - width / 4, highest + width / 4],
+                zeroline=False,
+                showgrid=False,
+                ticks="outside",
+                showline=True,
+                linecolor=INK,
+            ),
+            yaxis={
+                "fixedrange": True,
+                "automargin": True,
+                "rangemode": "tozero",
+                "nticks": 4,
+                "gridcolor": GRID,
+                "tickformat": ",d",
+            },
+        ),
+    }
 
 
 def histogram_words(view: MapView) -> str:
@@ -91,6 +117,17 @@ def _hover(count: int, low: float, width: float, view: MapView) -> str:
 def _class_limits(view: MapView, lowest: float, highest: float) -> list[dict]:
     """Limits of the classes: a class holds its upper bound, so the line stands half a digit above it."""
     half = 0.5 * 10 ** -view.indicator.decimals_at(view.question.niveau)
-    return [{"type": "line", "xref": "x", "yref": "paper", "x0": edge + half, "x1": edge + half, "y0": 0, "y1": 1,
-             "line": {"color": BORDER, "width": 1}}
-            for edge in view.edges[1:-1] if isfinite(edge) and lowest < edge < highest]
+    return [
+        {
+            "type": "line",
+            "xref": "x",
+            "yref": "paper",
+            "x0": edge + half,
+            "x1": edge + half,
+            "y0": 0,
+            "y1": 1,
+            "line": {"color": BORDER, "width": 1},
+        }
+        for edge in view.edges[1:-1]
+        if isfinite(edge) and lowest < edge < highest
+    ]

@@ -32,6 +32,8 @@ TITLE_SIZE, SUBTITLE_SIZE, TEXT_SIZE, SMALL_SIZE = 36, 23, 21, 18
 LINE = 1.3  # line height, in font sizes
 ROW = 38
 SWATCH = (38, 24)
+
+
 @dataclass(frozen=True)
 class LegendRow:
     """A class or a status, what it means, and how many territories it holds (already formatted, or "")."""
@@ -139,8 +141,9 @@ def _shapes(drawing: MapDrawing, scale: float) -> str:
     """Areas, circles and border lines, in the units of the map file; strokes keep their width on paper."""
     layer, counts = drawing.layer, drawing.radii is not None
     border_px = 0.7 if len(layer["ids"]) > 150 else 1.2
-    parts = [f'<g stroke="{BORDER}" stroke-width="{border_px / scale:.3f}" stroke-linejoin="round"'
-             ' fill-rule="evenodd">']
+    parts = [
+        f'<g stroke="{BORDER}" stroke-width="{border_px / scale:.3f}" stroke-linejoin="round" fill-rule="evenodd">'
+    ]
     # Dashed outlines last: a neighbour's plain border would fill the gaps.
     for key, path in sorted(zip(drawing.classes, layer["d"], strict=True), key=lambda pair: pair[0] == "immature"):
         if path:
@@ -149,8 +152,10 @@ def _shapes(drawing: MapDrawing, scale: float) -> str:
     parts.append("</g>")
     for name, width in (("epci", 1.0), ("sdsei", 2.0), ("insets", 1.0), ("departement", 2.0), ("france", 1.2)):
         if layer["outlines"].get(name):
-            parts.append(f'<path d="{layer["outlines"][name]}" fill="none" stroke="{INK}"'
-                         f' stroke-width="{width / scale:.3f}" stroke-linejoin="round"/>')
+            parts.append(
+                f'<path d="{layer["outlines"][name]}" fill="none" stroke="{INK}"'
+                f' stroke-width="{width / scale:.3f}" stroke-linejoin="round"/>'
+            )
     if drawing.selected in layer["ids"]:
         path = layer["d"][layer["ids"].index(drawing.selected)]
         for colour, width in ((PAPER, 7), (ACCENT, 4)):
@@ -162,8 +167,14 @@ def _shapes(drawing: MapDrawing, scale: float) -> str:
 
 def _circles(drawing: MapDrawing, scale: float) -> str:
     largest = CIRCLE_SHARE * max(drawing.layer["w"], drawing.layer["h"])
-    placed = sorted(((radius, point) for radius, point in zip(drawing.radii, drawing.layer["c"], strict=True)
-                     if radius > 0 and point), key=lambda pair: -pair[0])
+    placed = sorted(
+        (
+            (radius, point)
+            for radius, point in zip(drawing.radii, drawing.layer["c"], strict=True)
+            if radius > 0 and point
+        ),
+        key=lambda pair: -pair[0],
+    )
     dots = "".join(f'<circle cx="{x}" cy="{y}" r="{radius * largest:.2f}"/>' for radius, (x, y) in placed)
     return f'<g {_circle_style(drawing.palette)} stroke-width="{1.2 / scale:.3f}">{dots}</g>'
 
@@ -173,8 +184,10 @@ def _circles_over_the_edge(drawing: MapDrawing) -> float:
     width, height = drawing.layer["w"], drawing.layer["h"]
     largest = CIRCLE_SHARE * max(width, height)
     placed = zip(drawing.radii or (), drawing.layer["c"] if drawing.radii else (), strict=True)
-    over = [radius * largest - min(x, y, width - x, height - y) for radius, (x, y) in (
-        (radius, point) for radius, point in placed if radius > 0 and point)]
+    over = [
+        radius * largest - min(x, y, width - x, height - y)
+        for radius, (x, y) in ((radius, point) for radius, point in placed if radius > 0 and point)
+    ]
     return max([0.0, *over])
 
 
@@ -190,8 +203,15 @@ def _header(drawing: MapDrawing) -> tuple[str, float]:
         height = len(lines) * TEXT_SIZE * LINE + 18
         parts.append(f'<rect width="{WIDTH}" height="{height:.0f}" fill="{INK}"/>')
         for rank, line in enumerate(lines):
-            parts.append(line_of_text(line, MARGIN, 9 + TEXT_SIZE + rank * TEXT_SIZE * LINE, TEXT_SIZE,
-                               f' font-weight="600" fill="{PAPER}"'))
+            parts.append(
+                line_of_text(
+                    line,
+                    MARGIN,
+                    9 + TEXT_SIZE + rank * TEXT_SIZE * LINE,
+                    TEXT_SIZE,
+                    f' font-weight="600" fill="{PAPER}"',
+                )
+            )
         y += height
     for rank, title in enumerate(drawing.titles):
         size, extra = (SUBTITLE_SIZE, f' fill="{SOFT_INK}"') if rank else (TITLE_SIZE, ' font-weight="600"')
@@ -209,8 +229,10 @@ def _footer(drawing: MapDrawing) -> tuple[str, float]:
         said.append(f"Sans contour disponible, à lire dans le tableau\u202f: {', '.join(undrawn)}.")
     lines = [line for text in said for line in wrapped(text, SMALL_SIZE, WIDTH - 2 * MARGIN)]
     top = HEIGHT - 28 - len(lines) * SMALL_SIZE * LINE
-    drawn = "".join(line_of_text(line, MARGIN, top + (rank + 1) * SMALL_SIZE * LINE, SMALL_SIZE, f' fill="{SOFT_INK}"')
-                    for rank, line in enumerate(lines))
+    drawn = "".join(
+        line_of_text(line, MARGIN, top + (rank + 1) * SMALL_SIZE * LINE, SMALL_SIZE, f' fill="{SOFT_INK}"')
+        for rank, line in enumerate(lines)
+    )
     return drawn, top - 24
 
 
@@ -223,8 +245,10 @@ def _scale_bar(layer: Mapping, scale: float, left: float, bottom: float) -> str:
     if layer["outlines"].get("insets"):
         words += " (outre-mer\u202f: hors échelle)"
     end = left + length_m * px_per_m
-    return (f'<path d="M{left} {bottom - 8:.1f}v8H{end:.1f}v-8" fill="none" stroke="{INK}" stroke-width="1.6"/>'
-            + line_of_text(words, end + 10, bottom + 2, SMALL_SIZE))
+    return (
+        f'<path d="M{left} {bottom - 8:.1f}v8H{end:.1f}v-8" fill="none" stroke="{INK}" stroke-width="1.6"/>'
+        + line_of_text(words, end + 10, bottom + 2, SMALL_SIZE)
+    )
 
 
 def _legend(drawing: MapDrawing, scale: float, x: float, y: float) -> str:
@@ -250,10 +274,12 @@ def _circle_legend(drawing: MapDrawing, scale: float, x: float, y: float) -> tup
     for radius, words in sorted(drawing.circle_legend, reverse=True):
         top = floor - 2 * radius * unit
         level = max(top, level + TEXT_SIZE * LINE)
-        parts.append(f'<circle cx="{middle:.1f}" cy="{floor - radius * unit:.1f}" r="{radius * unit:.1f}" fill="none"'
-                     f' stroke="{INK}"/><path d="M{middle:.1f} {top:.1f}L{middle + widest + 20:.1f} {level:.1f}"'
-                     f' stroke="{BORDER}" fill="none"/>'
-                     + line_of_text(words, middle + widest + 26, level + TEXT_SIZE / 3, TEXT_SIZE))
+        parts.append(
+            f'<circle cx="{middle:.1f}" cy="{floor - radius * unit:.1f}" r="{radius * unit:.1f}" fill="none"'
+            f' stroke="{INK}"/><path d="M{middle:.1f} {top:.1f}L{middle + widest + 20:.1f} {level:.1f}"'
+            f' stroke="{BORDER}" fill="none"/>'
+            + line_of_text(words, middle + widest + 26, level + TEXT_SIZE / 3, TEXT_SIZE)
+        )
     return "".join(parts), max(floor, level + TEXT_SIZE) + 20
 
 

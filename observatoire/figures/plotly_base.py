@@ -19,8 +19,15 @@ EMPTY = {"data": [], "layout": {"xaxis": {"visible": False}, "yaxis": {"visible"
 def layout(height_px: int, **more) -> dict:
     """Layout of a chart that fills its column; nothing to drag or zoom, so that a finger scrolls the page."""
     return {
-        "height": height_px, "autosize": True, "font": FONT, "separators": f",{THIN}", "showlegend": False,
-        "paper_bgcolor": PAPER, "plot_bgcolor": PAPER, "dragmode": False, "hovermode": "closest",
+        "height": height_px,
+        "autosize": True,
+        "font": FONT,
+        "separators": f",{THIN}",
+        "showlegend": False,
+        "paper_bgcolor": PAPER,
+        "plot_bgcolor": PAPER,
+        "dragmode": False,
+        "hovermode": "closest",
         "margin": {"l": 8, "r": 12, "t": 8, "b": 8},
         "hoverlabel": {"bgcolor": PAPER, "bordercolor": INK, "font": FONT},
     } | more
@@ -28,8 +35,16 @@ def layout(height_px: int, **more) -> dict:
 
 def value_axis(indicator: Indicator, **more) -> dict:
     """Axis of the values of an indicator: unit on its ticks when it is a symbol, in its title when it is a word."""
-    axis = {"fixedrange": True, "automargin": True, "gridcolor": GRID, "zeroline": True, "zerolinecolor": INK,
-            "zerolinewidth": 1.5, "nticks": 5, "tickcolor": BORDER}
+    axis = {
+        "fixedrange": True,
+        "automargin": True,
+        "gridcolor": GRID,
+        "zeroline": True,
+        "zerolinecolor": INK,
+        "zerolinewidth": 1.5,
+        "nticks": 5,
+        "tickcolor": BORDER,
+    }
     if indicator.unit in ("%", "€"):
         axis["ticksuffix"] = THIN + indicator.unit
     elif indicator.unit:
@@ -43,10 +58,21 @@ def vertical_benchmark(value: float, label: str, *, at_left: bool) -> tuple[list
     Dashes on a white line, so that they are seen on the darkest bars.
     """
     place = {"type": "line", "xref": "x", "yref": "paper", "x0": value, "x1": value, "y0": 0, "y1": 1}
-    lines = [place | {"line": {"color": PAPER, "width": 3}},
-             place | {"line": {"color": ACCENT, "width": 2, "dash": "dash"}}]
-    words = {"xref": "x", "yref": "paper", "x": value, "y": 1, "yanchor": "bottom", "showarrow": False, "text": label,
-             "xanchor": "left" if at_left else "right", "font": FONT | {"color": ACCENT}}
+    lines = [
+        place | {"line": {"color": PAPER, "width": 3}},
+        place | {"line": {"color": ACCENT, "width": 2, "dash": "dash"}},
+    ]
+    words = {
+        "xref": "x",
+        "yref": "paper",
+        "x": value,
+        "y": 1,
+        "yanchor": "bottom",
+        "showarrow": False,
+        "text": label,
+        "xanchor": "left" if at_left else "right",
+        "font": FONT | {"color": ACCENT},
+    }
     return lines, words
 
 

@@ -11,8 +11,9 @@ NARROW, WIDE = set("iljtfrI.,;:!'’|()[]- \u00a0\u202f"), set("mwMWŒœ%@—")
 
 def text_width(text: str, size: float) -> float:
     """Approximate width of a line, in the unit of the font size."""
-    shares = (0.3 if letter in NARROW else 0.88 if letter in WIDE else 0.69 if letter.isupper() else 0.55
-              for letter in text)
+    shares = (
+        0.3 if letter in NARROW else 0.88 if letter in WIDE else 0.69 if letter.isupper() else 0.55 for letter in text
+    )
     return size * sum(shares)
 
 

@@ -184,9 +184,13 @@ def _key(observation: Observation | None, indicator: Indicator, edges: list[floa
     return f"c{_spread(class_of(printed, edges), len(edges) - 1)}"
 
 
+#: Colours of fewer than five classes; two classes keep away from the extremes.
+SPREAD = {1: (2,), 2: (1, 3), 3: (0, 2, 4), 4: (0, 1, 3, 4), 5: (0, 1, 2, 3, 4)}
+
+
 def _spread(number: int, classes: int) -> int:
-    """Place fewer than five classes over the five colours, ends included."""
-    return number if classes >= 5 else (2 if classes == 1 else round(number * 4 / (classes - 1)))
+    """Colour, from 0 (light) to 4 (dark), of a class."""
+    return SPREAD[classes][number]
 
 
 def _row(

@@ -107,7 +107,7 @@ def evolution(
         return "", "pas d’année antérieure comparable"
     found = break_between(catalogue, indicator.id, latest.level, before.period, latest.period)
     if found is not None:
-        return "", f"rupture de série en {formats.period(found.period)} : {found.reason}"
+        return "", f"rupture de série en {formats.period(found.period)}"
     comparison = compare(as_range(latest, indicator), as_range(before, indicator))
     since = f"depuis {'le ' if '-T' in before.period else ''}{formats.period(before.period)}"
     if comparison.side == "close" and indicator.kind != "count":

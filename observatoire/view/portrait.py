@@ -18,6 +18,11 @@ from observatoire.warehouse import Observation, Publication, Snapshot, Territory
 RANKED_LEVELS = ("commune", "epci", "sdsei", "canton", "departement")
 
 
+#: Levels whose territories may reach beyond the département, and those of which it is only a part.
+SHARED_LEVELS = ("epci", "zone_emploi")
+WIDER_LEVELS = ("region", "france_metro", "france")
+
+
 @dataclass(frozen=True)
 class TrendPoint:
     """One period of a series; `after_break` says that it must not be joined to the point before it."""
@@ -50,7 +55,7 @@ class PortraitRow:
 
 @dataclass(frozen=True)
 class Portrait:
-    """A territory and its rows by theme, in the order of the catalogue's themes."""
+    """A territory, its communes inside the département, and its rows by theme in the order of the catalogue."""
 
     publication: Publication
     territory: Territory
@@ -73,7 +78,8 @@ class Portrait:
             else level_name(self.territory.level)
         ]
         if len(self.communes) > 1:
-            parts.append(formats.count(len(self.communes), "commune"))
+            shared = " dans le département" if self.territory.level in SHARED_LEVELS else ""
+            parts.append(formats.count(len(self.communes), "commune") + shared)
         if self.territory.population:
             parts.append(formats.count(round(self.territory.population), "habitant"))
         return ", ".join(parts)
@@ -127,7 +133,7 @@ def portrait(level: str, code: str, query: Mapping[str, str | None], snapshot: S
     return Portrait(
         publication,
         territory,
-        tuple(snapshot.members(level, code)),
+        () if level in WIDER_LEVELS else tuple(snapshot.members(level, code)),
         key,
         tuple((k, name) for k, (_, name) in places.items()),
         {theme: tuple(found) for theme, found in rows.items() if found},

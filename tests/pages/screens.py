@@ -6,7 +6,7 @@ from datetime import datetime
 from pathlib import Path
 
 from observatoire.publication import publish
-from observatoire.warehouse import FORMAT_VERSION
+from observatoire.schema import FORMAT_VERSION
 
 PAGES_OUTPUT = ".._pages_content.children..._pages_store.data.."
 

@@ -15,7 +15,7 @@ from plotly.offline import get_plotlyjs_version
 import app as application
 from observatoire.errors import CheckFailed
 from observatoire.publication import publish
-from observatoire.warehouse import FORMAT_VERSION
+from observatoire.schema import FORMAT_VERSION
 from pages import _shell
 
 PLOTLY = Path(application.__file__).parent / "assets" / "vendor" / f"plotly-basic-{_shell.PLOTLY_VERSION}.min.js"
