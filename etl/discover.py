@@ -43,7 +43,9 @@ def discover(folder: Path, catalogue: Catalogue, pinned: dict[str, str]) -> tupl
     found, left = [], []
     for path in sorted(p for p in folder.rglob("*") if p.is_file() and not _skipped(p.relative_to(folder))):
         match = _recognise(path, catalogue)
-        if match is None:
+        if match is None and path.suffix.lower() == ".zip" and path.with_suffix("").is_dir():
+            left.append(LeftFile(path, "archive déjà extraite dans le dossier du même nom"))
+        elif match is None:
             left.append(
                 LeftFile(path, "non reconnu : ni son nom ni son en-tête ne sont ceux d’une source du catalogue")
             )

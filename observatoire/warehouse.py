@@ -94,8 +94,7 @@ class Warehouse:
         path = os.path.realpath(self.link)
         with self._lock:
             if self._opened is None or self._opened[0] != path:
-                connection = duckdb.connect(path, read_only=True, config={"threads": 1, "memory_limit": "512MB"})
-                _refuse_other_format(connection)
+                connection = _open(path)
                 self._opened = (path, connection, {})
             _, connection, memory = self._opened
         if getattr(self._local, "path", None) != path:
@@ -103,12 +102,21 @@ class Warehouse:
         return Snapshot(path, self._local.cursor, memory)
 
 
-def _refuse_other_format(connection: duckdb.DuckDBPyConnection) -> None:
-    found = connection.execute("SELECT format_version FROM publication").fetchone()
+def _open(path: str) -> duckdb.DuckDBPyConnection:
+    """Open a version read-only. Raises ObservatoireError when it is damaged or of another format."""
+    try:
+        connection = duckdb.connect(path, read_only=True, config={"threads": 1, "memory_limit": "512MB"})
+        found = connection.execute("SELECT format_version FROM publication").fetchone()
+    except duckdb.Error as error:
+        raise ObservatoireError(
+            "L’entrepôt publié ne s’ouvre pas : il est incomplet. Publiez-le de nouveau avec « make observatoire "
+            "DEPARTEMENT=64 RAW=dossier » (sans make : « python -m etl build »)."
+        ) from error
     if found != (FORMAT_VERSION,):
         raise ObservatoireError(
             "L’entrepôt publié vient d’une autre version du logiciel : reconstruisez-le par « python -m etl build »."
         )
+    return connection
 
 
 @lru_cache(maxsize=8)

@@ -5,8 +5,6 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-import duckdb
-
 from observatoire.errors import ObservatoireError
 from observatoire.warehouse import Snapshot, open_warehouse
 
@@ -24,10 +22,4 @@ def current() -> Snapshot:
             "Aucun entrepôt n’est publié : lancez « make demo » pour une démonstration, ou « make observatoire "
             "DEPARTEMENT=64 RAW=dossier » pour vos fichiers (sans make : « python -m etl --help »)."
         )
-    try:
-        return open_warehouse(address).snapshot()
-    except duckdb.Error as error:
-        raise ObservatoireError(
-            "L’entrepôt publié ne s’ouvre pas : il est incomplet, ou d’une autre version. Publiez-le de nouveau avec "
-            "« make observatoire DEPARTEMENT=64 RAW=dossier » (sans make : « python -m etl build »)."
-        ) from error
+    return open_warehouse(address).snapshot()

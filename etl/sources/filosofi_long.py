@@ -13,7 +13,7 @@ import pandas as pd
 from etl.reading import Aside, Reading, observations, read_csv_text, refuse_duplicates, to_values
 from observatoire.catalogue import Source
 from observatoire.errors import BadFile
-from observatoire.territories import FRANCE
+from observatoire.territories import FRANCE, FRANCE_METRO
 
 LEVEL_OF_OBJECT = {"COM": "commune", "EPCI": "epci", "DEP": "departement", "REG": "region", "FRANCE": "france"}
 COLUMNS = ("FILOSOFI_MEASURE", "GEO", "GEO_OBJECT", "CONF_STATUS", "OBS_STATUS", "TIME_PERIOD", "OBS_VALUE")
@@ -55,8 +55,10 @@ def read(path: Path, source: Source, vintage: str) -> Reading:
     values.loc[kept["CONF_STATUS"] == "C", "status"] = "secret"
     values.loc[(kept["CONF_STATUS"] != "C") & ~free, "qualifier"] = kept["OBS_STATUS"]
     values["measure"] = kept["FILOSOFI_MEASURE"].map(source.measures)
-    values["level"] = kept["GEO_OBJECT"].map(LEVEL_OF_OBJECT)
-    values["territory"] = kept["GEO"].where(kept["GEO_OBJECT"] != "FRANCE", FRANCE)
+    country = kept["GEO_OBJECT"] == "FRANCE"
+    mainland = country & kept["GEO"].str.endswith(FRANCE_METRO)
+    values["level"] = kept["GEO_OBJECT"].map(LEVEL_OF_OBJECT).mask(mainland, "france_metro")
+    values["territory"] = kept["GEO"].mask(country, FRANCE).mask(mainland, FRANCE_METRO)
     values["period"], values["line"] = kept["TIME_PERIOD"], kept["line"]
     floored = (values["measure"] == RATE) & (values["value"] <= FLOOR_PCT)
     values.loc[floored, ["value", "low", "high"]] = [FLOOR_PCT, 0.0, FLOOR_PCT]

@@ -62,7 +62,7 @@ def test_a_check_reads_everything_and_publishes_nothing(raw, tmp_path):
     done = etl("check", "--departement", "2A", "--raw", raw)
     assert done.returncode == 0
     assert "Les fichiers peuvent être publiés." in done.stdout
-    assert "Partition des communes par epci" in spoken(done.stdout)
+    assert "Partition des communes" in spoken(done.stdout)
     assert sorted(path.name for path in tmp_path.rglob("*")) == before
 
 

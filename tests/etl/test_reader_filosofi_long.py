@@ -49,6 +49,14 @@ def test_one_file_gives_communes_epci_departements_and_france(reading):
     assert row(reading, "niveau_vie_median", "epci", "246401756")["value"] == 22840
 
 
+def test_france_metropolitaine_is_not_france(tmp_path, catalogue):
+    path = tmp_path / NAME
+    country = next(line for line in lines() if '"F";"FRANCE"' in line)
+    path.write_text("".join([*lines(), country.replace('"F";"FRANCE"', '"FM";"FRANCE"')]), encoding="utf-8")
+    found = filosofi_long.read(path, catalogue.sources["filosofi_long"], "2021")
+    assert len(row(found, "taux_pauvrete", "france", "F")) and len(row(found, "taux_pauvrete", "france_metro", "FM"))
+
+
 def test_the_year_is_read_in_the_file_because_its_name_does_not_say_it(reading):
     assert filosofi_long.vintage_of(SAMPLE) == "2021"
     assert set(reading.observations["period"]) == {"2021"}

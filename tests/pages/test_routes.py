@@ -139,7 +139,7 @@ def test_the_file_is_that_of_the_view_asked(reader):
 def test_a_wrong_question_falls_back_as_on_screen_and_says_so_in_the_file(reader):
     text = reader.get("/fichiers/carte.csv?indicateur=inconnu&niveau=lune").get_data(as_text=True)
     assert text.count("À noter;") == 2
-    assert "L’adresse demandait l’indicateur «\u202finconnu\u202f»" in text
+    assert "Vous demandiez l’indicateur «\u202finconnu\u202f»" in text
 
 
 def test_a_format_that_does_not_exist_is_told_in_a_sentence(reader):

@@ -179,3 +179,10 @@ def failing_callbacks():
 
     register("essai-inconnu", ValueError("secret detail"))
     register("essai-attendu", CheckFailed("Ce territoire n’a pas de chiffre."))
+
+
+def test_a_process_asked_for_a_script_before_any_page_serves_it(reader):
+    """With several processes, the page and its scripts come from different ones."""
+    scripts = re.findall(r'src="(/_dash-component-suites/[^"]+)"', application.build().server.test_client().get("/").text)
+    fresh = application.build().server.test_client()
+    assert scripts and {fresh.get(address).status_code for address in scripts} == {200}
