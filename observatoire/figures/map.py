@@ -144,8 +144,14 @@ def _shapes(drawing: MapDrawing, scale: float) -> str:
     parts = [
         f'<g stroke="{BORDER}" stroke-width="{border_px / scale:.3f}" stroke-linejoin="round" fill-rule="evenodd">'
     ]
-    # Dashed outlines last: a neighbour's plain border would fill the gaps.
-    for key, path in sorted(zip(drawing.classes, layer["d"], strict=True), key=lambda pair: pair[0] == "immature"):
+    coloured = [(key, path) for key, path in zip(drawing.classes, layer["d"], strict=True) if key in CLASSES and path]
+    # Areas of one status share a path: hundreds of separate patterns take seconds to draw. Dashed outlines last, or a
+    # neighbour's plain border would fill the gaps.
+    statuses = [
+        (status, "".join(path for key, path in zip(drawing.classes, layer["d"], strict=True) if key == status))
+        for status in sorted(set(drawing.classes) - set(CLASSES), key=lambda status: status == "immature")
+    ]
+    for key, path in [*coloured, *statuses]:
         if path:
             fill = PLAIN if counts and key in CLASSES else _fill(key, drawing.palette, "-carte")
             parts.append(f'<path d="{path}" fill="{fill}"{_dashes(key, scale)}/>')

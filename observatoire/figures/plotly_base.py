@@ -42,7 +42,8 @@ def value_axis(indicator: Indicator, **more) -> dict:
         "zeroline": True,
         "zerolinecolor": INK,
         "zerolinewidth": 1.5,
-        "nticks": 5,
+        "nticks": 4,
+        "tickangle": 0,
         "tickcolor": BORDER,
     }
     if indicator.unit in ("%", "€"):
