@@ -90,7 +90,7 @@ def figure(observation: Observation | None, indicator: Indicator) -> str:
     if observation is None:
         return STATUS_WORDS["missing"]
     if observation.value is None:
-        return STATUS_WORDS[observation.status]
+        return "trop incertain" if observation.qualifier == "uncertain" else STATUS_WORDS[observation.status]
     if observation.qualifier == "floor":
         return at_most(observation.value, indicator)
     if observation.qualifier == "below_5":
@@ -147,6 +147,13 @@ def short_period(text: str) -> str:
     if not part:
         return year
     return f"{part} {year}" if part.startswith("T") else f"{SHORT_MONTHS[int(part) - 1]} {year}"
+
+
+def vintage(text: str) -> str:
+    """Vintage of a file in words: "2025T3" -> "3e trimestre 2025", "2020-10" -> "octobre 2020", "2021" unchanged."""
+    if len(text) == 6 and text[4] == "T":
+        return period(f"{text[:4]}-{text[4:]}")
+    return period(text) if len(text) == 7 and text[4] == "-" else text
 
 
 def period_as_year(text: str) -> float:

@@ -9,6 +9,7 @@ from observatoire.documents.common import FICTITIOUS, benchmark_sentence
 from observatoire.figures.palette import CLASSES
 from observatoire.territories import level_name
 from observatoire.view.carte import MapView, Row
+from observatoire.view.figures_of import rank_words
 from observatoire.view.question import METHOD_NAMES
 from pages._carte_controls import level_words
 from pages._carte_payload import SIDES, highlighted_row, note
@@ -129,5 +130,5 @@ def _card(row: Row, view: MapView) -> html.Section:
 
 def _rank(row: Row, view: MapView) -> str:
     ranked = sum(1 for other in view.rows if other.rank is not None)
-    ordinal = "Valeur" if row.rank == 1 else f"{row.rank}e valeur"
-    return f"{ordinal} la plus élevée sur {formats.count_level(ranked, view.question.niveau)}"
+    words = rank_words(row.rank, ranked, view.question.niveau, view.indicator)
+    return words[:1].upper() + words[1:]

@@ -23,7 +23,7 @@ def received_section(sources: list[Source], loads: dict[str, list[dict]], aside:
 
 def _source(source: Source, loads: list[dict], aside: list[dict]) -> html.Article:
     warnings = list(dict.fromkeys(warning for load in loads for warning in load["warnings"]))
-    vintages = list(dict.fromkeys(load["vintage"] for load in loads))
+    vintages = list(dict.fromkeys(formats.vintage(load["vintage"]) for load in loads))
     facts = [
         ("Producteur", source.producer),
         ("Licence", source.licence),
@@ -73,7 +73,7 @@ def _files(source: Source, loads: list[dict]) -> html.Details:
     rows = [
         [
             html.Span(load["file"], className="fichier"),
-            load["vintage"],
+            formats.vintage(load["vintage"]),
             formats.day(load["file_date"]),
             formats.decimal(load["rows_in"]),
             formats.decimal(load["rows_out"]),

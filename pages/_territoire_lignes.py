@@ -8,7 +8,7 @@ from observatoire import formats
 from observatoire.catalogue import THEMES, load_catalogue
 from observatoire.figures.sparkline import FEWEST_POINTS
 from observatoire.typography import french
-from observatoire.view.portrait import Portrait, PortraitRow, rank_words
+from observatoire.view.portrait import Portrait, PortraitRow
 from observatoire.warehouse import Snapshot
 from pages import _words
 from pages._territoire_serie import opener
@@ -96,10 +96,10 @@ def _comparison(row: PortraitRow, found: Portrait) -> list:
         return []  # the status has said it all
     if row.judgement is None:
         said = "effectifs\u202f: non comparés" if row.indicator.kind == "count" else "non comparé"
-        return [html.Span(said, className="absent"), *_small(rank_words(row, level))]
+        return [html.Span(said, className="absent"), *_small(row.rank_text)]
     return [
         _words.gap(row.judgement),
-        *_small(_words.comparison(row.judgement, row.benchmark.level, elsewhere), rank_words(row, level)),
+        *_small(_words.comparison(row.judgement, row.benchmark.level, elsewhere), row.rank_text),
     ]
 
 

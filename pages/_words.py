@@ -74,7 +74,7 @@ def gap(judgement: Judgement) -> html.Span:
 
 def sparkline(row: PortraitRow, level: str) -> list:
     """The series of a row as a small drawing with its words; nothing when there is no series."""
-    address = sparkline_uri(row.trend)
+    address = sparkline_uri(row.trend, 4 * row.indicator.close_within)
     if not address:
         return []
     words = sparkline_words(row.trend, row.indicator, level)

@@ -68,11 +68,9 @@ def _trace(shown: list[Row], view: MapView, highlighted: str) -> dict:
             },
             "pattern": {
                 "shape": [ESTIMATED_PATTERN if row.observation.status == "estimated" else "" for row in shown],
-                "fillmode": "overlay",
-                "fgcolor": "#ffffff",
-                "fgopacity": 0.9,
+                "fillmode": "replace",
                 "size": 7,
-                "solidity": 0.3,
+                "solidity": 0.6,
             },
         },
     }

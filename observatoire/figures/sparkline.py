@@ -19,11 +19,14 @@ WIDTH, HEIGHT, MARGIN = 120, 32, 4
 FEWEST_POINTS = 2
 
 
-def sparkline_svg(points: Sequence[TrendPoint]) -> str:
-    """The drawing, or "" when there are too few points to draw a line."""
+def sparkline_svg(points: Sequence[TrendPoint], least_span: float = 0) -> str:
+    """The drawing, or "" when there are too few points to draw a line.
+
+    least_span: height of the drawing in the unit of the values, at least, so that a gap not worth a word looks flat.
+    """
     if len(points) < FEWEST_POINTS:
         return ""
-    places = _places(points)
+    places = _places(points, least_span)
     lines, dots = [], []
     for piece in _pieces(points, places):
         if len(piece) == 1:
@@ -37,9 +40,9 @@ def sparkline_svg(points: Sequence[TrendPoint]) -> str:
     )
 
 
-def sparkline_uri(points: Sequence[TrendPoint]) -> str:
+def sparkline_uri(points: Sequence[TrendPoint], least_span: float = 0) -> str:
     """The drawing as the address of an image, or ""."""
-    drawn = sparkline_svg(points)
+    drawn = sparkline_svg(points, least_span)
     return f"data:image/svg+xml,{quote(drawn, safe=' =:/,')}" if drawn else ""
 
 
@@ -56,10 +59,11 @@ def sparkline_words(points: Sequence[TrendPoint], indicator: Indicator, level: s
     )
 
 
-def _places(points: Sequence[TrendPoint]) -> list[tuple[float, float]]:
+def _places(points: Sequence[TrendPoint], least_span: float) -> list[tuple[float, float]]:
     years = [formats.period_as_year(point.period) for point in points]
     values = [point.value for point in points]
-    low, span = min(values), max(values) - min(values)
+    span = max(max(values) - min(values), least_span)
+    low = (min(values) + max(values) - span) / 2
     width, height = WIDTH - 2 * MARGIN, HEIGHT - 2 * MARGIN
     return [
         (

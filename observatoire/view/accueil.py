@@ -124,7 +124,7 @@ def _alerts(snapshot: Snapshot, own: Portrait, coverage: Coverage | None) -> tup
         if any(t.fictif for t in snapshot.territories(level)):
             alerts.append(
                 Alert(
-                    "Le découpage en SDSeI est illustratif : remplacez territories.csv par celui du département.",
+                    "Le découpage en SDSeI est illustratif : le département n’a pas encore donné leurs communes.",
                     "/sources",
                 )
             )
@@ -156,6 +156,8 @@ def _novelties(snapshot: Snapshot, most: int = 5) -> tuple[Novelty, ...]:
             latest[load["source"]] = load
     recent = sorted(latest.values(), key=lambda load: load["file_date"], reverse=True)[:most]
     return tuple(
-        Novelty(catalogue.sources[load["source"]].title, load["vintage"], formats.day(load["file_date"]))
+        Novelty(
+            catalogue.sources[load["source"]].title, formats.vintage(load["vintage"]), formats.day(load["file_date"])
+        )
         for load in recent
     )

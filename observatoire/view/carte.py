@@ -232,6 +232,9 @@ def _legend(rows: tuple[Row, ...], edges: list[float], indicator: Indicator, lev
         if hidden:
             entries.append(LegendEntry("c2", "moins de 5 (pas de cercle)", hidden))
     labels = ({"floor": formats.at_most(indicator.floor, indicator)} if indicator.floor else {}) | STATUS_LABELS
+    absent = [row.observation for row in rows if row.key == "missing"]
+    if absent and all(item is not None and item.qualifier == "uncertain" for item in absent):
+        labels["missing"] = "Trop incertain"
     entries += [LegendEntry(key, label, counts[key]) for key, label in labels.items() if counts.get(key)]
     return tuple(entries)
 

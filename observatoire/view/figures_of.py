@@ -14,6 +14,8 @@ from observatoire.warehouse import Observation
 #: Smallest number of peers with a value for a rank to mean something; among départements, nearly all of them.
 FEWEST_PEERS = 4
 FEWEST_DEPARTEMENTS = 80
+#: Levels whose limits do not move with the communes.
+WHOLE_LEVELS = ("departement", "region", "france_metro", "france")
 
 SIDE_WORDS = {"higher": "plus élevé que", "lower": "moins élevé que", "close": "proche de"}
 SIDE_MARKS = {"higher": "▲", "lower": "▼", "close": "≈"}
@@ -69,6 +71,17 @@ def ranks_of(figures: Iterable[Observation], indicator: Indicator) -> dict[str, 
     return ranks({code: item.value for code, item in known.items()}, ascending=False)
 
 
+def rank_words(rank: int | None, ranked: int, level: str, indicator: Indicator) -> str:
+    """ "2e valeur la plus élevée sur 43 communes au chiffre publié", or nothing."""
+    if rank is None:
+        return ""
+    among = formats.count_level(ranked, level)
+    if level == "commune":
+        least = indicator.fragile_below_population
+        among += f" de {formats.count(least, 'habitant')} et plus" if least else " au chiffre publié"
+    return f"{'' if rank == 1 else f'{rank}e '}valeur la plus élevée sur {among}"
+
+
 def break_between(catalogue: Catalogue, indicator: str, level: str, before: str, after: str) -> SeriesBreak | None:
     """The break that forbids comparing two periods of a series, if there is one."""
     start, end = formats.period_as_year(before), formats.period_as_year(after)
@@ -114,6 +127,8 @@ def evolution(
         return f"stable {since}", ""
     if indicator.kind == "count" and before.value:
         share = 100 * comparison.gap / before.value
+        if round(share, 1) == 0:
+            return f"stable {since}", ""
         return f"{'+' if share > 0 else ''}{formats.with_unit(formats.decimal(share, 1), '%')} {since}", ""
     return f"{formats.difference(comparison.gap, indicator, latest.level)} {since}", ""
 
@@ -124,7 +139,9 @@ def source_line(indicator: Indicator, observations: list[Observation], catalogue
     if not used:
         used = [(indicator.sources[0], "")]
     titles = [
-        f"{catalogue.sources[source].attribution}{', millésime ' + vintage if vintage else ''}"
+        f"{catalogue.sources[source].attribution}{', millésime ' + formats.vintage(vintage) if vintage else ''}"
         for source, vintage in used
     ]
-    return french(f"Source : {' ; '.join(titles)}. Géographie : communes au 1er janvier {geo_year}.")
+    below = any(item.level not in WHOLE_LEVELS for item in observations)
+    geography = f" Géographie : communes au 1er janvier {geo_year}." if below else ""
+    return french(f"Source : {' ; '.join(titles)}.{geography}")

@@ -10,7 +10,7 @@ from observatoire.catalogue import THEMES, Catalogue, Indicator, load_catalogue
 from observatoire.territories import level_name
 from observatoire.typography import french
 from observatoire.view.carte import Benchmark
-from observatoire.view.figures_of import Judgement, evolution, judge, ranks_of, source_line
+from observatoire.view.figures_of import Judgement, evolution, judge, rank_words, ranks_of, source_line
 from observatoire.view.question import available, benchmark_territories
 from observatoire.warehouse import Observation, Publication, Snapshot, Territory
 
@@ -50,6 +50,7 @@ class PortraitRow:
     trend: tuple[TrendPoint, ...]
     rank: int | None
     ranked: int
+    rank_text: str
     source: str
 
 
@@ -171,6 +172,7 @@ def _row(
     compared = snapshot.observation(indicator.id, key, place[0], period)
     change, no_change = evolution(series, observation, indicator, catalogue) if observation is not None else ("", "")
     ranked = ranks_of(peers, indicator)
+    rank = ranked.get(observation.territory) if observation is not None else None
     return PortraitRow(
         indicator,
         observation,
@@ -184,8 +186,9 @@ def _row(
         change,
         no_change,
         trend_points(series, indicator, catalogue),
-        ranked.get(observation.territory) if observation is not None else None,
+        rank,
         len(ranked),
+        rank_words(rank, len(ranked), observation.level, indicator) if observation is not None else "",
         source_line(indicator, [observation] if observation is not None else [], catalogue, publication.geo_year),
     )
 
@@ -207,13 +210,3 @@ def trend_points(series: list[Observation], indicator: Indicator, catalogue: Cat
         )
         points.append(TrendPoint(item.period, item.value, cut))
     return tuple(points)
-
-
-def rank_words(row: PortraitRow, level: str) -> str:
-    """ "2e valeur la plus élevée sur 43 communes", or nothing."""
-    if row.rank is None:
-        return ""
-    ordinal = "" if row.rank == 1 else f"{row.rank}e "
-    return f"{ordinal}valeur la plus élevée sur {formats.count_level(row.ranked, level)}" + (
-        " au chiffre publié" if level == "commune" else ""
-    )

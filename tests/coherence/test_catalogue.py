@@ -18,10 +18,23 @@ CATALOGUE = load_catalogue()
 METHODS_PAGE = (DATA.parent / "docs" / "methodes.md").read_text(encoding="utf-8")
 INDICATORS = sorted(CATALOGUE.indicators.values(), key=lambda indicator: indicator.id)
 EXPECTED = {
-    "taux_pauvrete", "niveau_vie_median", "rapport_interdecile", "part_minima_sociaux_revenu",
-    "part_prestations_sociales_revenu", "taux_pauvrete_moins_30_ans", "taux_pauvrete_locataires", "population",
-    "foyers_rsa", "taux_couverture_rsa_foyers", "foyers_prime_activite", "taux_neet_15_24", "taux_chomage_localise",
-    "part_bsdd_orientes", "delai_orientation_oarsa", "delai_cer_oarsa", "taux_contractualisation_oarsa",
+    "taux_pauvrete",
+    "niveau_vie_median",
+    "rapport_interdecile",
+    "part_minima_sociaux_revenu",
+    "part_prestations_sociales_revenu",
+    "taux_pauvrete_moins_30_ans",
+    "taux_pauvrete_locataires",
+    "population",
+    "foyers_rsa",
+    "taux_couverture_rsa_foyers",
+    "foyers_prime_activite",
+    "taux_neet_15_24",
+    "taux_chomage_localise",
+    "part_bsdd_orientes",
+    "delai_orientation_oarsa",
+    "delai_cer_oarsa",
+    "taux_contractualisation_oarsa",
     "allocataires_minima_sociaux",
 }
 #: Words that spell a sigle out; a reader meets both in the same indicator card.
@@ -41,11 +54,23 @@ SPELLED_OUT = {
 }
 #: Highest figures read in the published files: Filosofi 2012-2021, CNAF and Drees to 2020, OARSA 2015-2018, Insee.
 HIGHEST_PUBLISHED = {
-    "taux_pauvrete": 55, "taux_pauvrete_moins_30_ans": 69, "taux_pauvrete_locataires": 63, "niveau_vie_median": 55_340,
-    "rapport_interdecile": 11.2, "part_prestations_sociales_revenu": 28.8, "part_minima_sociaux_revenu": 18.4,
-    "foyers_rsa": 2_069_300, "foyers_prime_activite": 4_599_400, "allocataires_minima_sociaux": 4_296_000,
-    "population": 68_000_000, "taux_neet_15_24": 100, "part_bsdd_orientes": 100, "taux_contractualisation_oarsa": 100,
-    "delai_orientation_oarsa": 162, "delai_cer_oarsa": 178, "taux_chomage_localise": 20,
+    "taux_pauvrete": 55,
+    "taux_pauvrete_moins_30_ans": 69,
+    "taux_pauvrete_locataires": 63,
+    "niveau_vie_median": 55_340,
+    "rapport_interdecile": 11.2,
+    "part_prestations_sociales_revenu": 28.8,
+    "part_minima_sociaux_revenu": 18.4,
+    "foyers_rsa": 2_069_300,
+    "foyers_prime_activite": 4_599_400,
+    "allocataires_minima_sociaux": 4_296_000,
+    "population": 68_000_000,
+    "taux_neet_15_24": 100,
+    "part_bsdd_orientes": 100,
+    "taux_contractualisation_oarsa": 100,
+    "delai_orientation_oarsa": 162,
+    "delai_cer_oarsa": 178,
+    "taux_chomage_localise": 20,
 }
 
 every_indicator = pytest.mark.parametrize("indicator", INDICATORS, ids=lambda indicator: indicator.id)
@@ -53,16 +78,27 @@ every_indicator = pytest.mark.parametrize("indicator", INDICATORS, ids=lambda in
 
 def read_texts(indicator: Indicator) -> list[str]:
     """Every sentence of an indicator that a person reads, in the order of its card."""
-    single = [indicator.title, indicator.short_title, indicator.question, indicator.unit, indicator.definition,
-              indicator.formula, indicator.numerator, indicator.denominator, indicator.population_covered]
+    single = [
+        indicator.title,
+        indicator.short_title,
+        indicator.question,
+        indicator.unit,
+        indicator.definition,
+        indicator.formula,
+        indicator.numerator,
+        indicator.denominator,
+        indicator.population_covered,
+    ]
     return [*single, *indicator.caveats, *indicator.not_to_conclude, indicator.legal_basis or "", indicator.next_update]
 
 
 def other_texts() -> list[str]:
     departements = [load_departement(code) for code in ("05", "31", "34", "64", "65")]
-    return [text for item in CATALOGUE.breaks for text in (item.reason, item.source)] + [
-        text for item in CATALOGUE.commune_changes for text in (item.reason, item.source)
-    ] + [note for departement in departements for note in departement.notes]
+    return (
+        [text for item in CATALOGUE.breaks for text in (item.reason, item.source)]
+        + [text for item in CATALOGUE.commune_changes for text in (item.reason, item.source)]
+        + [note for departement in departements for note in departement.notes]
+    )
 
 
 def wrong_typography(text: str) -> list[str]:
@@ -117,7 +153,10 @@ def test_only_counts_are_added_up_and_they_carry_no_judgement(indicator):
 
 def test_only_poverty_rates_have_the_floor_of_5_percent():
     assert {item.id: item.floor for item in INDICATORS if item.floor is not None} == {
-        "taux_pauvrete": 5, "taux_pauvrete_moins_30_ans": 5, "taux_pauvrete_locataires": 5}
+        "taux_pauvrete": 5,
+        "taux_pauvrete_moins_30_ans": 5,
+        "taux_pauvrete_locataires": 5,
+    }
 
 
 def test_only_the_general_poverty_rate_is_carried_to_unions():
@@ -187,8 +226,11 @@ def test_a_rate_is_cut_where_its_numerator_is():
 
 def test_nothing_of_filosofi_is_chained_to_2023():
     filosofi = {item.id for item in INDICATORS if any(source.startswith("filosofi") for source in item.sources)}
-    cut = {item.indicator for item in CATALOGUE.breaks if item.period == "2023"
-           and set(item.levels) == set(CATALOGUE.indicators[item.indicator].levels)}
+    cut = {
+        item.indicator
+        for item in CATALOGUE.breaks
+        if item.period == "2023" and set(item.levels) == set(CATALOGUE.indicators[item.indicator].levels)
+    }
     assert filosofi == cut and len(filosofi) == 7
 
 
@@ -221,8 +263,10 @@ def test_the_methods_page_follows_french_typography():
 def test_the_methods_page_gives_the_thresholds_of_the_code():
     years = {2: "deux"}[DENOMINATOR_YEARS_AWAY]
     for sentence in (
-        f"au moins {100 * MINIMUM_COVERAGE:.0f}\u202f% de la population", f"{WIDEST_BOUNDS_POINTS:.0f} points au plus",
-        f"à {years} ans d’écart au plus", f"de {EPCI_STABLE_SINCE} à aujourd’hui",
+        f"au moins {100 * MINIMUM_COVERAGE:.0f}\u202f% de la population",
+        f"{WIDEST_BOUNDS_POINTS:.0f} points au plus",
+        f"à {years} ans d’écart au plus",
+        f"de {EPCI_STABLE_SINCE} à aujourd’hui",
         f"moins de {100 * (1 - UNION_OUTSIDE_TOLERANCE):.0f}\u202f% des personnes",
     ):
         assert sentence in METHODS_PAGE, sentence

@@ -69,12 +69,21 @@ def test_the_communes_added_to_pau_agglomeration_hold_less_than_2_percent_of_it(
     assert added["population"].sum() / inside["population"].sum() < 0.02
 
 
-@pytest.mark.parametrize(("town", "sdsei"), [
-    ("Bayonne", "bab"), ("Anglet", "bab"), ("Biarritz", "bab"),
-    ("Ustaritz", "nive-nivelle"), ("Cambo-les-Bains", "nive-nivelle"), ("Hendaye", "nive-nivelle"),
-    ("Saint-Jean-de-Luz", "nive-nivelle"), ("Saint-Palais", "pays-basque-interieur"),
-    ("Hasparren", "pays-basque-interieur"), ("Mauléon-Licharre", "pays-basque-interieur"),
-])
+@pytest.mark.parametrize(
+    ("town", "sdsei"),
+    [
+        ("Bayonne", "bab"),
+        ("Anglet", "bab"),
+        ("Biarritz", "bab"),
+        ("Ustaritz", "nive-nivelle"),
+        ("Cambo-les-Bains", "nive-nivelle"),
+        ("Hendaye", "nive-nivelle"),
+        ("Saint-Jean-de-Luz", "nive-nivelle"),
+        ("Saint-Palais", "pays-basque-interieur"),
+        ("Hasparren", "pays-basque-interieur"),
+        ("Mauléon-Licharre", "pays-basque-interieur"),
+    ],
+)
 def test_each_known_site_of_the_basque_country_is_in_its_own_sdsei(town, sdsei, rows, communes):
     code = communes.index[communes["name"] == town].item()
     assert sdsei_of(rows)[code] == sdsei

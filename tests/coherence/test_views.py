@@ -72,7 +72,9 @@ def test_counts_have_no_classes_and_fewer_than_five_is_said(snapshot):
 
 
 def test_a_wrong_address_falls_back_and_says_so(snapshot):
-    view = map_view({"indicateur": "taux_pauvrete", "niveau": "quartier", "periode": "1999", "territoire": "x"}, snapshot)
+    view = map_view(
+        {"indicateur": "taux_pauvrete", "niveau": "quartier", "periode": "1999", "territoire": "x"}, snapshot
+    )
     assert (view.question.niveau, view.question.periode, view.question.territoire) == ("epci", "2021", "")
     assert len(view.notes) == 3 and all("\u202f" in note for note in view.notes)
 
@@ -96,7 +98,10 @@ def test_a_change_within_the_rounding_is_stable(snapshot):
     catalogue = load_catalogue()
     series = snapshot.series("taux_pauvrete", "epci", "100000001")
     assert evolution(series[:2], series[1], catalogue.indicators["taux_pauvrete"], catalogue)[0].startswith("+0,2")
-    assert evolution(series, series[2], catalogue.indicators["taux_pauvrete"], catalogue)[0] == "+0,8\u00a0point depuis 2019"
+    assert (
+        evolution(series, series[2], catalogue.indicators["taux_pauvrete"], catalogue)[0]
+        == "+0,8\u00a0point depuis 2019"
+    )
 
 
 def test_three_peers_are_too_few_for_a_rank(snapshot):

@@ -51,7 +51,7 @@ def layer_of(snapshot):
 def hostile(poverty) -> MapView:
     """A view whose first territory is named like a formula and has an illustrative perimeter."""
     first, *others = poverty.rows
-    named = replace(first, territory=replace(first.territory, name="=HYPERLINK(\"http://exemple.fr\")", fictif=True))
+    named = replace(first, territory=replace(first.territory, name='=HYPERLINK("http://exemple.fr")', fictif=True))
     return replace(poverty, rows=(named, *others), fictitious=True)
 
 
@@ -66,13 +66,25 @@ def bounded_and_estimated(poverty) -> MapView:
     """A view where one rate is only known as "≤ 5 %" and another is estimated, with its interval."""
     highest, second, *_ = poverty.sorted_rows
     floor = replace(highest.observation, value=5.0, low=0.0, high=5.0, qualifier="floor")
-    estimate = replace(second.observation, low=second.observation.value - 2, high=second.observation.value + 1,
-                       status="estimated", qualifier="calculated", method="EPCI pondérés par les personnes")
+    estimate = replace(
+        second.observation,
+        low=second.observation.value - 2,
+        high=second.observation.value + 1,
+        status="estimated",
+        qualifier="calculated",
+        method="EPCI pondérés par les personnes",
+    )
     changed = {
         row.territory.code: replace(
-            row, observation=observation, key=key, text=formats.figure(observation, poverty.indicator),
-            interval=formats.interval(observation, poverty.indicator), method=observation.method, judgement=None,
-            rank=None)
+            row,
+            observation=observation,
+            key=key,
+            text=formats.figure(observation, poverty.indicator),
+            interval=formats.interval(observation, poverty.indicator),
+            method=observation.method,
+            judgement=None,
+            rank=None,
+        )
         for row, observation, key in ((highest, floor, "floor"), (second, estimate, second.key))
     }
     return replace(poverty, rows=tuple(changed.get(row.territory.code, row) for row in poverty.rows))

@@ -21,7 +21,7 @@ def lines_of(content):
 def rows_of(content):
     """The rows of the table: from the header to the first empty line."""
     header, *lines = lines_of(content)
-    table = lines[:next(rank for rank, line in enumerate(lines) if not any(line))]
+    table = lines[: next(rank for rank, line in enumerate(lines) if not any(line))]
     return [dict(zip(header, line, strict=True)) for line in table]
 
 
@@ -29,7 +29,7 @@ def words_of(content):
     """{label: texts} of what follows « À LIRE »."""
     lines = lines_of(content)
     found = {}
-    for label, text, *_ in lines[[line[0] for line in lines].index("À LIRE") + 1:]:
+    for label, text, *_ in lines[[line[0] for line in lines].index("À LIRE") + 1 :]:
         found.setdefault(label, []).append(text)
     return found
 
@@ -71,8 +71,13 @@ def test_a_strict_program_reads_numbers_as_numbers(poverty, tmp_path):
     table = duckdb.read_csv(str(path), sep=";", decimal=",", header=True)
     assert dict(zip(table.columns, map(str, table.types), strict=True))["valeur"] == "DOUBLE"
     total = table.filter("niveau = 'commune'").sum("valeur").fetchall()[0][0]
-    assert total == pytest.approx(sum(row.observation.value for row in poverty.rows if row.observation is not None
-                                      and row.observation.value is not None and not row.observation.is_bounded))
+    assert total == pytest.approx(
+        sum(
+            row.observation.value
+            for row in poverty.rows
+            if row.observation is not None and row.observation.value is not None and not row.observation.is_bounded
+        )
+    )
 
 
 def test_each_cell_says_what_the_screen_says(every_view):
@@ -95,7 +100,7 @@ def test_each_cell_says_what_the_screen_says(every_view):
 
 
 def without_unit(text):
-    """"1 234,5 %" -> "1234,5"."""
+    """ "1 234,5 %" -> "1234,5"."""
     return "".join(letter for letter in text.split("\u00a0")[0] if letter.isdigit() or letter in ",+−")
 
 
@@ -120,7 +125,7 @@ def test_a_secret_is_said_in_words(poverty):
 
 def test_a_name_that_looks_like_a_formula_is_only_text(hostile):
     row = next(row for row in rows_of(csv_file(hostile)) if "HYPERLINK" in row["territoire"])
-    assert row["territoire"] == "'=HYPERLINK(\"http://exemple.fr\")"
+    assert row["territoire"] == '\'=HYPERLINK("http://exemple.fr")'
     assert row["mention"].endswith("découpage illustratif")
 
 

@@ -75,8 +75,15 @@ def test_every_file_is_recognised_and_read_without_a_warning(read_64):
     assert left == []
     assert warnings == []
     assert set(observed["source"]) == {
-        "filosofi_wide", "filosofi_long", "filosofi_disp", "cnaf_ben_com", "drees_minima_sociaux", "drees_mensuelles",
-        "drees_oarsa", "chomage_localise", "neet",
+        "filosofi_wide",
+        "filosofi_long",
+        "filosofi_disp",
+        "cnaf_ben_com",
+        "drees_minima_sociaux",
+        "drees_mensuelles",
+        "drees_oarsa",
+        "chomage_localise",
+        "neet",
     }
 
 

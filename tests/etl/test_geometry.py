@@ -26,8 +26,10 @@ def wavy(start, end):
         return wavy(end, start)[::-1]
     (x1, y1), (x2, y2) = start, end
     wave = [0, 90, -90, 90, -90, 0]
-    return [(x1 + (x2 - x1) * step / 5 + wave[step] * (y1 != y2), y1 + (y2 - y1) * step / 5 + wave[step] * (x1 != x2))
-            for step in range(6)]
+    return [
+        (x1 + (x2 - x1) * step / 5 + wave[step] * (y1 != y2), y1 + (y2 - y1) * step / 5 + wave[step] * (x1 != x2))
+        for step in range(6)
+    ]
 
 
 def square(column, row):

@@ -13,18 +13,20 @@ from tests.samples.workbooks import write_xls, write_xlsx
 SOURCE = Source.model_validate(yaml.safe_load((DATA / "catalogue/sources/chomage_localise.yml").read_text("utf-8")))
 NAME = "sl_etc_2014T1.xls"
 #: The producer's layout: three lines of title, codes as text or as numbers, overseas blank before 2014, notes below.
-SHEETS = {"Département": [
-    ["Estimations de taux de chômage localisé : comparaisons départementales", None, None, None, None],
-    ["(en%)", None, None, None, None],
-    [None, None, None, None, None],
-    ["Code", "Libellé", "T3_2013", "T4_2013", "T1_2014"],
-    ["01", "AIN", 6.1, 6.3, 6.6],
-    ["2A", "CORSE-DU-SUD", 8.1, None, 8.4],
-    [64.0, "PYRENEES-ATLANTIQUES", 7.7, 7.6, 7.5],
-    ["971", "GUADELOUPE", None, None, 21.3],
-    [None, None, None, None, None],
-    ["Données CVS, en moyenne trimestrielle (en %). ", None, None, None, None],
-]}
+SHEETS = {
+    "Département": [
+        ["Estimations de taux de chômage localisé : comparaisons départementales", None, None, None, None],
+        ["(en%)", None, None, None, None],
+        [None, None, None, None, None],
+        ["Code", "Libellé", "T3_2013", "T4_2013", "T1_2014"],
+        ["01", "AIN", 6.1, 6.3, 6.6],
+        ["2A", "CORSE-DU-SUD", 8.1, None, 8.4],
+        [64.0, "PYRENEES-ATLANTIQUES", 7.7, 7.6, 7.5],
+        ["971", "GUADELOUPE", None, None, 21.3],
+        [None, None, None, None, None],
+        ["Données CVS, en moyenne trimestrielle (en %). ", None, None, None, None],
+    ]
+}
 
 
 def read(path):

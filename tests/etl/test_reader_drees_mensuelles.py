@@ -121,8 +121,16 @@ def test_the_vintage_is_the_last_month_of_the_national_sheet(path):
 
 @pytest.mark.parametrize(
     ("written", "period"),
-    [("janv-21*", "2021-01"), ("févr.-21", "2021-02"), ("mars-21", "2021-03"), ("avril-21", "2021-04"),
-     ("mai-21", "2021-05"), ("juil-21", "2021-07"), ("sept-21*", "2021-09"), ("déc-21", "2021-12")],
+    [
+        ("janv-21*", "2021-01"),
+        ("févr.-21", "2021-02"),
+        ("mars-21", "2021-03"),
+        ("avril-21", "2021-04"),
+        ("mai-21", "2021-05"),
+        ("juil-21", "2021-07"),
+        ("sept-21*", "2021-09"),
+        ("déc-21", "2021-12"),
+    ],
 )
 def test_a_month_written_in_french_is_understood(tmp_path, written, period):
     found = read(write_xlsx(tmp_path / NAME, changed("Tableau 2", 10, 0, written)))

@@ -91,7 +91,8 @@ def test_2016_is_read_in_the_new_method_and_the_old_one_is_set_aside(reading):
 
 def test_the_rate_of_the_producer_and_the_overseas_total_are_set_aside(reading):
     assert {(aside.rows, aside.example) for aside in reading.aside if "deux fois" not in aside.reason} == {
-        (6, f"Tableau 11 / Ain / {RATE}"), (5, "Tableau 11 / DOM / 2009"),
+        (6, f"Tableau 11 / Ain / {RATE}"),
+        (5, "Tableau 11 / DOM / 2009"),
     }
     assert reading.rows_in == reading.rows_out + sum(aside.rows for aside in reading.aside)
 
@@ -153,7 +154,9 @@ def test_an_unknown_marker_is_refused_with_its_year(tmp_path):
 
 
 def test_an_unknown_territory_is_refused(tmp_path):
-    assert "«\u202fPays basque\u202f»" in refusal(write_xlsx(tmp_path / NAME, changed("Tableau 13", 6, 2, "Pays basque")))
+    assert "«\u202fPays basque\u202f»" in refusal(
+        write_xlsx(tmp_path / NAME, changed("Tableau 13", 6, 2, "Pays basque"))
+    )
 
 
 @pytest.mark.parametrize("content", [b"", b"<html></html>", b"PK\x03\x04 cut"], ids=["empty", "web page", "truncated"])

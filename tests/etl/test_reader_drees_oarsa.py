@@ -24,7 +24,10 @@ TO_CONTRACT = "entre la date de primo-orientation et la date de signature du pri
 def departements(title: str, unit: str, *lines: list) -> list[list]:
     """Header on the fifth row, first column empty, unit above, as in the producer's sheets."""
     return [
-        [], [None, title], [None, "Champ : France entière.\nSource : DREES."], [None, unit],
+        [],
+        [None, title],
+        [None, "Champ : France entière.\nSource : DREES."],
+        [None, unit],
         [None, "Département/territoire", 2017.0, 2018.0],
         *([None, *line] for line in lines),
     ]
@@ -45,11 +48,17 @@ SHEETS = {
         [None, f"Délai moyen au cours de l'année (en jours) {TO_CONTRACT}", None, "/ ", 59.0],
     ],
     "Tableau B1": departements(
-        f"Tableau B1 - Part {ORIENTED}", "En %",
-        ["05-Hautes-Alpes ", 70.0, 71.0], ["20-Corse ", "ND ", 58.0], ["2A-Corse-du-Sud", 60.0, 61.0],
-        ["64-Pyrénées-Atlantiques ", "ND ", "ND"], ["69D-Nouveau-Rhône ", 50.0, 51.0],
-        ["69M-Métropole-de-Lyon ", "ND ", 62.0], ["971-Guadeloupe ", "NR ", 0.0],
-        ["975-Saint-Pierre-et-Miquelon\u00a0 ", "ND ", 99.0], ["978-Saint-Martin ", "ND ", "ND"],
+        f"Tableau B1 - Part {ORIENTED}",
+        "En %",
+        ["05-Hautes-Alpes ", 70.0, 71.0],
+        ["20-Corse ", "ND ", 58.0],
+        ["2A-Corse-du-Sud", 60.0, 61.0],
+        ["64-Pyrénées-Atlantiques ", "ND ", "ND"],
+        ["69D-Nouveau-Rhône ", 50.0, 51.0],
+        ["69M-Métropole-de-Lyon ", "ND ", 62.0],
+        ["971-Guadeloupe ", "NR ", 0.0],
+        ["975-Saint-Pierre-et-Miquelon\u00a0 ", "ND ", 99.0],
+        ["978-Saint-Martin ", "ND ", "ND"],
     ),
     "Tableau B9": departements(f"Tableau B9 - Part {CONTRACT}", "En %", ["05-Hautes-Alpes ", 39.0, "NC "]),
     "Tableau B13": departements(
@@ -93,7 +102,9 @@ def row(reading, territory, period, measure="part_bsdd_orientes"):
 @pytest.mark.parametrize(
     ("measure", "departement", "france"),
     [
-        ("part_bsdd_orientes", 71, 82), ("delai_orientation_oarsa", 128, 96), ("delai_cer_oarsa", 118, 59),
+        ("part_bsdd_orientes", 71, 82),
+        ("delai_orientation_oarsa", 128, 96),
+        ("delai_cer_oarsa", 118, 59),
     ],
 )
 def test_each_indicator_is_read_for_the_departement_and_for_france(reading, measure, departement, france):

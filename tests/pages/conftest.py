@@ -19,7 +19,9 @@ def hautes_alpes(monkeypatch, tmp_path_factory):
 @pytest.fixture
 def serving(monkeypatch, tmp_path):
     """`serving(observations)`: the site serving those figures of the 64."""
+
     def serve(observations=(), demo=False):
         monkeypatch.setenv("OBSERVATOIRE_ENTREPOT", str(published_by_hand(tmp_path, list(observations), demo)))
         return application.server.test_client()
+
     return serve

@@ -13,13 +13,18 @@ PAGES_OUTPUT = ".._pages_content.children..._pages_store.data.."
 
 def screen(reader, path: str, search: str = "") -> dict:
     """The layout of a page, through the callback that the browser calls."""
-    answer = reader.post("/_dash-update-component", json={
-        "output": PAGES_OUTPUT,
-        "outputs": [{"id": "_pages_content", "property": "children"}, {"id": "_pages_store", "property": "data"}],
-        "inputs": [{"id": "_pages_location", "property": "pathname", "value": path},
-                   {"id": "_pages_location", "property": "search", "value": search}],
-        "changedPropIds": ["_pages_location.pathname"],
-    })
+    answer = reader.post(
+        "/_dash-update-component",
+        json={
+            "output": PAGES_OUTPUT,
+            "outputs": [{"id": "_pages_content", "property": "children"}, {"id": "_pages_store", "property": "data"}],
+            "inputs": [
+                {"id": "_pages_location", "property": "pathname", "value": path},
+                {"id": "_pages_location", "property": "search", "value": search},
+            ],
+            "changedPropIds": ["_pages_location.pathname"],
+        },
+    )
     assert answer.status_code == 200, answer.get_data(as_text=True)
     shown = answer.json["response"]
     assert "_pages_content" in shown, answer.json
@@ -51,8 +56,11 @@ def links(layout) -> list[str]:
 
 def rows(layout) -> dict[str, str]:
     """{start of the heading: text} of the rows of the tables whose rows become cards."""
-    return {text(item["props"]["children"][0]): text(item) for item in components(layout, "Tr")
-            if components(item, "Th") and components(item, "Td")}
+    return {
+        text(item["props"]["children"][0]): text(item)
+        for item in components(layout, "Tr")
+        if components(item, "Th") and components(item, "Td")
+    }
 
 
 def row(layout, title: str) -> str:
@@ -68,20 +76,27 @@ def published_by_hand(folder: Path, observations: list[tuple], demo: bool = Fals
     link = folder / "observatoire.duckdb"
 
     def fill(connection):
-        connection.execute("INSERT INTO publication VALUES ('64', 'Pyrénées-Atlantiques', ?, ?, 2026, ?)",
-                           [datetime(2026, 11, 22, 6, 0), demo, FORMAT_VERSION])
-        connection.executemany("INSERT INTO territory VALUES (?, ?, ?, NULL, ?, ?, 2026)", [
-            ("departement", "31", "Haute-Garonne", 1400000.0, False),
-            ("commune", "64445", "Pau", 80000.0, False), ("commune", "64001", "Aast", 200.0, False),
-            ("sdsei", "est-bearn", "Est Béarn", 80200.0, True),
-            ("departement", "64", "Pyrénées-Atlantiques", 700000.0, False),
-            ("france", "F", "France", None, False),
-        ])
+        connection.execute(
+            "INSERT INTO publication VALUES ('64', 'Pyrénées-Atlantiques', ?, ?, 2026, ?)",
+            [datetime(2026, 11, 22, 6, 0), demo, FORMAT_VERSION],
+        )
+        connection.executemany(
+            "INSERT INTO territory VALUES (?, ?, ?, NULL, ?, ?, 2026)",
+            [
+                ("departement", "31", "Haute-Garonne", 1400000.0, False),
+                ("commune", "64445", "Pau", 80000.0, False),
+                ("commune", "64001", "Aast", 200.0, False),
+                ("sdsei", "est-bearn", "Est Béarn", 80200.0, True),
+                ("departement", "64", "Pyrénées-Atlantiques", 700000.0, False),
+                ("france", "F", "France", None, False),
+            ],
+        )
         connection.executemany("INSERT INTO membership VALUES (?, 'sdsei', 'est-bearn')", [("64445",), ("64001",)])
         for indicator, level, territory, period, value, low, high, status, qualifier, method in observations:
             connection.execute(
                 "INSERT INTO observation VALUES (?, ?, ?, ?, 'ensemble', ?, NULL, NULL, ?, ?, ?, ?, ?, ?, '2021')",
-                [indicator, level, territory, period, value, low, high, status, qualifier, method, "filosofi_wide"])
+                [indicator, level, territory, period, value, low, high, status, qualifier, method, "filosofi_wide"],
+            )
 
     publish(link, fill)
     return link

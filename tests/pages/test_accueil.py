@@ -29,16 +29,20 @@ def test_a_key_figure_is_said_against_france_in_words(serving):
 
 
 def test_a_headcount_is_never_set_beside_that_of_france(serving):
-    counts = [figure("foyers_rsa", 14880, "2024-12"),
-              figure("foyers_rsa", 1900000, "2024-12", territory="F", level="france")]
+    counts = [
+        figure("foyers_rsa", 14880, "2024-12"),
+        figure("foyers_rsa", 1900000, "2024-12", territory="F", level="france"),
+    ]
     shown = text(key_figures(screen(serving(counts), "/"))[0])
     assert "14\u202f880" in shown
     assert "France" not in shown and "▲" not in shown
 
 
 def test_communes_without_a_published_rate_are_counted_and_said_to_be_unknown_not_zero(serving):
-    communes = [figure("taux_pauvrete", 22.0, territory="64445", level="commune"),
-                ("taux_pauvrete", "commune", "64001", "2021", None, None, None, "secret", "", "")]
+    communes = [
+        figure("taux_pauvrete", 22.0, territory="64445", level="commune"),
+        ("taux_pauvrete", "commune", "64001", "2021", None, None, None, "secret", "", ""),
+    ]
     layout = screen(serving(RATES + communes), "/")
     assert "1 / 2" in text(key_figures(layout)[-1])
     assert "Il n’est pas nul, il est inconnu." in text(layout)
@@ -58,8 +62,9 @@ def test_an_unknown_benchmark_falls_back_and_says_so(hautes_alpes):
 
 
 def test_every_alert_is_a_link_to_where_it_can_be_looked_at(hautes_alpes):
-    alerts = next(item for item in components(screen(hautes_alpes, "/"), "Ul")
-                  if item["props"].get("className") == "alertes")
+    alerts = next(
+        item for item in components(screen(hautes_alpes, "/"), "Ul") if item["props"].get("className") == "alertes"
+    )
     assert len(links(alerts)) == len(components(alerts, "Li")) > 0
 
 

@@ -17,9 +17,14 @@ from tests.documents.demonstration import published
 from tests.pages.screens import components, screen, text
 
 CONTROLS = {
-    "indicateur": ("carte-indicateur", "value"), "niveau": ("carte-niveau", "value"),
-    "periode": ("carte-periode", "value"), "repere": ("carte-repere", "value"), "classes": ("carte-classes", "value"),
-    "vue": ("carte-vue", "value"), "territoire": ("carte-territoire", "data"), "adresse": ("carte-adresse", "data"),
+    "indicateur": ("carte-indicateur", "value"),
+    "niveau": ("carte-niveau", "value"),
+    "periode": ("carte-periode", "value"),
+    "repere": ("carte-repere", "value"),
+    "classes": ("carte-classes", "value"),
+    "vue": ("carte-vue", "value"),
+    "territoire": ("carte-territoire", "data"),
+    "adresse": ("carte-adresse", "data"),
 }
 
 
@@ -41,14 +46,25 @@ def reader(monkeypatch, address):
 
 def post(reader, output: str, inputs: dict, changed: str):
     """Run the callback whose outputs hold `output`; inputs: {(component, property): value}."""
-    known = next(item for item in reader.get("/_dash-dependencies").json if output in item["output"]
-                 and item["clientside_function"] is None)
-    outputs = [dict(zip(("id", "property"), name.rsplit(".", 1), strict=True))
-               for name in re.split(r"\.{3}", known["output"].strip("."))]
-    return reader.post("/_dash-update-component", headers={"Accept-Encoding": "gzip"}, json={
-        "output": known["output"], "outputs": outputs, "changedPropIds": [changed],
-        "inputs": [item | {"value": inputs.get((item["id"], item["property"]))} for item in known["inputs"]],
-    })
+    known = next(
+        item
+        for item in reader.get("/_dash-dependencies").json
+        if output in item["output"] and item["clientside_function"] is None
+    )
+    outputs = [
+        dict(zip(("id", "property"), name.rsplit(".", 1), strict=True))
+        for name in re.split(r"\.{3}", known["output"].strip("."))
+    ]
+    return reader.post(
+        "/_dash-update-component",
+        headers={"Accept-Encoding": "gzip"},
+        json={
+            "output": known["output"],
+            "outputs": outputs,
+            "changedPropIds": [changed],
+            "inputs": [item | {"value": inputs.get((item["id"], item["property"]))} for item in known["inputs"]],
+        },
+    )
 
 
 def answered(response) -> dict:
@@ -88,10 +104,19 @@ def test_a_change_and_an_address_show_the_same_view(reader):
             assert {name: page[component][name] for name in props} == props
 
 
-@pytest.mark.parametrize("asked", [
-    {"indicateur": "taux_pauvrete", "niveau": "sdsei", "territoire": "est-bearn", "vue": "barres", "repere": "france"},
-    {"indicateur": "foyers_rsa", "niveau": "commune"},
-])
+@pytest.mark.parametrize(
+    "asked",
+    [
+        {
+            "indicateur": "taux_pauvrete",
+            "niveau": "sdsei",
+            "territoire": "est-bearn",
+            "vue": "barres",
+            "repere": "france",
+        },
+        {"indicateur": "foyers_rsa", "niveau": "commune"},
+    ],
+)
 def test_the_address_of_a_view_asks_for_that_view(reader, asked):
     first = answered(change(reader, "niveau", **asked))
     query = first["carte-etat"]["data"]["query"]
@@ -147,9 +172,11 @@ def test_the_table_says_what_the_map_says(reader, snapshot):
     assert drawn["v"] == [row.text for row in view.rows]
     assert table["ranks"] == [row.rank for row in view.rows]
     assert [gap and gap[1:] for gap in table["gaps"]] == [
-        [row.judgement.text, row.judgement.side] if row.judgement else None for row in view.rows]
+        [row.judgement.text, row.judgement.side] if row.judgement else None for row in view.rows
+    ]
     assert [None if place is None else table["words"][place] for place in table["notes"]] == [
-        french(row.reason) or None for row in view.rows]
+        french(row.reason) or None for row in view.rows
+    ]
     assert {drawn["k"][i] for i, value in enumerate(table["x"]) if value is None} == {"secret"}
 
 
@@ -160,10 +187,14 @@ def test_names_and_codes_are_left_to_the_map_file(reader):
 
 def test_what_is_estimated_is_said_so_on_the_map_and_in_the_card(reader, snapshot):
     view = map_view({"indicateur": "taux_pauvrete", "niveau": "sdsei"}, snapshot)
-    rank, row = next((rank, row) for rank, row in enumerate(view.rows)
-                     if row.observation is not None and row.observation.status == "estimated")
-    shown = answered(change(reader, "territoire", indicateur="taux_pauvrete", niveau="sdsei",
-                            territoire=row.territory.code))
+    rank, row = next(
+        (rank, row)
+        for rank, row in enumerate(view.rows)
+        if row.observation is not None and row.observation.status == "estimated"
+    )
+    shown = answered(
+        change(reader, "territoire", indicateur="taux_pauvrete", niveau="sdsei", territoire=row.territory.code)
+    )
     card = text(shown["carte-faits"]["children"])
     assert shown["carte-donnees"]["data"]["v"][rank] == f"{row.text} (estimé)"
     assert f"{row.text}  estimé" in card
@@ -206,7 +237,8 @@ def test_files_are_made_from_the_question_on_screen(reader):
     page = opened(reader, "?indicateur=taux_pauvrete&niveau=epci&repere=france")
     links = [item["props"]["children"]["props"]["href"] for item in page["carte-exports"]["children"]]
     assert [link.split("?")[0] for link in links] == [
-        f"/fichiers/carte.{kind}" for kind in ("png", "svg", "csv", "xlsx")]
+        f"/fichiers/carte.{kind}" for kind in ("png", "svg", "csv", "xlsx")
+    ]
     assert {link.split("?")[1] for link in links} == {page["carte-etat"]["data"]["query"]}
     assert "Repère\u202f: France" in reader.get(links[2]).get_data(as_text=True)
 

@@ -12,8 +12,15 @@ def test_the_page_of_an_indicator_says_its_method_and_its_limits(hautes_alpes, i
     layout = screen(hautes_alpes, f"/indicateur/{identifier}")
     shown = text(layout)
     assert text(components(layout, "H1")) == indicator.title
-    for words in (indicator.question, indicator.definition, indicator.formula, indicator.population_covered,
-                  indicator.next_update, *indicator.caveats, *indicator.not_to_conclude):
+    for words in (
+        indicator.question,
+        indicator.definition,
+        indicator.formula,
+        indicator.population_covered,
+        indicator.next_update,
+        *indicator.caveats,
+        *indicator.not_to_conclude,
+    ):
         assert words in shown
     pages = links(layout)
     assert [source for source in indicator.sources if load_catalogue().sources[source].landing_page not in pages] == []
@@ -33,11 +40,18 @@ def test_every_status_is_explained(hautes_alpes):
 
 
 def test_periods_are_told_level_by_level(serving):
-    reader = serving([("taux_pauvrete", "departement", "64", period, 12.6, None, None, "published", "", "")
-                      for period in ("2012", "2021")])
+    reader = serving(
+        [
+            ("taux_pauvrete", "departement", "64", period, 12.6, None, None, "published", "", "")
+            for period in ("2012", "2021")
+        ]
+    )
     layout = screen(reader, "/indicateur/taux_pauvrete")
-    facts = {text(components(item, "Dt")): text(components(item, "Dd")) for item in components(layout, "Div")
-             if [child["type"] for child in components(item)] == ["Div", "Dt", "Dd"]}
+    facts = {
+        text(components(item, "Dt")): text(components(item, "Dd"))
+        for item in components(layout, "Div")
+        if [child["type"] for child in components(item)] == ["Div", "Dt", "Dd"]
+    }
     assert facts["Départements"] == "2012, 2021"
     assert "/carte?indicateur=taux_pauvrete" in links(layout)
 
@@ -63,8 +77,12 @@ def test_every_indicator_is_listed_once_under_its_theme(hautes_alpes):
 
 
 def test_the_list_says_the_latest_period_and_the_levels(serving):
-    reader = serving([("taux_pauvrete", level, code, "2021", 12.6, None, None, "published", "", "")
-                      for level, code in (("departement", "64"), ("commune", "64445"))])
+    reader = serving(
+        [
+            ("taux_pauvrete", level, code, "2021", 12.6, None, None, "published", "", "")
+            for level, code in (("departement", "64"), ("commune", "64445"))
+        ]
+    )
     layout = screen(reader, "/indicateurs")
     assert row(layout, "Taux de pauvreté").endswith("2021 commune, département")
     assert "aucun chiffre reçu" in row(layout, "Niveau de vie médian")

@@ -109,17 +109,21 @@ def test_every_place_found_leads_to_a_territory_of_the_warehouse(reader, address
         assert snapshot.territory(level, code).name == item["nom"]
 
 
-@pytest.mark.parametrize(("extension", "mimetype", "starts"), [
-    ("csv", "text/csv", "\ufeffcode;".encode()),
-    ("xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", b"PK"),
-    ("svg", "image/svg+xml", b"<svg "),
-    ("png", "image/png", b"\x89PNG"),
-])
+@pytest.mark.parametrize(
+    ("extension", "mimetype", "starts"),
+    [
+        ("csv", "text/csv", "\ufeffcode;".encode()),
+        ("xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", b"PK"),
+        ("svg", "image/svg+xml", b"<svg "),
+        ("png", "image/png", b"\x89PNG"),
+    ],
+)
 def test_each_file_is_downloaded_under_a_readable_name(reader, extension, mimetype, starts):
     answer = reader.get(f"/fichiers/carte.{extension}?indicateur=taux_pauvrete&niveau=epci&periode=2021")
     assert (answer.status_code, answer.mimetype) == (200, mimetype)
     assert answer.headers["Content-Disposition"] == (
-        f"attachment; filename=demonstration-taux-pauvrete-epci-2021-hautes-alpes.{extension}")
+        f"attachment; filename=demonstration-taux-pauvrete-epci-2021-hautes-alpes.{extension}"
+    )
     assert answer.headers["Cache-Control"] == "no-cache"
     assert answer.data.startswith(starts)
 

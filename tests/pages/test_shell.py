@@ -31,9 +31,12 @@ def reader(monkeypatch, tmp_path):
 @pytest.fixture
 def demonstration(monkeypatch, tmp_path):
     """The site serving an invented département."""
+
     def fill(connection):
-        connection.execute("INSERT INTO publication VALUES ('64', 'Pyrénées-Atlantiques', ?, true, 2026, ?)",
-                           [datetime(2026, 11, 22, 6, 0), FORMAT_VERSION])
+        connection.execute(
+            "INSERT INTO publication VALUES ('64', 'Pyrénées-Atlantiques', ?, true, 2026, ?)",
+            [datetime(2026, 11, 22, 6, 0), FORMAT_VERSION],
+        )
 
     publish(tmp_path / "observatoire.duckdb", fill)
     monkeypatch.setenv("OBSERVATOIRE_ENTREPOT", str(tmp_path / "observatoire.duckdb"))
@@ -50,8 +53,11 @@ class _Page(HTMLParser):
 
     def handle_starttag(self, tag, attrs):
         if tag != "a":
-            self.addresses += [value for name, value in attrs
-                               if name in ("src", "href", "data", "poster") and not value.startswith("data:")]
+            self.addresses += [
+                value
+                for name, value in attrs
+                if name in ("src", "href", "data", "poster") and not value.startswith("data:")
+            ]
 
 
 def strings_of(layout) -> list[str]:
@@ -73,8 +79,13 @@ def test_health_says_503_in_json_when_no_warehouse_is_published(reader):
 def test_health_tells_what_is_served(demonstration):
     answer = demonstration.get("/health")
     assert answer.status_code == 200
-    assert answer.json == {"etat": "ok", "departement": "64", "demo": True, "publie_le": "2026-11-22T06:00:00",
-                           "format": FORMAT_VERSION}
+    assert answer.json == {
+        "etat": "ok",
+        "departement": "64",
+        "demo": True,
+        "publie_le": "2026-11-22T06:00:00",
+        "format": FORMAT_VERSION,
+    }
 
 
 def test_a_demonstration_says_so_and_names_its_departement_and_its_date(demonstration):
@@ -149,11 +160,15 @@ def test_plotly_travels_compressed_and_is_kept_for_good(reader, accepted, sent):
 def _click(reader, output: str):
     """Run a callback of the application through the server, as the browser does."""
     component, prop = output.split(".")
-    return reader.post("/_dash-update-component", json={
-        "output": output, "outputs": {"id": component, "property": prop},
-        "inputs": [{"id": "essai-bouton", "property": "n_clicks", "value": 1}],
-        "changedPropIds": ["essai-bouton.n_clicks"],
-    })
+    return reader.post(
+        "/_dash-update-component",
+        json={
+            "output": output,
+            "outputs": {"id": component, "property": prop},
+            "inputs": [{"id": "essai-bouton", "property": "n_clicks", "value": 1}],
+            "changedPropIds": ["essai-bouton.n_clicks"],
+        },
+    )
 
 
 def test_a_failed_callback_shows_a_sentence_and_no_trace(reader, failing_callbacks):
@@ -183,6 +198,8 @@ def failing_callbacks():
 
 def test_a_process_asked_for_a_script_before_any_page_serves_it(reader):
     """With several processes, the page and its scripts come from different ones."""
-    scripts = re.findall(r'src="(/_dash-component-suites/[^"]+)"', application.build().server.test_client().get("/").text)
+    scripts = re.findall(
+        r'src="(/_dash-component-suites/[^"]+)"', application.build().server.test_client().get("/").text
+    )
     fresh = application.build().server.test_client()
     assert scripts and {fresh.get(address).status_code for address in scripts} == {200}

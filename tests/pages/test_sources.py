@@ -1,5 +1,6 @@
 """Sources: what came, from whom, what was kept, and whether the controls pass."""
 
+from observatoire import formats
 from observatoire.catalogue import load_catalogue, load_departement
 from pages._warehouse import current
 from tests.pages.screens import components, links, row, screen, text
@@ -15,7 +16,7 @@ def test_every_file_is_listed_with_its_date_its_counts_and_its_whole_fingerprint
     assert len(loads) > 5
     for load in loads:
         shown = text(article(layout, load_catalogue().sources[load["source"]].title))
-        assert load["file"] in shown and load["sha256"] in shown and load["vintage"] in shown
+        assert load["file"] in shown and load["sha256"] in shown and formats.vintage(load["vintage"]) in shown
 
 
 def test_lines_set_aside_are_shown_with_their_reason_and_an_example(hautes_alpes):

@@ -12,33 +12,70 @@ from pages._warehouse import current
 from tests.pages.screens import components, links, row, screen, text
 
 
-def figure(indicator, value, period="2021", level="departement", territory="64", status="published", qualifier="",
-           method="", low=None, high=None):
+def figure(
+    indicator,
+    value,
+    period="2021",
+    level="departement",
+    territory="64",
+    status="published",
+    qualifier="",
+    method="",
+    low=None,
+    high=None,
+):
     return (indicator, level, territory, period, value, low, high, status, qualifier, method)
 
 
 SDSEI = [
     figure("taux_pauvrete", 12.6),
-    figure("taux_pauvrete", 8.8, level="sdsei", territory="est-bearn", status="estimated", qualifier="calculated",
-           method="3 EPCI pondérés", low=8.6, high=8.9),
+    figure(
+        "taux_pauvrete",
+        8.8,
+        level="sdsei",
+        territory="est-bearn",
+        status="estimated",
+        qualifier="calculated",
+        method="3 EPCI pondérés",
+        low=8.6,
+        high=8.9,
+    ),
     figure("niveau_vie_median", 23300),
-    figure("niveau_vie_median", None, level="sdsei", territory="est-bearn", status="missing",
-           qualifier="not_aggregable", method="une médiane ne se calcule pas"),
+    figure(
+        "niveau_vie_median",
+        None,
+        level="sdsei",
+        territory="est-bearn",
+        status="missing",
+        qualifier="not_aggregable",
+        method="une médiane ne se calcule pas",
+    ),
 ]
-SERIES = [figure("taux_pauvrete", value, period, "departement", "64")
-          for period, value in (("2012", 12.0), ("2015", 12.4), ("2019", 12.1), ("2021", 12.6))]
+SERIES = [
+    figure("taux_pauvrete", value, period, "departement", "64")
+    for period, value in (("2012", 12.0), ("2015", 12.4), ("2019", 12.1), ("2021", 12.6))
+]
 
 
 def test_an_estimated_rate_carries_its_interval_its_method_and_its_comparison(serving):
     shown = row(screen(serving(SDSEI), "/territoire/sdsei/est-bearn"), "Taux de pauvreté")
-    for words in ("8,8\u202f%", "entre 8,6 et 8,9\u202f%", "calculé par l’observatoire\u202f: 3 EPCI pondérés",
-                  "12,6\u202f%", "−3,8\xa0points", "moins élevé que le département (plus favorable)", "2021, Filosofi"):
+    for words in (
+        "8,8\u202f%",
+        "entre 8,6 et 8,9\u202f%",
+        "calculé par l’observatoire\u202f: 3 EPCI pondérés",
+        "12,6\u202f%",
+        "−3,8\xa0points",
+        "moins élevé que le département (plus favorable)",
+        "2021, Filosofi",
+    ):
         assert words in shown
 
 
 def test_another_departement_is_compared_to_the_benchmark_and_not_to_its_own_region(serving):
-    there = [("taux_pauvrete", "departement", code, "2021", value, None, None, "published", "", "")
-             for code, value in (("64", 12.6), ("31", 14.3))]
+    there = [
+        ("taux_pauvrete", "departement", code, "2021", value, None, None, "published", "", "")
+        for code, value in (("64", 12.6), ("31", 14.3))
+    ]
     shown = row(screen(serving(there), "/territoire/departement/31", "?repere=departement"), "Taux de pauvreté")
     assert "plus élevé que le repère" in shown and "le département" not in shown
 
@@ -50,8 +87,11 @@ def test_an_absent_figure_says_its_status_and_why(serving):
 
 
 def test_a_secret_figure_shows_the_pattern_of_its_status_and_never_a_zero(serving):
-    secret = [figure("taux_pauvrete", 12.6), figure("taux_pauvrete", 22.0, level="commune", territory="64445"),
-              figure("taux_pauvrete", None, level="commune", territory="64001", status="secret")]
+    secret = [
+        figure("taux_pauvrete", 12.6),
+        figure("taux_pauvrete", 22.0, level="commune", territory="64445"),
+        figure("taux_pauvrete", None, level="commune", territory="64001", status="secret"),
+    ]
     layout = screen(serving(secret), "/territoire/commune/64001")
     assert "statut statut-secret" in [item["props"].get("className") for item in components(layout, "Span")]
     shown = row(layout, "Taux de pauvreté")
@@ -60,8 +100,10 @@ def test_a_secret_figure_shows_the_pattern_of_its_status_and_never_a_zero(servin
 
 
 def test_a_rate_known_only_by_its_floor_is_not_compared(serving):
-    floored = [figure("taux_pauvrete", 12.6), figure("taux_pauvrete", 5.0, level="commune", territory="64001",
-                                                     qualifier="floor", low=0.0, high=5.0)]
+    floored = [
+        figure("taux_pauvrete", 12.6),
+        figure("taux_pauvrete", 5.0, level="commune", territory="64001", qualifier="floor", low=0.0, high=5.0),
+    ]
     shown = row(screen(serving(floored), "/territoire/commune/64001"), "Taux de pauvreté")
     assert "≤\xa05\u202f%" in shown and "non comparé" in shown
 
@@ -102,8 +144,11 @@ def test_every_row_has_one_cell_for_each_column_and_every_table_a_caption(hautes
         assert text(components(table, "Caption"))
         columns = len(components(components(table, "Thead"), "Th"))
         lines = components(components(table, "Tbody"), "Tr")
-        assert {len(components(line, "Th") + components(line, "Td"))
-                for line in lines if line["props"].get("className") != "suite"} == {columns}
+        assert {
+            len(components(line, "Th") + components(line, "Td"))
+            for line in lines
+            if line["props"].get("className") != "suite"
+        } == {columns}
 
 
 def test_headings_go_down_one_level_at_a_time(hautes_alpes):
@@ -130,12 +175,16 @@ def open_series(reader, clicks, indicator="taux_pauvrete", repere="france"):
     place = {"code": "64", "indicateur": indicator, "niveau": "departement", "repere": repere}
     where = {"id": {**place, "type": "serie"}, "property": "children"}
     any_series = json.dumps({**dict.fromkeys(place, ["MATCH"]), "type": "serie"}, separators=(",", ":"))
-    return reader.post("/_dash-update-component", json={
-        "output": f"{any_series}.children", "outputs": where,
-        "inputs": [{"id": {**place, "type": "serie-ouvrir"}, "property": "n_clicks", "value": clicks}],
-        "state": [{"id": where["id"], "property": "id", "value": where["id"]}],
-        "changedPropIds": [json.dumps({**place, "type": "serie-ouvrir"}, separators=(",", ":")) + ".n_clicks"],
-    })
+    return reader.post(
+        "/_dash-update-component",
+        json={
+            "output": f"{any_series}.children",
+            "outputs": where,
+            "inputs": [{"id": {**place, "type": "serie-ouvrir"}, "property": "n_clicks", "value": clicks}],
+            "state": [{"id": where["id"], "property": "id", "value": where["id"]}],
+            "changedPropIds": [json.dumps({**place, "type": "serie-ouvrir"}, separators=(",", ":")) + ".n_clicks"],
+        },
+    )
 
 
 def test_opening_a_series_draws_it_with_its_table(serving):
@@ -162,7 +211,7 @@ def test_the_csv_of_a_portrait_says_what_the_screen_says(hautes_alpes):
     assert answer.data.startswith("\ufeff".encode())
     assert "portrait-departement-hautes-alpes.csv" in answer.headers["Content-Disposition"]
     header, *lines = csv.reader(io.StringIO(answer.data.decode("utf-8-sig"), newline=""), delimiter=";")
-    table = [dict(zip(header, line, strict=True)) for line in lines[:len(found.all_rows)]]
+    table = [dict(zip(header, line, strict=True)) for line in lines[: len(found.all_rows)]]
     assert [line["indicateur"] for line in table] == [item.indicator.title for item in found.all_rows]
     known = [(item, line) for item, line in zip(found.all_rows, table, strict=True) if line["valeur"]]
     assert len(known) > 5

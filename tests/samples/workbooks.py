@@ -95,6 +95,8 @@ def _container(stream: bytes) -> bytes:
 def _entry(name: str, kind: int, child: int, first_sector: int, size: int) -> bytes:
     text = (name + "\0").encode("utf-16-le")
     return (
-        text.ljust(64, b"\0") + struct.pack("<HBBIII", len(text), kind, 1, FREE, FREE, child) + bytes(36)
+        text.ljust(64, b"\0")
+        + struct.pack("<HBBIII", len(text), kind, 1, FREE, FREE, child)
+        + bytes(36)
         + struct.pack("<IQ", first_sector, size)
     )

@@ -126,10 +126,15 @@ def test_the_histogram_is_told_in_words_with_the_counts_of_the_legend(communes):
             assert entry.label in words
 
 
-@pytest.mark.parametrize(("values", "decimals", "expected"), [
-    ([6, 22], 0, (5.5, 1)), ([16_900, 32_160], 0, (15_999.5, 1000)), ([8.6, 15.4], 1, (8.45, 0.5)),
-    ([3, 3], 0, (2.5, 1)),
-])
+@pytest.mark.parametrize(
+    ("values", "decimals", "expected"),
+    [
+        ([6, 22], 0, (5.5, 1)),
+        ([16_900, 32_160], 0, (15_999.5, 1000)),
+        ([8.6, 15.4], 1, (8.45, 0.5)),
+        ([3, 3], 0, (2.5, 1)),
+    ],
+)
 def test_bins_have_round_widths_and_limits_between_two_printed_values(values, decimals, expected):
     start, width = bins(values, decimals)
     assert (start, width) == pytest.approx(expected)

@@ -55,7 +55,7 @@ def areas(root, path):
 
 
 def luminance(colour):
-    channels = [int(colour[start:start + 2], 16) / 255 for start in (1, 3, 5)]
+    channels = [int(colour[start : start + 2], 16) / 255 for start in (1, 3, 5)]
     linear = [value / 12.92 if value <= 0.03928 else ((value + 0.055) / 1.055) ** 2.4 for value in channels]
     return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
 
@@ -96,8 +96,12 @@ def test_the_scale_bar_measures_what_it_says():
     root = tree()
     bar = next(node for node in root.iter(f"{SVG}path") if re.fullmatch(r"M[\d.]+ [\d.]+v8H[\d.]+v-8", node.get("d")))
     start, end = (float(found) for found in re.findall(r"[MH]([\d.]+)", bar.get("d")))
-    scale = float(re.search(r"scale\(([\d.]+)\)", next(
-        node.get("transform") for node in root.iter(f"{SVG}g") if "scale" in node.get("transform", "")))[1])
+    scale = float(
+        re.search(
+            r"scale\(([\d.]+)\)",
+            next(node.get("transform") for node in root.iter(f"{SVG}g") if "scale" in node.get("transform", "")),
+        )[1]
+    )
     km = int(next(text for text in words(root) if text.endswith("\u00a0km")).split("\u00a0")[0])
     assert (end - start) / scale * layer()["unit"] == pytest.approx(km * 1000, rel=0.01)
 
@@ -132,8 +136,9 @@ def test_a_commune_without_shape_is_named_below_the_map():
 
 def test_the_chosen_territory_is_outlined():
     def outlines(root):
-        return [node for node in root.iter(f"{SVG}path")
-                if node.get("d") == layer()["d"][1] and node.get("fill") == "none"]
+        return [
+            node for node in root.iter(f"{SVG}path") if node.get("d") == layer()["d"][1] and node.get("fill") == "none"
+        ]
 
     assert len(outlines(tree(selected="64001"))) == 2  # a white halo, then the line
     assert outlines(tree()) == []

@@ -22,12 +22,14 @@ def points(*series):
 
 def lines(drawn):
     """Coordinates of each joined piece of the line."""
-    return [[tuple(map(float, pair.split(","))) for pair in item.get("points").split()]
-            for item in ET.fromstring(drawn).iter(f"{SVG}polyline")]
+    return [
+        [tuple(map(float, pair.split(","))) for pair in item.get("points").split()]
+        for item in ET.fromstring(drawn).iter(f"{SVG}polyline")
+    ]
 
 
 def test_years_are_spaced_by_the_time_between_them():
-    line, = lines(sparkline_svg(points(("2010", 1.0), ("2011", 2.0), ("2015", 3.0))))
+    (line,) = lines(sparkline_svg(points(("2010", 1.0), ("2011", 2.0), ("2015", 3.0))))
     first, second, last = (x for x, _ in line)
     assert (last - second) / (second - first) == pytest.approx(4, abs=0.05)
 
@@ -69,8 +71,22 @@ def test_the_words_of_a_series_tell_its_ends_and_its_breaks():
 
 
 def observed(period, value, status="published"):
-    return Observation("taux_pauvrete", "departement", "64", period, value, None, None, None, None,
-                       status if value is not None else "missing", "", "", "filosofi_wide", "2021")
+    return Observation(
+        "taux_pauvrete",
+        "departement",
+        "64",
+        period,
+        value,
+        None,
+        None,
+        None,
+        None,
+        status if value is not None else "missing",
+        "",
+        "",
+        "filosofi_wide",
+        "2021",
+    )
 
 
 def line(name, *series):

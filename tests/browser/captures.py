@@ -1,0 +1,54 @@
+"""Pictures of the screens for the README: `python -m tests.browser.captures docs/captures`."""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+from pathlib import Path
+
+from playwright.sync_api import Page
+
+from tests.browser.screens import open_screen
+from tests.browser.serving import DESK, PHONE, chromium, publish_demo, serving
+
+#: file name -> (screen, address, part of the page put at the top of the window, nothing for the top of the page)
+PICTURES = {
+    "accueil.png": (DESK, "/", ""),
+    "carte.png": (DESK, "/carte", ""),
+    "carte_communes.png": ({"viewport": {"width": 1280, "height": 800}}, "/carte?niveau=commune&territoire=64445", ""),
+    "territoire.png": (DESK, "/territoire/sdsei/est-bearn", ""),
+    "carte_telephone.png": (PHONE | {"device_scale_factor": 1}, "/carte?niveau=epci", "#carte"),
+}
+#: Over the title of the part shown, so that it is not cut by the edge of the picture.
+MARGIN_PX = 16
+
+
+def main(folder: Path) -> None:
+    """Write every picture in `folder`, made if absent, and say its weight."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as work:
+        warehouse = publish_demo(Path(work))
+        with serving(warehouse, Path(work) / "server.log") as site, chromium() as browser:
+            for name, (screen, path, top) in PICTURES.items():
+                with browser.new_context(base_url=site.address, locale="fr-FR", **screen) as context:
+                    page = context.new_page()
+                    open_screen(page, path)
+                    _settle(page, top)
+                    page.screenshot(path=folder / name)
+                print(f"{folder / name} : {(folder / name).stat().st_size / 1000:.0f} ko")
+
+
+def _settle(page: Page, top: str) -> None:
+    """Wait for the charts and the letters, then bring a part of the page to the top."""
+    for chart in page.locator(".dash-graph:visible").all():
+        chart.locator("svg.main-svg").first.wait_for(state="attached")
+    page.evaluate("document.fonts.ready.then(() => true)")
+    if top:
+        page.evaluate(f"""window.scrollTo(0, document.querySelector({top!r}).getBoundingClientRect().top
+            + window.scrollY - {MARGIN_PX})""")
+
+
+if __name__ == "__main__":
+    if len(sys.argv) != 2:
+        sys.exit("Indiquez le dossier où écrire les captures, par exemple docs/captures.")
+    main(Path(sys.argv[1]))
