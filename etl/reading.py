@@ -250,6 +250,14 @@ def refuse_other_codes(path: Path, rows: pd.DataFrame, column: str, pattern: str
         )
 
 
+def arrondissements_aside(rows: pd.DataFrame, arrondissement: pd.Series, column: str) -> tuple[Aside, ...]:
+    """The lines of the arrondissements of Paris, Lyon and Marseille, which their commune already counts."""
+    if not arrondissement.any():
+        return ()
+    reason = "arrondissement municipal de Paris, Lyon ou Marseille, déjà compté dans sa commune"
+    return (Aside(reason, int(arrondissement.sum()), str(rows.loc[arrondissement.idxmax(), column])),)
+
+
 def observations(frame: pd.DataFrame, **constants: str) -> pd.DataFrame:
     """Complete a frame to OBSERVATION_COLUMNS: constants, no breakdown, no interval unless given."""
     complete = frame.assign(**constants)

@@ -10,7 +10,15 @@ from pathlib import Path
 
 import pandas as pd
 
-from etl.reading import Aside, Reading, observations, read_csv_text, refuse_duplicates, refuse_other_codes, to_values
+from etl.reading import (
+    Reading,
+    arrondissements_aside,
+    observations,
+    read_csv_text,
+    refuse_duplicates,
+    refuse_other_codes,
+    to_values,
+)
 from observatoire.catalogue import Source
 from observatoire.territories import FRANCE_METRO, PLM_ARRONDISSEMENT
 
@@ -51,13 +59,5 @@ def read(path: Path, source: Source, vintage: str) -> Reading:
         values = to_values(path, rows[column], rows["line"], source.markers, column)
         values["territory"], values["line"] = territory, rows["line"]
         parts.append(observations(values, measure=measure, level=level, period=vintage))
-    aside = ()
-    if arrondissement.any():
-        aside = (
-            Aside(
-                "arrondissement municipal de Paris, Lyon ou Marseille, déjà compté dans sa commune",
-                int(arrondissement.sum()),
-                str(table.rows.loc[arrondissement.idxmax(), "CODGEO"]),
-            ),
-        )
+    aside = arrondissements_aside(table.rows, arrondissement, "CODGEO")
     return Reading(pd.concat(parts, ignore_index=True), len(table.rows), len(rows), aside, table.warnings)

@@ -11,7 +11,15 @@ from pathlib import Path
 
 import pandas as pd
 
-from etl.reading import Aside, Reading, observations, read_csv_text, refuse_duplicates, refuse_other_codes, to_values
+from etl.reading import (
+    Reading,
+    arrondissements_aside,
+    observations,
+    read_csv_text,
+    refuse_duplicates,
+    refuse_other_codes,
+    to_values,
+)
 from observatoire.catalogue import Source
 from observatoire.territories import PLM_ARRONDISSEMENT
 
@@ -43,13 +51,5 @@ def read(path: Path, source: Source, vintage: str) -> Reading:
             values.loc[floored, "qualifier"] = "floor"
             values.loc[floored, "low"], values.loc[floored, "high"] = 0.0, FLOOR_PCT
         parts.append(observations(values, measure=measure, period=vintage))
-    aside = ()
-    if arrondissement.any():
-        aside = (
-            Aside(
-                "arrondissement municipal de Paris, Lyon ou Marseille, déjà compté dans sa commune",
-                int(arrondissement.sum()),
-                str(rows.loc[arrondissement.idxmax(), "CODGEO"]),
-            ),
-        )
+    aside = arrondissements_aside(rows, arrondissement, "CODGEO")
     return Reading(pd.concat(parts, ignore_index=True), len(rows), len(kept), aside, table.warnings)

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from etl.reading import Aside, Reading, observations, read_csv_text, refuse_duplicates, to_values
+from etl.reading import Reading, arrondissements_aside, observations, read_csv_text, refuse_duplicates, to_values
 from observatoire.catalogue import Source
 from observatoire.errors import BadFile
 from observatoire.territories import PLM_ARRONDISSEMENT
@@ -50,15 +50,7 @@ def read(path: Path, source: Source, vintage: str) -> Reading:
             column=COLUMN,
         )
     values["territory"], values["period"], values["line"] = kept["codgeo"], kept["an"], kept["line"]
-    aside = ()
-    if arrondissement.any():
-        aside = (
-            Aside(
-                "arrondissement municipal de Paris, Lyon ou Marseille, déjà compté dans sa commune",
-                int(arrondissement.sum()),
-                str(rows.loc[arrondissement.idxmax(), "codgeo"]),
-            ),
-        )
+    aside = arrondissements_aside(rows, arrondissement, "codgeo")
     found = observations(values, measure=source.measures[COLUMN], level=level)
     return Reading(found, len(rows), len(kept), aside, table.warnings)
 

@@ -11,7 +11,15 @@ from pathlib import Path
 
 import pandas as pd
 
-from etl.reading import Aside, Reading, observations, read_csv_text, refuse_duplicates, refuse_other_codes, to_values
+from etl.reading import (
+    Reading,
+    arrondissements_aside,
+    observations,
+    read_csv_text,
+    refuse_duplicates,
+    refuse_other_codes,
+    to_values,
+)
 from observatoire.catalogue import Source
 from observatoire.territories import PLM_ARRONDISSEMENT
 
@@ -40,13 +48,5 @@ def read(path: Path, source: Source, vintage: str) -> Reading:
         values["territory"], values["line"] = kept["codgeo"], kept["line"]
         existing = values[values["status"] == "published"]
         parts.append(observations(existing, measure="population", level="commune", period=f"20{found[1]}"))
-    aside = ()
-    if arrondissement.any():
-        aside = (
-            Aside(
-                "arrondissement municipal, déjà compté dans sa commune",
-                int(arrondissement.sum()),
-                str(rows.loc[arrondissement.idxmax(), "codgeo"]),
-            ),
-        )
+    aside = arrondissements_aside(rows, arrondissement, "codgeo")
     return Reading(pd.concat(parts, ignore_index=True), len(rows), len(kept), aside, table.warnings)
