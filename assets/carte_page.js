@@ -61,6 +61,20 @@
 
   let current = null;
 
+  /* Tells the server once that the map is on screen: the small chart, which takes longer to start, may come. */
+  function announce(frame) {
+    frame.dataset.prete = 'oui';
+    const tell = () => {
+      observer.disconnect();
+      clearTimeout(late);
+      requestAnimationFrame(() => setTimeout(() => window.dash_clientside.set_props('carte-prete', { data: 1 }), 0));
+    };
+    const observer = new MutationObserver(() => { if (frame.querySelector('path')) tell(); });
+    const late = setTimeout(tell, 4000); // a map that cannot be read must not keep the chart away
+    observer.observe(frame, { childList: true, subtree: true });
+    if (frame.querySelector('path')) tell();
+  }
+
   function draw(payload, frames) {
     const left = frames === undefined ? 60 : frames;
     if (!hasPage() && left > 0) requestAnimationFrame(() => draw(payload, left - 1)); // before the page is in the document
@@ -72,6 +86,7 @@
       if (current === payload) choice(payload, known);
     }, () => {}); // the map itself says that its file cannot be read
     const frame = document.getElementById('carte');
+    if (!frame.dataset.prete) announce(frame);
     if (!frame.dataset.mesure) {
       frame.dataset.mesure = 'oui';
       new ResizeObserver(circles).observe(frame);

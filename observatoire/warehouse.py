@@ -235,18 +235,17 @@ class Snapshot:
         return [Observation(*row) for row in rows]
 
     def peers(
-        self, level: str, code_and_periods: Iterable[tuple[str, str]]
+        self, level: str, pairs: Iterable[tuple[str, str]], code: str = ""
     ) -> dict[tuple[str, str], list[Observation]]:
-        """{(indicator, period): figures of every territory of the level} for the pairs asked."""
-        wanted = list(code_and_periods)
-        if not wanted:
-            return {}
-        found: dict[tuple[str, str], list[Observation]] = {pair: [] for pair in wanted}
+        """{(indicator, period): figures of every territory of the level, or of one} for the pairs asked."""
+        found: dict[tuple[str, str], list[Observation]] = {pair: [] for pair in pairs}
         rows = self._rows(
-            f"SELECT {_OBSERVATION} FROM observation WHERE level = ? AND breakdown = 'ensemble'"
-            " AND list_contains(?::TEXT[], indicator || '|' || period)",
+            f"SELECT {_OBSERVATION} FROM observation WHERE level = ? AND (territory = ? OR ? = '')"
+            " AND breakdown = 'ensemble' AND list_contains(?::TEXT[], indicator || '|' || period)",
             level,
-            [f"{indicator}|{period}" for indicator, period in wanted],
+            code,
+            code,
+            [f"{indicator}|{period}" for indicator, period in found],
         )
         for row in rows:
             found[(row[0], row[3])].append(Observation(*row))

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from dash import html
+from dash import dcc, html
 
 from observatoire.figures.bars import bars
 from observatoire.figures.histogram import HEIGHT_PX, histogram, histogram_words
-from observatoire.figures.plotly_base import EMPTY
 from observatoire.territories import level_name
 from observatoire.view.carte import MapView
 from pages._carte_payload import highlighted_row
 from pages._carte_words import method_words
+from pages._shell import GRAPH_CONFIG
 
 #: Up to this many territories with a value, a bar each says more than a histogram.
 FEW = 12
-ABSENT = {"figure": EMPTY, "style": {"height": "0px"}, "title": "", "description": "", "hidden": True}
+ABSENT = {"chart": None, "title": "", "description": "", "hidden": True}
 
 
 def beside(view: MapView) -> dict:
@@ -24,9 +24,9 @@ def beside(view: MapView) -> dict:
     if view.is_count or len(view.values) <= FEW:
         chart = bars(view, FEW, _highlighted(view))
         title = f"Les {FEW} chiffres les plus élevés" if len(view.values) > FEW else "Du plus élevé au moins élevé"
-        return _shown(chart.figure, chart.height_px, title, chart.description)
+        return _shown("carte-a-cote", chart.figure, chart.height_px, title, chart.description)
     title = f"Nombre de {level_name(view.question.niveau, 2)} par valeur. {method_words(view)}."
-    return _shown(histogram(view), HEIGHT_PX, title, histogram_words(view))
+    return _shown("carte-a-cote", histogram(view), HEIGHT_PX, title, histogram_words(view))
 
 
 def instead(view: MapView) -> dict:
@@ -34,7 +34,7 @@ def instead(view: MapView) -> dict:
     if view.question.vue != "barres":
         return ABSENT | {"left_out": []}
     chart = bars(view, highlighted=_highlighted(view))
-    return _shown(chart.figure, chart.height_px, view.subtitle, chart.description) | {
+    return _shown("carte-barres", chart.figure, chart.height_px, view.subtitle, chart.description) | {
         "left_out": [html.P(sentence) for sentence in chart.left_out]
     }
 
@@ -44,10 +44,15 @@ def _highlighted(view: MapView) -> str:
     return row.territory.code if row else ""
 
 
-def _shown(figure: dict, height_px: int, title: str, description: str) -> dict:
+def room(props: dict) -> dict:
+    """The place of a chart that is not drawn yet, of the same height: nothing jumps when it comes."""
+    return props | {"chart": props["chart"] and html.Div(style=props["chart"].style, className="squelette")}
+
+
+def _shown(name: str, figure: dict, height_px: int, title: str, description: str) -> dict:
+    style = {"height": f"{height_px}px"}
     return {
-        "figure": figure,
-        "style": {"height": f"{height_px}px"},
+        "chart": dcc.Graph(id=name, figure=figure, style=style, config=GRAPH_CONFIG, clear_on_unhover=True),
         "title": title,
         "description": description,
         "hidden": False,

@@ -12,7 +12,7 @@ from pages import _carte_charts as charts
 from pages import _carte_controls as controls
 from pages import _carte_words as words
 from pages._carte_payload import payload
-from pages._shell import GRAPH_CONFIG, title
+from pages._shell import title
 from pages._warehouse import current
 
 dash.register_page(__name__, path="/carte", title=title("Carte"))
@@ -30,15 +30,13 @@ OUTPUTS = {
     "donnees": Output("carte-donnees", "data"),
     "etat": Output("carte-etat", "data"),
     "a_cote": {
-        "figure": Output("carte-a-cote", "figure"),
-        "style": Output("carte-a-cote", "style"),
+        "chart": Output("carte-a-cote-image", "children"),
         "title": Output("carte-a-cote-titre", "children"),
         "description": Output("carte-a-cote-image", "aria-label"),
         "hidden": Output("carte-a-cote-figure", "hidden"),
     },
     "barres": {
-        "figure": Output("carte-barres", "figure"),
-        "style": Output("carte-barres", "style"),
+        "chart": Output("carte-barres-image", "children"),
         "title": Output("carte-barres-titre", "children"),
         "description": Output("carte-barres-image", "aria-label"),
         "hidden": Output("carte-barres-figure", "hidden"),
@@ -67,7 +65,10 @@ def answer(view: MapView, *, from_address: bool) -> dict:
 
 
 def layout(**query: str) -> html.Div:
-    """The screen already answered: no callback is needed before it can be read."""
+    """The screen already answered: no callback is needed before it can be read.
+
+    Only the small chart comes after the map is drawn: Plotly takes longer to start than the map to draw.
+    """
     view = map_view(query, current())
     props = answer(view, from_address=True)
     return html.Div(
@@ -102,7 +103,7 @@ def layout(**query: str) -> html.Div:
                         [
                             controls.classes(props["controles"]),
                             html.Div(props["legende"], id="carte-legende"),
-                            _figure("carte-a-cote", props["a_cote"]),
+                            _figure("carte-a-cote", charts.room(props["a_cote"])),
                         ],
                         className="carte-lecture",
                     ),
@@ -113,6 +114,7 @@ def layout(**query: str) -> html.Div:
             dcc.Store(id="carte-donnees", data=props["donnees"]),
             dcc.Store(id="carte-etat", data=props["etat"]),
             dcc.Store(id="carte-ouverture"),
+            dcc.Store(id="carte-prete"),
             dcc.Location(id="carte-navigation", refresh="callback-nav"),
         ],
         className="ecran ecran-carte",
@@ -141,11 +143,10 @@ def _tools(props: dict) -> html.Div:
 
 def _figure(name: str, props: dict, *more) -> html.Figure:
     """A chart with its caption; its image has words for those who do not see it."""
-    graph = dcc.Graph(id=name, figure=props["figure"], style=props["style"], config=GRAPH_CONFIG, clear_on_unhover=True)
     return html.Figure(
         [
             html.Figcaption(props["title"], id=f"{name}-titre"),
-            html.Div(graph, id=f"{name}-image", role="img", **{"aria-label": props["description"]}),
+            html.Div(props["chart"], id=f"{name}-image", role="img", **{"aria-label": props["description"]}),
             *more,
         ],
         id=f"{name}-figure",
@@ -159,6 +160,17 @@ def update(asked: dict) -> dict:
     from_address = ctx.triggered_id == "carte-adresse"
     query = dict(parse_qsl(asked["adresse"]["query"])) if from_address else asked
     return answer(map_view(query, current()), from_address=from_address)
+
+
+@dash.callback(
+    Output("carte-a-cote-image", "children", allow_duplicate=True),
+    Input("carte-prete", "data"),
+    State("carte-etat", "data"),
+    prevent_initial_call=True,
+)
+def chart_after_map(_ready: int, state: dict):
+    """The small chart of the first screen, once the map is drawn."""
+    return charts.beside(map_view(dict(parse_qsl(state["query"])), current()))["chart"]
 
 
 # Outputs that are never written: a callback without any would not run when the page appears.

@@ -13,7 +13,6 @@ FONT = {"family": "'Source Sans 3', Arial, sans-serif", "size": 14, "color": INK
 #: Told apart from the hatches (secret) and the dots (missing) of the maps.
 ESTIMATED_PATTERN = "|"
 GRID = "#dfe3e8"
-EMPTY = {"data": [], "layout": {"xaxis": {"visible": False}, "yaxis": {"visible": False}}}
 
 
 def layout(height_px: int, **more) -> dict:

@@ -107,26 +107,25 @@ def portrait(level: str, code: str, query: Mapping[str, str | None], snapshot: S
     for observation in snapshot.figures_of(level, code):
         figures.setdefault(observation.indicator, []).append(observation)
     latest = {i: _latest(i, level, figures.get(i, []), snapshot) for i in catalogue.indicators}
-    peers = (
-        snapshot.peers(level, [(i, period) for i, (_, period) in latest.items() if period])
-        if level in RANKED_LEVELS
-        else {}
-    )
+    pairs = [(i, period) for i, (_, period) in latest.items() if period]
+    peers = snapshot.peers(level, pairs) if level in RANKED_LEVELS else {}
+    code_of_benchmark, name_of_benchmark = places[key]
+    compared = snapshot.peers(key, pairs, code_of_benchmark)
     rows: dict[str, list[PortraitRow]] = {theme: [] for theme in THEMES}
     for indicator in catalogue.indicators.values():
         if level not in indicator.levels or not latest[indicator.id][1]:
             continue
         observation, period = latest[indicator.id]
+        other = next(iter(compared[(indicator.id, period)]), None)
+        benchmark = Benchmark(key, code_of_benchmark, name_of_benchmark, other, formats.figure(other, indicator))
         rows[indicator.theme].append(
             _row(
                 indicator,
                 observation,
                 period,
                 figures.get(indicator.id, []),
-                key,
-                places[key],
+                benchmark,
                 peers.get((indicator.id, period), []),
-                snapshot,
                 catalogue,
                 publication,
             )
@@ -162,14 +161,11 @@ def _row(
     observation: Observation | None,
     period: str,
     series: list[Observation],
-    key: str,
-    place: tuple[str, str],
+    benchmark: Benchmark,
     peers: list[Observation],
-    snapshot: Snapshot,
     catalogue: Catalogue,
     publication: Publication,
 ) -> PortraitRow:
-    compared = snapshot.observation(indicator.id, key, place[0], period)
     change, no_change = evolution(series, observation, indicator, catalogue) if observation is not None else ("", "")
     ranked = ranks_of(peers, indicator)
     rank = ranked.get(observation.territory) if observation is not None else None
@@ -181,8 +177,8 @@ def _row(
         formats.interval(observation, indicator),
         formats.why_absent(observation),
         observation.method if observation is not None and observation.value is not None else "",
-        Benchmark(key, place[0], place[1], compared, formats.figure(compared, indicator)),
-        judge(observation, compared, indicator),
+        benchmark,
+        judge(observation, benchmark.observation, indicator),
         change,
         no_change,
         trend_points(series, indicator, catalogue),

@@ -1,0 +1,65 @@
+"""How long a build takes and how much memory it needs, each in a process of its own."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+from tests.bench.measuring import Measure
+
+ROOT = Path(__file__).parents[2]
+#: What the kernel counts the peak memory in.
+BYTES_PER_UNIT = 1 if sys.platform == "darwin" else 1024
+MOST_SECONDS, MOST_MB = 30, 2000
+
+
+@dataclass(frozen=True)
+class Cost:
+    """Of one process and those it waited for: wall clock and processor seconds, peak memory in MB."""
+
+    wall_s: float
+    processor_s: float
+    peak_mb: float
+
+
+def demo(warehouse: Path) -> list[Measure]:
+    """Publish the demonstration of the 64 at `warehouse`."""
+    cost = _run("demo", "--departement", "64", "--warehouse", str(warehouse))
+    return _measures("démonstration du 64", cost)
+
+
+def real(raw: Path, warehouse: Path) -> list[Measure]:
+    """Publish the 64 from national files at `warehouse`."""
+    cost = _run("build", "--departement", "64", "--raw", str(raw), "--warehouse", str(warehouse))
+    received_mb = sum(file.stat().st_size for file in raw.rglob("*") if file.is_file()) / 1e6
+    return _measures(f"vrais fichiers ({received_mb:.0f} Mo reçus), le 64", cost)
+
+
+def _measures(what: str, cost: Cost) -> list[Measure]:
+    return [
+        Measure(f"{what} : durée", [cost.wall_s], "s", MOST_SECONDS, 1),
+        Measure(f"{what} : processeur", [cost.processor_s], "s", None, 1),
+        Measure(f"{what} : mémoire au plus haut", [cost.peak_mb], "Mo", MOST_MB),
+    ]
+
+
+def _run(*arguments: str) -> Cost:
+    """Run `python -m etl` and account for it alone.
+
+    The peak of a child counts that of the parent it was forked from: this is called before anything heavy is loaded.
+    """
+    with tempfile.TemporaryFile() as said:
+        start = time.perf_counter()
+        process = subprocess.Popen([sys.executable, "-m", "etl", *arguments], cwd=ROOT, stdout=said, stderr=said)
+        _, status, usage = os.wait4(process.pid, 0)
+        wall_s = time.perf_counter() - start
+        process.returncode = os.waitstatus_to_exitcode(status)
+        if process.returncode:
+            said.seek(0)
+            raise SystemExit(said.read().decode(errors="replace"))
+    return Cost(wall_s, usage.ru_utime + usage.ru_stime, usage.ru_maxrss * BYTES_PER_UNIT / 1e6)
