@@ -46,7 +46,9 @@ def _highlighted(view: MapView) -> str:
 
 def room(props: dict) -> dict:
     """The place of a chart that is not drawn yet, of the same height: nothing jumps when it comes."""
-    return props | {"chart": props["chart"] and html.Div(style=props["chart"].style, className="squelette")}
+    if props["chart"] is None:
+        return props
+    return props | {"chart": html.Div(style=props["chart"].style, className="squelette")}
 
 
 def _shown(name: str, figure: dict, height_px: int, title: str, description: str) -> dict:

@@ -265,3 +265,9 @@ def test_each_indicator_is_listed_once_under_its_theme(reader, snapshot):
     listed = [option["value"] for option in options if not option.get("disabled")]
     assert sorted(listed) == sorted(item.id for item in map_view({}, snapshot).choices.indicators)
     assert options[0] == {"label": "— Pauvreté et niveau de vie —", "value": "theme-pauvrete", "disabled": True}
+
+
+def test_the_first_screen_leaves_the_chart_for_after_the_map(reader):
+    page = opened(reader, "?indicateur=taux_pauvrete&niveau=commune")
+    assert "carte-a-cote" not in page and page["carte-a-cote-image"]["aria-label"]
+    assert "carte-barres" in opened(reader, "?indicateur=taux_pauvrete&niveau=sdsei&vue=barres")
