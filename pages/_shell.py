@@ -78,6 +78,7 @@ def layout() -> html.Div:
         [
             _skip_link(),
             _header(publication),
+            *([_demo_banner()] if publication.demo else []),
             _main([_error_zone(), dash.page_container]),
             _footer(publication),
         ],
@@ -144,10 +145,14 @@ def _header(publication: Publication | None) -> html.Header:
     return html.Header(
         [
             html.Div([name, *tools], className="entete"),
-            *([html.P(DEMO, className="bandeau-demo")] if publication is not None and publication.demo else []),
         ],
         className="entete-cadre",
     )
+
+
+def _demo_banner() -> html.Aside:
+    """Stays in sight while the page scrolls: no figure is read, or captured, without it."""
+    return html.Aside(DEMO, className="bandeau-demo", **{"aria-label": "Avertissement"})
 
 
 def _navigation(publication: Publication) -> html.Nav:

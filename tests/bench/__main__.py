@@ -12,7 +12,7 @@ from statistics import median
 
 from observatoire.formats import decimal
 from tests.bench import builds
-from tests.bench.measuring import Measure, machine, show, show_lines
+from tests.bench.measuring import Measure, machine, reference_loops_ms, show, show_lines
 
 RAW = Path(__file__).parents[3] / "shared" / "real"
 RUNS = 5
@@ -95,6 +95,7 @@ def measure_screens(name: str, address: str, snapshot) -> None:
                 ),
                 Measure("idem : processeur de l’onglet", [one.processor_ms for one in first], "ms"),
                 Measure("choix d’un indicateur à carte affichée", screen.changes(browser, wanted, others), "ms"),
+                Measure("vitesse du moment : deux millions d’additions en Python", reference_loops_ms(RUNS), "ms"),
             ],
         )
         lines = []

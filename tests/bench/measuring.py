@@ -49,6 +49,11 @@ def milliseconds(action: Callable[[], object]) -> float:
     return 1000 * (time.perf_counter() - start)
 
 
+def reference_loops_ms(runs: int) -> list[float]:
+    """The same small loop again and again: how fast the machine is at this moment, to read the other figures by."""
+    return [milliseconds(lambda: sum(number for number in range(2_000_000))) for _ in range(runs)]
+
+
 def show(title: str, measures: Iterable[Measure]) -> None:
     """Print a table: what, median, extremes, number of values, target."""
     show_lines(title, ("mesure", "médiane", "min à max", "n", "objectif"), [measure.line for measure in measures])

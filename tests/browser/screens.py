@@ -38,6 +38,8 @@ def ready(page: Page) -> None:
         else:
             expect(page.locator("#carte .carte-zones path").first).to_be_attached()
             expect(page.locator("#carte[aria-busy]")).to_have_count(0)
+            if page.locator("#carte-a-cote-figure:not([hidden])").count():
+                expect(page.locator("#carte-a-cote svg.main-svg").first).to_be_attached()
 
 
 def open_screen(page: Page, path: str) -> None:

@@ -26,8 +26,8 @@ def test_the_screen_is_accessible_named_in_french_and_says_that_its_figures_are_
     page = visit(path)
     expect(page.locator("html")).to_have_attribute("lang", "fr")
     expect(page).to_have_title(re.compile(r"\w.* — Observatoire de la pauvreté et de l’insertion$"))
-    expect(page.locator("header .bandeau-demo")).to_have_text("Données de démonstration, fictives")
-    expect(page.locator("header .bandeau-demo")).to_be_in_viewport()
+    expect(page.locator("aside.bandeau-demo")).to_have_text("Données de démonstration, fictives")
+    expect(page.locator("aside.bandeau-demo")).to_be_in_viewport()
     assert violations(page) == []
 
 
@@ -35,7 +35,7 @@ def test_the_screen_is_accessible_named_in_french_and_says_that_its_figures_are_
 def test_the_screen_never_scrolls_sideways_on_a_phone(visit_on_a_phone, path):
     page = visit_on_a_phone(path)
     assert page.evaluate("document.documentElement.scrollWidth") == PHONE_WIDTH_PX
-    expect(page.locator("header .bandeau-demo")).to_be_in_viewport()
+    expect(page.locator("aside.bandeau-demo")).to_be_in_viewport()
 
 
 @pytest.mark.parametrize(
