@@ -5,6 +5,7 @@ import os
 workers = int(os.environ.get("OBSERVATOIRE_PROCESSUS", "2"))
 worker_class = "gthread"
 threads = 4
+preload_app = True  # the catalogue is read once, before the processes part
 timeout = 60
 accesslog = None
 errorlog = "-"

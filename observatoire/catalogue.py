@@ -252,7 +252,7 @@ class Catalogue(Declared):
 
 
 def _yaml(path: Path):
-    return yaml.safe_load(path.read_text(encoding="utf-8"))
+    return yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
 
 
 def _folder(model: type[BaseModel], folder: Path) -> dict:

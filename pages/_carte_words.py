@@ -69,11 +69,15 @@ def legend(view: MapView) -> list:
     ]
 
 
-def facts(view: MapView) -> list:
-    """The chosen territory, what the map says, and what not to conclude from it."""
+def chosen_territory(view: MapView) -> list:
+    """The card of the territory chosen, if there is one."""
     chosen = highlighted_row(view)
+    return [_card(chosen, view)] if chosen else []
+
+
+def facts(view: MapView) -> list:
+    """What the map says, and what not to conclude from it."""
     return [
-        *([_card(chosen, view)] if chosen else []),
         html.Div([html.P(sentence) for sentence in view.sentences], className="constats"),
         html.Div(
             [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 from datetime import datetime
 
@@ -10,6 +11,7 @@ from dash import Input, Output, dcc, html, set_props
 
 from observatoire.errors import ObservatoireError
 from observatoire.formats import day
+from observatoire.view.carte import map_view
 from observatoire.warehouse import Publication
 from observatoire.words import DEMO, SITE_NAME
 from pages._warehouse import current
@@ -66,6 +68,15 @@ rechargez la page.</p></noscript>
 def title(screen: str) -> str:
     """Title of a browser tab: "Carte — Observatoire de la pauvreté et de l’insertion"."""
     return f"{screen} — {SITE_NAME}"
+
+
+def asked_early(path: str, query: dict[str, str]) -> str:
+    """Links that make the browser ask, while it reads the scripts, for what they will need first."""
+    addresses = ["/_dash-layout", "/_dash-dependencies"]
+    if path == "/carte":
+        with contextlib.suppress(ObservatoireError):
+            addresses.append(f"/geo/{map_view(query, current()).layer}")
+    return "".join(f'<link rel="preload" as="fetch" crossorigin="anonymous" href="{address}">' for address in addresses)
 
 
 def layout() -> html.Div:

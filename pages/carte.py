@@ -24,6 +24,7 @@ OUTPUTS = {
     "notes": Output("carte-notes", "children"),
     "exports": Output("carte-exports", "children"),
     "grille": Output("carte-grille", "className"),
+    "fiche": Output("carte-fiche", "children"),
     "faits": Output("carte-faits", "children"),
     "legende": Output("carte-legende", "children"),
     "source": Output("carte-source", "children"),
@@ -54,6 +55,7 @@ def answer(view: MapView, *, from_address: bool) -> dict:
         "notes": words.notes(view),
         "exports": words.exports(view),
         "grille": f"carte-grille zone vue-{view.question.vue}",
+        "fiche": words.chosen_territory(view),
         "faits": words.facts(view),
         "legende": words.legend(view),
         "source": view.source,
@@ -81,8 +83,8 @@ def layout(**query: str) -> html.Div:
             html.Div(
                 [
                     html.Div(
-                        [html.Div(id="carte-choix", className="champ"), html.Div(props["faits"], id="carte-faits")],
-                        className="carte-faits",
+                        [html.Div(id="carte-choix", className="champ"), html.Div(props["fiche"], id="carte-fiche")],
+                        className="carte-fiche",
                     ),
                     html.Div(
                         [
@@ -107,6 +109,7 @@ def layout(**query: str) -> html.Div:
                         ],
                         className="carte-lecture",
                     ),
+                    html.Div(props["faits"], id="carte-faits", className="carte-faits"),
                 ],
                 id="carte-grille",
                 className=props["grille"],

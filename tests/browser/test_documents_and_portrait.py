@@ -94,7 +94,7 @@ def test_the_benchmark_of_a_portrait_is_kept_on_its_way_to_the_map(visit):
     page.get_by_role("link", name="Voir sur la carte\u202f: Niveau de vie médian").click()
     ready(page)
     expect(page.get_by_label("Repère")).to_have_value("region")
-    expect(page.locator("#carte-faits h2")).to_have_text("CA Pau Béarn Pyrénées")
+    expect(page.locator("#carte-fiche h2")).to_have_text("CA Pau Béarn Pyrénées")
 
 
 def test_an_unknown_territory_is_told_in_a_sentence_with_the_ways_out(visit):

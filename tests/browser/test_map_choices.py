@@ -23,7 +23,7 @@ def test_a_first_visit_reads_the_key_figures_of_the_departement_then_opens_the_m
     ready(page)
     page.get_by_label("Repère").select_option(label="Pyrénées-Atlantiques")
     page.get_by_label("Territoire", exact=True).select_option(label="Est Béarn")
-    expect(page.locator("#carte-faits")).to_contain_text(f"(Pyrénées-Atlantiques, {value})")
+    expect(page.locator("#carte-fiche")).to_contain_text(f"(Pyrénées-Atlantiques, {value})")
 
 
 def test_each_choice_changes_the_map_its_legend_and_its_address(visit):
@@ -60,11 +60,11 @@ def test_a_copied_link_shows_the_same_view_to_someone_else(visit, visit_as_someo
     page.get_by_label("Classes").select_option("quantiles")
     page.get_by_label("Territoire", exact=True).select_option(label="Oloron-Sainte-Marie")
     expect(page).to_have_url(re.compile("territoire=64422"))
-    expect(page.locator("#carte-faits h2")).to_have_text("Oloron-Sainte-Marie")
+    expect(page.locator("#carte-fiche h2")).to_have_text("Oloron-Sainte-Marie")
     elsewhere = visit_as_someone_else(page.url)
     assert drawn(elsewhere) == drawn(page)
     assert asked(elsewhere) == asked(page)
-    expect(elsewhere.locator("#carte-faits h2")).to_have_text("Oloron-Sainte-Marie")
+    expect(elsewhere.locator("#carte-fiche h2")).to_have_text("Oloron-Sainte-Marie")
     expect(elsewhere.get_by_label("Territoire", exact=True)).to_have_value("64422")
 
 
@@ -92,8 +92,8 @@ def test_back_and_forward_walk_through_the_views_already_seen(visit):
 def test_map_table_and_bars_keep_the_chosen_territory(visit):
     page = visit("/carte?niveau=sdsei")
     page.get_by_label("Territoire", exact=True).select_option(label="Haut-Béarn")
-    figure = page.locator("#carte-faits .valeur")
-    expect(page.locator("#carte-faits h2")).to_contain_text("Haut-Béarn")
+    figure = page.locator("#carte-fiche .valeur")
+    expect(page.locator("#carte-fiche h2")).to_contain_text("Haut-Béarn")
     number = figure.inner_text().split("\u202f")[0]
     page.get_by_role("radio", name="Tableau").check()
     chosen = page.locator("#carte-tableau tr.selection")

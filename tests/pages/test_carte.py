@@ -195,7 +195,7 @@ def test_what_is_estimated_is_said_so_on_the_map_and_in_the_card(reader, snapsho
     shown = answered(
         change(reader, "territoire", indicateur="taux_pauvrete", niveau="sdsei", territoire=row.territory.code)
     )
-    card = text(shown["carte-faits"]["children"])
+    card = text(shown["carte-fiche"]["children"])
     assert shown["carte-donnees"]["data"]["v"][rank] == f"{row.text} (estimé)"
     assert f"{row.text}  estimé" in card
     assert row.territory.name in card
@@ -230,7 +230,7 @@ def test_a_territory_of_another_level_is_no_longer_chosen(reader):
 def test_the_departement_served_stands_out_among_the_others(reader):
     shown = answered(change(reader, "niveau", indicateur="taux_pauvrete", niveau="departement"))
     assert shown["carte-donnees"]["data"]["selected"] == "64"
-    assert "Pyrénées-Atlantiques" in text(shown["carte-faits"]["children"])
+    assert "Pyrénées-Atlantiques" in text(shown["carte-fiche"]["children"])
 
 
 def test_files_are_made_from_the_question_on_screen(reader):
@@ -271,3 +271,11 @@ def test_the_first_screen_leaves_the_chart_for_after_the_map(reader):
     page = opened(reader, "?indicateur=taux_pauvrete&niveau=commune")
     assert "carte-a-cote" not in page and page["carte-a-cote-image"]["aria-label"]
     assert "carte-barres" in opened(reader, "?indicateur=taux_pauvrete&niveau=sdsei&vue=barres")
+
+
+def test_the_browser_asks_for_the_map_file_before_any_script_has_run(reader, snapshot):
+    page = reader.get("/carte?niveau=commune").get_data(as_text=True)
+    name, _ = snapshot.layer("commune")
+    early = f'<link rel="preload" as="fetch" crossorigin="anonymous" href="/geo/{name}">'
+    assert early in page[: page.index("<script")]
+    assert "/geo/" not in reader.get("/").get_data(as_text=True)

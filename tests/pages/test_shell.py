@@ -203,3 +203,11 @@ def test_a_process_asked_for_a_script_before_any_page_serves_it(reader):
     )
     fresh = application.build().server.test_client()
     assert scripts and {fresh.get(address).status_code for address in scripts} == {200}
+
+
+def test_no_library_for_browsers_of_the_past_is_run_on_a_first_visit(demonstration):
+    scripts = [
+        address for address in _Page(demonstration.get("/").get_data(as_text=True)).addresses if ".js" in address
+    ]
+    assert any("react-dom" in address for address in scripts)
+    assert not any("polyfill" in address for address in scripts)
