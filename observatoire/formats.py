@@ -52,6 +52,14 @@ MARKER_WORDS = {
     "uncertain": "taux trop incertain pour être donné",
     "denominator": "pas de population de référence",
 }
+#: Why a figure counted from the extracts is hidden. Never which rule: it would help to undo it.
+HIDDEN_PERSONS = "caché : moins de cinq personnes, ou déductible d’un autre chiffre"
+_FEW_STRUCTURES = "caché : moins de trois structures, ou une seule qui pèse presque tout"
+_FEW_AUTHORITIES = "caché : moins de trois maîtres d’ouvrage, ou un seul qui pèse presque tout"
+HIDDEN_FIRMS = {
+    **dict.fromkeys(("etp_iae", "etp_iae_pour_1000_de", "deld_par_etp_iae"), _FEW_STRUCTURES),
+    **dict.fromkeys(("heures_insertion_engagees", "heures_insertion_realisees"), _FEW_AUTHORITIES),
+}
 
 
 def decimal(value: float, decimals: int = 0) -> str:
@@ -115,6 +123,8 @@ def why_absent(observation: Observation | None) -> str:
         return "aucune source reçue ne donne ce chiffre"
     if observation.value is not None:
         return ""
+    if observation.status == "secret" and observation.qualifier == "ours":
+        return HIDDEN_FIRMS.get(observation.indicator, HIDDEN_PERSONS)
     if observation.method:
         return observation.method
     if observation.status == "secret":
@@ -150,7 +160,12 @@ def short_period(text: str) -> str:
 
 
 def vintage(text: str) -> str:
-    """Vintage of a file in words: "2025T3" -> "3e trimestre 2025", "2020-10" -> "octobre 2020", "2021" unchanged."""
+    """Vintage of a file in words: "2025T3" -> "3e trimestre 2025", "2020-10" -> "octobre 2020", "2021" unchanged.
+
+    That of an extract is its day: "2026-06-30" -> "30 juin 2026".
+    """
+    if len(text) == 10 and text[4] == "-":
+        return day(date.fromisoformat(text))
     if len(text) == 6 and text[4] == "T":
         return period(f"{text[:4]}-{text[4:]}")
     return period(text) if len(text) == 7 and text[4] == "-" else text

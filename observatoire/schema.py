@@ -3,7 +3,7 @@
 from observatoire.territories import LEVELS
 
 #: Changes with the tables; a site refuses a warehouse of another format.
-FORMAT_VERSION = 1
+FORMAT_VERSION = 2
 
 SCHEMA = f"""
 CREATE TABLE publication (
@@ -30,6 +30,19 @@ CREATE TABLE observation (
     CHECK (value IS NULL OR isfinite(value)),
     CHECK (value IS NOT NULL OR (numerator IS NULL AND low IS NULL AND high IS NULL)),
     CHECK (low IS NULL OR low <= value), CHECK (high IS NULL OR value <= high)
+);
+CREATE TABLE survival_curve (
+    indicator TEXT NOT NULL, level TEXT NOT NULL CHECK (level IN {LEVELS}), territory TEXT NOT NULL,
+    period TEXT NOT NULL, breakdown TEXT NOT NULL, day INTEGER NOT NULL, share DOUBLE NOT NULL, low DOUBLE, high DOUBLE,
+    at_risk INTEGER NOT NULL, PRIMARY KEY (indicator, level, territory, period, breakdown, day)
+);
+CREATE TABLE secrecy_price (
+    indicator TEXT NOT NULL, level TEXT NOT NULL, cells INTEGER NOT NULL, hidden INTEGER NOT NULL,
+    share_hidden DOUBLE NOT NULL, method TEXT NOT NULL, PRIMARY KEY (indicator, level)
+);
+CREATE TABLE place (
+    kind TEXT NOT NULL CHECK (kind IN ('siae', 'point_accueil')), code TEXT NOT NULL, name TEXT NOT NULL,
+    type TEXT NOT NULL, commune TEXT NOT NULL, PRIMARY KEY (kind, code)
 );
 CREATE TABLE class_breaks (
     indicator TEXT NOT NULL, level TEXT NOT NULL, method TEXT NOT NULL, breaks DOUBLE[] NOT NULL,

