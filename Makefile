@@ -3,6 +3,7 @@ PYTHON ?= $(shell for p in python3.11 python3.12 python3.13 python3.14 python3; 
   command -v $$p >/dev/null 2>&1 && $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
 DEPARTEMENT ?= 64
 RAW ?= data/raw
+EXTRAITS ?=
 PORT ?= 8050
 ENTREPOT ?= data/observatoire.duckdb
 VENV := .venv
@@ -14,6 +15,7 @@ SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 aide:
 	@echo "make demo                                  installe, construit une démonstration (64) et ouvre le site"
 	@echo "make observatoire DEPARTEMENT=64 RAW=dossier  la même chose sur de vrais fichiers"
+	@echo "make observatoire … EXTRAITS=dossier        … avec les extraits pseudonymisés du département"
 	@echo "make site                                  rouvre le site sur l’entrepôt déjà publié"
 	@echo "make test                                  installe tout, navigateur compris, et passe tous les tests"
 	@echo "make bench                                 mesure les temps et les poids"
@@ -25,7 +27,7 @@ demo: $(VENV)/installe
 	@$(MAKE) --no-print-directory site
 
 observatoire: $(VENV)/installe
-	$(BIN)/python -m etl build --departement $(DEPARTEMENT) --raw "$(RAW)" --warehouse $(ENTREPOT)
+	$(BIN)/python -m etl build --departement $(DEPARTEMENT) --raw "$(RAW)" $(if $(EXTRAITS),--extracts "$(EXTRAITS)") --warehouse $(ENTREPOT)
 	@$(MAKE) --no-print-directory site
 
 site: $(VENV)/installe

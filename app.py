@@ -13,7 +13,7 @@ from observatoire.catalogue import load_catalogue
 from observatoire.errors import ObservatoireError
 from observatoire.schema import FORMAT_VERSION
 from observatoire.words import SITE_NAME
-from pages import _routes, _shell
+from pages import _routes, _routes_emploi, _routes_parcours, _shell
 from pages._warehouse import current
 
 ROOT = Path(__file__).parent
@@ -63,7 +63,8 @@ def build() -> dash.Dash:
     app.layout = _shell.layout
     _shell.register_callbacks(app)
     app.server.add_url_rule("/health", view_func=health)
-    _routes.register(app.server)
+    for routes in (_routes, _routes_parcours, _routes_emploi):
+        routes.register(app.server)
     _serve_assets(app.server)
     _protect(app)
     _register_scripts(app)

@@ -3,7 +3,9 @@
    Page contract: a <div id="carte" class="carte">, a clientside callback to dash_clientside.carte.draw(payload, id),
    and a dcc.Store "carte-ouverture" that receives {code, at} when a reader opens a territory. payload:
    {layer, kind: "rate"|"count", k: [class key], v: [text], r: [radius 0..1]|null, palette, selected, title, hint};
-   k, v and r follow the order of the map file. Colours live in carte.css, chosen in observatoire/figures/palette.py.
+   k, v and r follow the order of the map file. Two optional keys: points, [{x, y, r: radius 0..1, name, text}] in the
+   units of the map file, the largest first, drawn above the areas; opens, the id of a store that is not
+   "carte-ouverture". Colours live in carte.css, chosen in observatoire/figures/palette.py.
    Gestures and keys are in carte_gestes.js. Highlighting is shared with tables and charts through the document event
    "territoire:survol", detail {code|null, source: id of the sender}. */
 (function () {
@@ -18,6 +20,7 @@
   };
   const KEYS_HELP = 'Flèches\u202f: territoire voisin. Entrée\u202f: ouvrir. Plus, moins et zéro\u202f: zoom. '
     + 'Échap\u202f: masquer l’infobulle. Les mêmes valeurs se lisent dans le tableau.';
+  const POINTS_HELP = ' P\u202f: point suivant, Majuscule et P\u202f: point précédent.';
 
   const files = new Map(); // URL -> promise of the map file; the name changes with the content, so never stale
   const maps = new WeakMap(); // container -> map drawn in it
@@ -55,7 +58,7 @@
     el.replaceChildren();
     const id = el.id;
     const map = { el, layer, index: new Map(layer.ids.map((code, i) => [code, i])), classes: [], payload: null,
-      zoom: 1, x: layer.w / 2, y: layer.h / 2, current: -1, last: -1, selected: -1, pad: 0,
+      zoom: 1, x: layer.w / 2, y: layer.h / 2, current: -1, last: -1, point: -1, selected: -1, pad: 0,
       pressed: new Map(), moved: false };
     map.frame = html('div', { class: 'carte-cadre', tabindex: '0', role: 'application', 'aria-roledescription': 'carte',
       'aria-describedby': id + '-aide' }, el);
@@ -79,6 +82,7 @@
       const group = svg('g', { class: name }, map.svg);
       return [svg('path', { class: 'carte-halo' }, group), svg('path', {}, group)];
     });
+    map.points = svg('g', { class: 'carte-points' }, map.svg);
     map.tip = html('div', { class: 'carte-bulle', 'aria-hidden': 'true', hidden: '' }, map.frame);
     map.tipName = html('strong', {}, map.tip);
     map.tipValue = html('span', {}, map.tip);
@@ -90,7 +94,7 @@
     map.buttons = Object.keys(labels).map((sign) =>
       html('button', { type: 'button', 'aria-label': labels[sign], title: labels[sign] }, tools, sign));
     map.note = html('p', { class: 'carte-note' }, foot);
-    html('p', { class: 'carte-hors-ecran', id: id + '-aide' }, el, KEYS_HELP);
+    map.help = html('p', { class: 'carte-hors-ecran', id: id + '-aide' }, el);
     map.live = html('p', { class: 'carte-hors-ecran', 'aria-live': 'polite' }, el);
 
     window.carteGestes.attach(map);
@@ -116,12 +120,15 @@
     map.classes = payload.k;
     // Above every area: the plain border of a neighbour would fill the gaps of a dashed one.
     map.dashes.setAttribute('d', layer.d.filter((path, i) => payload.k[i] === 'immature').join(''));
-    drawCircles(map, payload.r);
+    map.help.textContent = KEYS_HELP + (payload.points ? POINTS_HELP : '');
+    const shapes = drawCircles(map, payload.r).concat(drawPoints(map, payload.points || []));
+    makeRoom(map, shapes);
     map.selected = map.index.has(payload.selected) ? map.index.get(payload.selected) : -1;
     window.carteGestes.mark(map, 0, map.selected);
     if (map.current >= 0) window.carteGestes.words(map, map.current);
   }
 
+  /* Circles of a count, on the label points. -> [[x, y, radius]] in the units of the map file. */
   function drawCircles(map, radii) {
     const { layer } = map;
     const largest = CIRCLE_SHARE * Math.max(layer.w, layer.h);
@@ -130,12 +137,22 @@
     const drawn = order.map((i) => svg('circle',
       { cx: layer.c[i][0], cy: layer.c[i][1], r: (radii[i] * largest).toFixed(2), 'data-i': i }));
     map.circles.replaceChildren(...drawn);
-    // Room for the circles that cross the edge of the map.
-    const over = order.map((i) => {
-      const [x, y] = layer.c[i];
-      return radii[i] * largest - Math.min(x, y, layer.w - x, layer.h - y);
-    });
-    const pad = Math.max(0, ...over);
+    return order.map((i) => [...layer.c[i], radii[i] * largest]);
+  }
+
+  function drawPoints(map, points) {
+    const largest = CIRCLE_SHARE * Math.max(map.layer.w, map.layer.h);
+    if (map.point >= 0) map.tip.hidden = true;
+    map.point = -1;
+    map.points.replaceChildren(...points.map((point, p) => svg('circle',
+      { cx: point.x, cy: point.y, r: (point.r * largest).toFixed(2), 'data-p': p })));
+    return points.map((point) => [point.x, point.y, point.r * largest]);
+  }
+
+  /* Room for the circles that cross the edge of the map. */
+  function makeRoom(map, shapes) {
+    const { w, h } = map.layer;
+    const pad = Math.max(0, ...shapes.map(([x, y, radius]) => radius - Math.min(x, y, w - x, h - y)));
     if (pad !== map.pad) {
       map.pad = pad;
       window.carteGestes.view(map);

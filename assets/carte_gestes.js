@@ -31,6 +31,7 @@
     map.buttons[1].disabled = map.buttons[2].disabled = map.zoom <= 1;
     scaleBar(map, unit);
     if (map.current >= 0) place(map, map.layer.c[map.current]);
+    if (map.point >= 0) place(map, spot(map, map.point));
   }
 
   function scaleBar(map, unit) {
@@ -87,6 +88,7 @@
 
   function show(map, i, options) {
     if (i < 0 || !map.layer.c[i]) return hide(map, options);
+    leavePoint(map);
     const changed = i !== map.current;
     map.current = i;
     if (changed) {
@@ -94,7 +96,7 @@
       words(map, i);
       map.tip.hidden = false;
     }
-    if (options.reveal) reveal(map, i);
+    if (options.reveal) reveal(map, map.layer.c[i]);
     place(map, options.at || map.layer.c[i]);
     if (changed && options.speak) map.live.textContent = map.layer.names[i] + '\u202f: ' + map.payload.v[i];
     if (changed && !options.quiet) tell(map, map.layer.ids[i]);
@@ -102,6 +104,7 @@
   }
 
   function hide(map, options) {
+    leavePoint(map);
     if (map.current < 0) return;
     map.last = map.current;
     map.current = -1;
@@ -110,8 +113,7 @@
     if (!(options && options.quiet)) tell(map, null);
   }
 
-  function reveal(map, i) {
-    const [x, y] = map.layer.c[i];
+  function reveal(map, [x, y]) {
     const { box } = map;
     const inside = x > box.x && y > box.y && x < box.x + box.wide * box.unit && y < box.y + box.high * box.unit;
     if (!inside) {
@@ -126,7 +128,40 @@
   }
 
   function open(map, i) {
-    window.dash_clientside.set_props('carte-ouverture', { data: { code: map.layer.ids[i], at: Date.now() } });
+    window.dash_clientside.set_props(map.payload.opens || 'carte-ouverture', { data: { code: map.layer.ids[i], at: Date.now() } });
+  }
+
+  // ---- showing a point above the territories ------------------------------------------------------------------------
+
+  function spot(map, p) {
+    return [map.payload.points[p].x, map.payload.points[p].y];
+  }
+
+  function showPoint(map, p, options) {
+    if (p !== map.point) {
+      hide(map);
+      map.point = p;
+      map.points.children[p].classList.add('carte-point-survol');
+      map.tipName.textContent = map.payload.points[p].name;
+      map.tipValue.textContent = map.payload.points[p].text;
+      map.tip.hidden = false;
+      map.live.textContent = map.tipName.textContent + '\u202f: ' + map.tipValue.textContent;
+    }
+    if (options.reveal) reveal(map, spot(map, p));
+    place(map, spot(map, p));
+  }
+
+  function leavePoint(map) {
+    if (map.point < 0) return;
+    map.points.children[map.point].classList.remove('carte-point-survol');
+    map.point = -1;
+    map.tip.hidden = true;
+  }
+
+  /* The next point in their order, or the one before; the first one when none is shown. */
+  function nextPoint(map, step) {
+    const count = map.points.children.length;
+    if (count) showPoint(map, map.point < 0 ? 0 : (map.point + step + count) % count, { reveal: true });
   }
 
   // ---- listening ----------------------------------------------------------------------------------------------------
@@ -134,6 +169,11 @@
   function at(event) {
     const shape = event.target.closest('[data-i]');
     return shape ? Number(shape.dataset.i) : -1;
+  }
+
+  function pointAt(event) {
+    const shape = event.target.closest('[data-p]');
+    return shape ? Number(shape.dataset.p) : -1;
   }
 
   function start(map) {
@@ -159,6 +199,7 @@
     else if (event.key === '+' || event.key === '=') zoomBy(map, ZOOM_STEP);
     else if (event.key === '-') zoomBy(map, 1 / ZOOM_STEP);
     else if (event.key === '0') zoomBy(map, 0);
+    else if (event.key === 'p' || event.key === 'P') nextPoint(map, event.shiftKey ? -1 : 1);
     else return;
     event.preventDefault();
   }
@@ -185,6 +226,10 @@
       if (map.moved) return;
     }
     if (event.pointerType === 'touch') return; // a finger shows on its first tap
+    if (pointAt(event) >= 0) {
+      showPoint(map, pointAt(event), {});
+      return;
+    }
     const point = toMap(map, event);
     show(map, at(event), { at: [point.x, point.y], speak: true });
   }
@@ -209,7 +254,8 @@
     frame.addEventListener('click', (event) => {
       const i = at(event);
       if (map.moved) return;
-      if (i < 0) hide(map);
+      if (pointAt(event) >= 0) showPoint(map, pointAt(event), {});
+      else if (i < 0) hide(map);
       else if (map.finger && i !== map.current) show(map, i, { speak: true });
       else open(map, i);
     });
@@ -222,7 +268,8 @@
     frame.addEventListener('focus', () => {
       if (frame.matches(':focus-visible')) show(map, start(map), { speak: true, reveal: true });
     });
-    frame.addEventListener('blur', () => hide(map));    new ResizeObserver(() => view(map)).observe(frame);
+    frame.addEventListener('blur', () => hide(map));
+    new ResizeObserver(() => view(map)).observe(frame);
     view(map);
   }
 

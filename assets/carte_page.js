@@ -1,10 +1,8 @@
-/* The map screen around its map: address, Back and Forward, chosen territory, circles of the legend, charts. */
+/* The map screen around its map: address, Back and Forward, chosen territory, charts. */
 (function () {
   'use strict';
 
   const PATH = '/carte';
-  const CIRCLE_SHARE = 0.05; // same as observatoire/figures/palette.py
-  const LEGEND_TEXT_PX = 21; // room for a line of words beside each circle
   const nothing = () => window.dash_clientside.no_update;
   const hasPage = () => document.getElementById('carte-grille') !== null;
 
@@ -57,7 +55,7 @@
     return nothing();
   }
 
-  // ---- chosen territory and legend ----------------------------------------------------------------------------------
+  // ---- chosen territory ---------------------------------------------------------------------------------------------
 
   let current = null;
 
@@ -87,12 +85,7 @@
     }, () => {}); // the map itself says that its file cannot be read
     const frame = document.getElementById('carte');
     if (!frame.dataset.prete) announce(frame);
-    if (!frame.dataset.mesure) {
-      frame.dataset.mesure = 'oui';
-      new ResizeObserver(circles).observe(frame);
-      new MutationObserver(circles).observe(frame, { childList: true });
-    }
-    circles();
+    window.dash_clientside.carte_legende.draw(payload, 'carte');
     return nothing();
   }
 
@@ -115,30 +108,6 @@
       box.replaceChildren(label, list);
     }
     box.querySelector('select').value = payload.selected || '';
-  }
-
-  /* Circles of known values, at the size they have on the whole map. */
-  function circles() {
-    const box = document.getElementById('carte-cercles-legende');
-    const svg = document.querySelector('#carte .carte-svg');
-    if (!box || !svg || !current || !current.marks || !svg.clientWidth) return;
-    window.territoires.places(current.layer).then(({ width, height }) => {
-      const unit = Math.max(width / svg.clientWidth, height / svg.clientHeight);
-      const largest = (CIRCLE_SHARE * Math.max(width, height)) / unit;
-      const radii = current.marks.map(([radius]) => radius * largest);
-      const wide = 2 * radii[0] + 4;
-      const high = Math.max(wide, current.marks.length * LEGEND_TEXT_PX);
-      let words = 0;
-      const shapes = current.marks.map(([, text], i) => {
-        const y = high - 2 - radii[i];
-        words = Math.max(words + LEGEND_TEXT_PX, y - radii[i] + 10);
-        return '<circle cx="' + wide / 2 + '" cy="' + y + '" r="' + radii[i] + '"/><path d="M' + wide / 2 + ' '
-          + (y - radii[i]) + 'L' + (wide + 12) + ' ' + (words - 5) + '"/><text x="' + (wide + 16) + '" y="' + words + '">'
-          + text + '</text>';
-      });
-      box.innerHTML = '<svg role="img" aria-label="Taille des cercles\u202f: ' + current.marks.map((mark) => mark[1]).join(', ')
-        + '" width="' + (wide + 180) + '" height="' + (Math.max(high, words) + 6) + '">' + shapes.join('') + '</svg>';
-    }, () => {});
   }
 
   // ---- charts -------------------------------------------------------------------------------------------------------

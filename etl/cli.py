@@ -14,6 +14,9 @@ from rich.table import Table
 from etl import explain as explanations
 from etl.build import Prepared, build, prepare
 from etl.demo import write_files
+from etl.demo.parcours import persons_for, write_extracts
+from etl.extracts.cli import app as extracts_app
+from etl.extracts.private import DEFAULT_DATABASE
 from etl.fetch import Download, fetch
 from observatoire.catalogue import DATA, load_catalogue
 from observatoire.errors import ObservatoireError
@@ -25,6 +28,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     help="Des fichiers reçus à l’entrepôt publié de l’observatoire.",
 )
+app.add_typer(extracts_app, name="extracts")
 out, err = Console(), Console(stderr=True)
 
 DepartementOption = Annotated[str, typer.Option("--departement", help="Code du département : 64, 2A, 971…")]
@@ -37,6 +41,15 @@ VintageOption = Annotated[
     list[str] | None,
     typer.Option("--vintage", help="Ne garder qu’un millésime d’une source : SOURCE=MILLÉSIME (répétable)."),
 ]
+ExtractsOption = Annotated[
+    Path | None,
+    typer.Option("--extracts", help="Dossier des extraits pseudonymisés du département.", exists=True, file_okay=False),
+]
+PrivateOption = Annotated[
+    Path, typer.Option("--private", help="Base des données individuelles, lisible par l’ETL seul.")
+]
+#: Where the demonstration writes its extracts, beside its other files.
+EXTRACTS = "extraits"
 DEFAULT_WAREHOUSE = DATA / "observatoire.duckdb"
 
 
@@ -45,22 +58,30 @@ def build_command(
     departement: DepartementOption,
     raw: RawOption,
     warehouse: WarehouseOption = DEFAULT_WAREHOUSE,
+    extracts: ExtractsOption = None,
+    private: PrivateOption = DEFAULT_DATABASE,
     vintage: VintageOption = None,
 ) -> None:
     """Construire l’entrepôt d’un département et le publier."""
     pinned = _pinned(vintage)
     with _steps() as step:
-        prepared = build(departement, raw, warehouse, pinned=pinned, progress=step)
+        prepared = build(departement, raw, warehouse, extracts=extracts, private=private, pinned=pinned, progress=step)
     _report(prepared, raw)
     out.print(f"Publié : {warehouse} ({count(prepared.figures, 'chiffre')}).")
 
 
 @app.command()
-def check(departement: DepartementOption, raw: RawOption, vintage: VintageOption = None) -> None:
+def check(
+    departement: DepartementOption,
+    raw: RawOption,
+    extracts: ExtractsOption = None,
+    private: PrivateOption = DEFAULT_DATABASE,
+    vintage: VintageOption = None,
+) -> None:
     """Lire et contrôler les fichiers reçus sans rien publier."""
     pinned = _pinned(vintage)
     with _steps() as step:
-        prepared = prepare(departement, raw, pinned=pinned, progress=step)
+        prepared = prepare(departement, raw, extracts=extracts, private=private, pinned=pinned, progress=step)
     _report(prepared, raw)
     table = Table("Contrôle", "Résultat", "Détail", title="Contrôles")
     for result in prepared.checks:
@@ -76,13 +97,25 @@ def demo(
     raw: Annotated[
         Path | None, typer.Option("--raw", help="Où écrire les fichiers fictifs (défaut : dossier temporaire).")
     ] = None,
+    persons: Annotated[
+        int | None, typer.Option("--personnes", help="Personnes des extraits fictifs (défaut : à la mesure du RSA).")
+    ] = None,
 ) -> None:
     """Publier un entrepôt de démonstration : vraie géographie, statistiques fictives."""
     with tempfile.TemporaryDirectory() as temporary, _steps() as step:
         folder = raw or Path(temporary)
         step("Écriture des fichiers fictifs")
         write_files(folder, departement)
-        prepared = build(departement, folder, warehouse, demo=True, progress=step)
+        write_extracts(departement, folder / EXTRACTS, persons or persons_for(departement))
+        prepared = build(
+            departement,
+            folder,
+            warehouse,
+            extracts=folder / EXTRACTS,
+            private=folder / "prive" / "parcours.duckdb",
+            demo=True,
+            progress=step,
+        )
     out.print(f"Démonstration publiée : {warehouse} ({count(prepared.figures, 'chiffre')}, statistiques fictives).")
 
 

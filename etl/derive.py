@@ -71,8 +71,7 @@ def same_perimeter(facts: pd.DataFrame, indicator: Indicator, geography: Geograp
     parts = []
     for level in _own_levels(indicator, geography):
         for code, communes in _communes_of(geography, level).items():
-            twin = _twin_epci(communes, geography)
-            if twin is None:
+            if (twin := geography.epci_of_communes.get(communes)) is None:
                 continue
             rows = facts[(facts["measure"] == indicator.id) & (facts["level"] == "epci") & (facts["territory"] == twin)]
             rows = rows[rows["period"].str[:4].astype(int) >= EPCI_STABLE_SINCE]
@@ -144,15 +143,6 @@ def _communes_of(geography: Geography, level: str) -> dict[str, frozenset[str]]:
         code: frozenset(group.index)
         for code, group in geography.memberships[level].groupby(geography.memberships[level])
     }
-
-
-def _twin_epci(communes: frozenset[str], geography: Geography) -> str | None:
-    epci = geography.memberships["epci"]
-    codes = set(epci[epci.index.isin(communes)])
-    if len(codes) != 1:
-        return None
-    code = codes.pop()
-    return code if set(epci.index[epci == code]) == communes else None
 
 
 def _rates(published: pd.DataFrame, level: str) -> dict[str, Rate]:

@@ -55,6 +55,12 @@ class Geography:
         return found
 
     @cached_property
+    def epci_of_communes(self) -> dict[frozenset[str], str]:
+        """{all the communes of an EPCI: its code} for the EPCI of the département."""
+        near = self.memberships["epci"].reindex(self.near_communes).dropna()
+        return {frozenset(communes): code for code, communes in near.groupby(near).groups.items()}
+
+    @cached_property
     def every_commune(self) -> frozenset[str]:
         """Codes of the communes of today and of those that were absorbed or split."""
         return frozenset(self.communes.index) | frozenset(self.changes["old"])

@@ -20,6 +20,7 @@ from observatoire.typography import french
 
 if TYPE_CHECKING:
     from etl.build import Prepared
+    from etl.parcours import Parcours
 
 LAYERS_DRAWN = ("epci", "canton", "sdsei", "zone_emploi")
 #: Fast enough for a build and small enough for a phone; the file is then served as it is.
@@ -88,6 +89,8 @@ def fill(connection: duckdb.DuckDBPyConnection, prepared: Prepared, layers: list
         f"INSERT INTO observation SELECT {columns} FROM published ORDER BY indicator, level, period, territory"
     )
     connection.execute("INSERT INTO class_breaks SELECT * FROM breaks")
+    if prepared.parcours is not None:
+        _fill_parcours(connection, prepared.parcours)
     for level, name, ids, content in layers:
         connection.execute(
             "INSERT INTO map_layer VALUES (?, ?, ?, ?, ?)",
@@ -122,6 +125,17 @@ def fill(connection: duckdb.DuckDBPyConnection, prepared: Prepared, layers: list
             [french(result.rule), result.passed, result.blocking, french(result.detail)],
         )
     connection.execute("COMMIT")
+
+
+def _fill_parcours(connection: duckdb.DuckDBPyConnection, parcours: Parcours) -> None:
+    for table, frame in (
+        ("survival_curve", parcours.curves),
+        ("place", parcours.places),
+        ("secrecy_price", parcours.price),
+    ):
+        connection.register("rows_of_table", frame)
+        connection.execute(f"INSERT INTO {table} SELECT {', '.join(frame.columns)} FROM rows_of_table")
+        connection.unregister("rows_of_table")
 
 
 def _territories(geography: Geography, published: pd.DataFrame) -> pd.DataFrame:

@@ -41,7 +41,7 @@ def exports(view: MapView) -> list[html.Li]:
 
 
 def legend(view: MapView) -> list:
-    """Each class or status, its swatch and its number of territories; carte_page.js draws the circles of a count."""
+    """Each class or status, its swatch and its number of territories; carte_legende.js draws the circles of a count."""
     if view.is_count:
         title = f"Surface du cercle proportionnelle au nombre ({view.indicator.unit})"
     else:

@@ -171,6 +171,8 @@ def _navigation(publication: Publication) -> html.Nav:
         ("Accueil", "/"),
         ("Carte", "/carte"),
         ("Territoire", f"/territoire/departement/{publication.departement}"),
+        ("Parcours", "/parcours"),
+        ("Emploi et IAE", "/emploi"),
         ("Indicateurs", "/indicateurs"),
         ("Sources", "/sources"),
     )

@@ -12,6 +12,7 @@ from observatoire.typography import french
 from observatoire.warehouse import Snapshot
 from pages import _shell, _words
 from pages._sources_recues import page_link, received_section
+from pages._sources_secret import secrecy_section
 from pages._warehouse import current
 
 dash.register_page(__name__, path="/sources", title=_shell.title("Sources"))
@@ -61,6 +62,7 @@ def layout(**_query: str) -> html.Div:
             received_section(received + bundled, loads, aside),
             _absent(absent),
             _checks(snapshot),
+            *([secret] if (secret := secrecy_section(snapshot)) else []),
             _breaks(catalogue, publication.departement),
             _departement(publication.departement),
         ],

@@ -19,7 +19,7 @@ FICTITIOUS = "Découpage illustratif"
 STATUS_MEANINGS = {
     "published": "chiffre du producteur, ou calculé ici sans perte à partir de ses chiffres (la méthode le dit)",
     "estimated": "chiffre calculé par l’observatoire à partir de données plus fines ; la méthode est dans le tableau",
-    "secret": "trop peu de ménages ou de foyers : le producteur ne publie pas le chiffre, qui est inconnu et non nul",
+    "secret": "trop peu de ménages, de personnes ou de structures : le chiffre, inconnu et non nul, n’est pas publié",
     "missing": "aucune source reçue ne donne ce chiffre, ou il ne se calcule pas ; il est inconnu et non nul",
     "not_applicable": "la question ne se pose pas pour ce territoire ou cette période",
     "immature": "les personnes suivies sont entrées depuis trop peu de temps pour mesurer un résultat",
@@ -35,7 +35,7 @@ PRECISION_WORDS = {
     "rounded_10": "arrondi à 10 près",
     "rounded_100": "arrondi à 100 près",
     "provisional": "provisoire",
-    "fragile": "fragile : petite commune, aléa du recensement",
+    "fragile": "fragile : calculé sur peu de personnes",
     "old_perimeter": "ancien périmètre",
     "calculated": "calculé par l’observatoire",
 }

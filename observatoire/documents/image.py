@@ -6,6 +6,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Mapping
+from dataclasses import replace
 
 from observatoire import formats
 from observatoire.documents.common import (
@@ -19,6 +20,7 @@ from observatoire.documents.common import (
 from observatoire.errors import ObservatoireError
 from observatoire.figures.bars_svg import Bar, BarsDrawing, bars_svg
 from observatoire.figures.map import WIDTH, LegendRow, MapDrawing, circle_radii, map_svg
+from observatoire.figures.map_points import Overlay
 from observatoire.figures.palette import CIRCLE_CLASS, CLASSES
 from observatoire.typography import french
 from observatoire.view.carte import MapView, Row
@@ -37,17 +39,20 @@ _DRAW = (
 _ONE_AT_A_TIME = threading.Lock()  # an image takes a whole core
 
 
-def figure_svg(view: MapView, layer: Mapping | None) -> str:
+def figure_svg(view: MapView, layer: Mapping | None, overlay: Overlay | None = None) -> str:
     """The figure that the view shows, as SVG: bars when it shows bars, else the map. `layer`: the map file, parsed.
 
-    The table has no picture: its file shows the map. A level without a map file is drawn as bars.
+    The table has no picture: its file shows the map. A level without a map file is drawn as bars. overlay: points that
+    another screen draws above the map.
     """
-    return bars_svg(_bars(view)) if view.question.vue == "barres" or layer is None else map_svg(_map(view, layer))
+    if view.question.vue == "barres" or layer is None:
+        return bars_svg(_bars(view))
+    return map_svg(_map(view, layer) if overlay is None else _with_points(_map(view, layer), overlay, view))
 
 
-def figure_png(view: MapView, layer: Mapping | None) -> bytes:
+def figure_png(view: MapView, layer: Mapping | None, overlay: Overlay | None = None) -> bytes:
     """The same figure, 2400 pixels wide. Raises ObservatoireError when it cannot be drawn in a minute."""
-    return png(figure_svg(view, layer))
+    return png(figure_svg(view, layer, overlay))
 
 
 def png(svg: str) -> bytes:
@@ -86,6 +91,17 @@ def _map(view: MapView, layer: Mapping) -> MapDrawing:
         footer=_footer(view),
         banner=banner(view) or None,
         selected=view.question.territoire or None,
+    )
+
+
+def _with_points(drawing: MapDrawing, overlay: Overlay, view: MapView) -> MapDrawing:
+    lost = [f"Sans point sur la carte{formats.THIN}: {', '.join(overlay.lost)}."] if overlay.lost else []
+    return replace(
+        drawing,
+        titles=(*drawing.titles, overlay.title),
+        points=overlay.points,
+        circle_legend=overlay.legend,
+        footer=[*lost, *(line.replace(address(view), overlay.address) for line in drawing.footer)],
     )
 
 

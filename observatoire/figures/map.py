@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from math import sqrt
 from xml.sax.saxutils import escape
 
+from observatoire.figures.map_points import MapPoint, over_the_edge, points_svg
 from observatoire.figures.palette import (
     ACCENT,
     BORDER,
@@ -49,7 +50,8 @@ class MapDrawing:
 
     layer: the map file, parsed. classes: c0 to c4 from light to dark, or a status. titles: the question, then
     subtitles (territory, period, unit). radii: 0 to 1 of proportional circles, from `circle_radii`, or None for areas
-    in colour. circle_legend: (radius, words). banner: a warning the figure must not travel without, or None.
+    in colour. points: drawn above the areas. circle_legend: (radius, words) of circles or points. banner: a warning the
+    figure must not travel without, or None.
     """
 
     layer: Mapping
@@ -60,6 +62,7 @@ class MapDrawing:
     footer: Sequence[str]
     legend_title: str = ""
     radii: Sequence[float] | None = None
+    points: Sequence[MapPoint] = ()
     circle_legend: Sequence[tuple[float, str]] = ()
     banner: str | None = None
     selected: str | None = None
@@ -168,6 +171,8 @@ def _shapes(drawing: MapDrawing, scale: float) -> str:
             parts.append(f'<path d="{path}" fill="none" stroke="{colour}" stroke-width="{width / scale:.3f}"/>')
     if counts:
         parts.append(_circles(drawing, scale))
+    if drawing.points:
+        parts.append(points_svg(drawing.points, layer, scale))
     return "".join(parts)
 
 
@@ -194,7 +199,7 @@ def _circles_over_the_edge(drawing: MapDrawing) -> float:
         radius * largest - min(x, y, width - x, height - y)
         for radius, (x, y) in ((radius, point) for radius, point in placed if radius > 0 and point)
     ]
-    return max([0.0, *over])
+    return max([over_the_edge(drawing.points, drawing.layer), *over])
 
 
 def _circle_style(palette: str) -> str:
@@ -263,12 +268,14 @@ def _legend(drawing: MapDrawing, scale: float, x: float, y: float) -> str:
         y += TEXT_SIZE * LINE
         parts.append(line_of_text(line, x, y, TEXT_SIZE, ' font-weight="600"'))
     y += 14
-    if drawing.circle_legend:
+    if drawing.circle_legend and not drawing.points:
         circles, y = _circle_legend(drawing, scale, x, y)
         parts.append(circles)
     for row in drawing.legend:
         parts.append(_legend_row(row, drawing, x, y))
         y += ROW + (len(_label_lines(row)) - 1) * TEXT_SIZE * LINE
+    if drawing.circle_legend and drawing.points:  # after the classes, whose title comes first
+        parts.append(_circle_legend(drawing, scale, x, y + 10)[0])
     return "".join(parts)
 
 

@@ -48,6 +48,8 @@ def main() -> None:
         if RAW.is_dir():
             warehouses["vrais fichiers"] = place / "real" / "observatoire.duckdb"
             costs += builds.real(RAW, warehouses["vrais fichiers"])
+        for persons, goal in builds.EXTRACTS.items():
+            costs += builds.extracts(persons, place, goal)
         show("Construire et publier", costs)
         for name, warehouse in warehouses.items():
             measure_site(name, warehouse, place)

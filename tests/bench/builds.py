@@ -15,7 +15,17 @@ from tests.bench.measuring import Measure
 ROOT = Path(__file__).parents[2]
 #: What the kernel counts the peak memory in.
 BYTES_PER_UNIT = 1 if sys.platform == "darwin" else 1024
-MOST_SECONDS, MOST_MB = 30, 2000
+
+
+@dataclass(frozen=True)
+class Goal:
+    seconds: float
+    mb: float
+
+
+NATIONAL = Goal(30, 2000)
+#: Extracts of a département, and of a région and beyond: persons -> goal.
+EXTRACTS = {20_000: Goal(20, 2000), 2_000_000: Goal(300, 8000)}
 
 
 @dataclass(frozen=True)
@@ -33,6 +43,19 @@ def demo(warehouse: Path) -> list[Measure]:
     return _measures("démonstration du 64", cost)
 
 
+def extracts(persons: int, folder: Path, goal: Goal) -> list[Measure]:
+    """Publish fictitious extracts of so many persons: written first, in a process of its own, then measured."""
+    written = folder / f"extraits-{persons}"
+    subprocess.run([sys.executable, "-m", "tests.bench.extracts", str(persons), str(written)], cwd=ROOT, check=True)
+    received_mb = sum(file.stat().st_size for file in written.rglob("*") if file.is_file()) / 1e6
+    cost = _run(
+        "build",
+        *("--departement", "64", "--raw", str(written / "national"), "--extracts", str(written / "extraits")),
+        *("--private", str(written / "prive" / "parcours.duckdb"), "--warehouse", str(written / "publie.duckdb")),
+    )
+    return _measures(f"extraits de {persons:,} personnes ({received_mb:.0f} Mo)".replace(",", " "), cost, goal)
+
+
 def real(raw: Path, warehouse: Path) -> list[Measure]:
     """Publish the 64 from national files at `warehouse`."""
     cost = _run("build", "--departement", "64", "--raw", str(raw), "--warehouse", str(warehouse))
@@ -40,11 +63,11 @@ def real(raw: Path, warehouse: Path) -> list[Measure]:
     return _measures(f"vrais fichiers ({received_mb:.0f} Mo reçus), le 64", cost)
 
 
-def _measures(what: str, cost: Cost) -> list[Measure]:
+def _measures(what: str, cost: Cost, goal: Goal = NATIONAL) -> list[Measure]:
     return [
-        Measure(f"{what} : durée", [cost.wall_s], "s", MOST_SECONDS, 1),
+        Measure(f"{what} : durée", [cost.wall_s], "s", goal.seconds, 1),
         Measure(f"{what} : processeur", [cost.processor_s], "s", None, 1),
-        Measure(f"{what} : mémoire au plus haut", [cost.peak_mb], "Mo", MOST_MB),
+        Measure(f"{what} : mémoire au plus haut", [cost.peak_mb], "Mo", goal.mb),
     ]
 
 

@@ -18,6 +18,9 @@ SCREENS = {
     "portrait d’un EPCI": "/territoire/epci/200067254",
     "portrait d’une commune": "/territoire/commune/64445",
     "territoire inconnu": "/territoire/commune/99999",
+    "emploi et IAE": "/emploi",
+    "emploi et IAE d’une SDSeI": "/emploi?niveau=sdsei&territoire=est-bearn",
+    "parcours": "/parcours",
     "indicateurs": "/indicateurs",
     "indicateur": "/indicateur/taux_pauvrete",
     "sources": "/sources",
@@ -40,6 +43,11 @@ def ready(page: Page) -> None:
             expect(page.locator("#carte[aria-busy]")).to_have_count(0)
             if page.locator("#carte-a-cote-figure:not([hidden])").count():
                 expect(page.locator("#carte-a-cote svg.main-svg").first).to_be_attached()
+
+    if page.locator("#emploi-carte").count():
+        expect(page.locator("#emploi-carte .carte-zones path").first).to_be_attached()
+    for chart in page.locator(":is(.emploi, .parcours) .dash-graph").all():
+        expect(chart.locator("svg.main-svg").first).to_be_attached()
 
 
 def open_screen(page: Page, path: str) -> None:

@@ -89,6 +89,8 @@ def test_the_keyboard_meets_skip_link_navigation_search_controls_and_map_in_this
         "Accueil",
         "Carte",
         "Territoire",
+        "Parcours",
+        "Emploi et IAE",
         "Indicateurs",
         "Sources",
     ]

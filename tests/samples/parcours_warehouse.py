@@ -196,9 +196,9 @@ def _medians() -> list[Row]:
         _median(81.0, 9, 250, level="epci", territory="200000001"),
         _median(64.0, 9, 250, level="epci", territory="200000002"),
     ]
-    for level, territory, opening, held, signed in (
-        ("departement", "64", 30, 21, 34),
-        ("sdsei", "est-bearn", 28, 20, 25),
+    for level, territory, opening, held, signed, oriented in (
+        ("departement", "64", 30, 21, 34, 650),
+        ("sdsei", "est-bearn", 28, 20, 25, 130),
     ):
         place = {"level": level, "territory": territory}
         rows += [
@@ -206,7 +206,7 @@ def _medians() -> list[Row]:
             _median(float(held), 1, indicator="delai_median_rdv_honore", **place),
             _median(7.0, 1, indicator="delai_median_rdv_fixe", **place),
             _median(float(signed), 2, indicator="delai_median_contrat", **place),
-            row("delai_moyen_orientation_realises", opening + 42.0, denominator=650, method=DREES, **place),
+            row("delai_moyen_orientation_realises", opening + 42.0, denominator=oriented, method=DREES, **place),
         ]
     return rows
 

@@ -1,0 +1,266 @@
+"""From the extracts of a département to its private database: good rows are loaded, the others are put in quarantine.
+
+The database is built under another name and takes its place in one gesture; a failure leaves the former one.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import duckdb
+
+from etl.discover import LeftFile
+from etl.extracts import crosschecks, rows
+from etl.extracts.contract import PEOPLE, Contract, load_contract
+from etl.extracts.mapping import SoftwareMapping, load_mapping
+from etl.extracts.opening import OpenedExtract, open_extract
+from etl.extracts.private import connect, no_value_said, put_in_place, workspace
+from etl.extracts.recognise import ExtractFile, recognise
+from etl.reading import Aside
+from observatoire.errors import BadFile, CheckFailed
+from observatoire.formats import count, decimal
+
+Progress = Callable[[str], None]
+#: Tables beside those of the entities: what was loaded, the rows in quarantine, the rows kept with an oddity.
+JOURNAL = """
+CREATE TABLE extract_load (
+  entity VARCHAR, file VARCHAR, sha256 VARCHAR, extraction_date DATE, software VARCHAR, period_start DATE,
+  rows_in BIGINT, rows_loaded BIGINT, rows_quarantined BIGINT, loaded_at TIMESTAMP
+);
+CREATE TABLE quarantine (
+  entity VARCHAR, file VARCHAR, line BIGINT, column_name VARCHAR, rule VARCHAR, masked VARCHAR, fix VARCHAR
+);
+CREATE TABLE anomaly (
+  entity VARCHAR, file VARCHAR, line BIGINT, column_name VARCHAR, rule VARCHAR, masked VARCHAR, fix VARCHAR
+);
+"""
+MERGED = "période réunie à une autre qu’elle chevauche ou touche"
+
+
+@dataclass(frozen=True)
+class ExtractLoad:
+    """One file loaded. rows_in = rows_loaded + the rows of `reasons`; rows_quarantined are those at fault.
+
+    `reasons` count a row once, under its first rule; the example is a line, never a value. `warnings` also say the rows
+    kept with an oddity and, on the first load, the files of the folder that were left.
+    """
+
+    entity: str
+    path: Path
+    sha256: str
+    extraction_date: date
+    software: str
+    rows_in: int
+    rows_loaded: int
+    rows_quarantined: int
+    reasons: tuple[Aside, ...]
+    warnings: tuple[str, ...]
+    period_start: date | None = None
+
+
+@dataclass(frozen=True)
+class Trial:
+    """What a trial says: files loaded, files refused, files that are not extracts."""
+
+    loads: tuple[ExtractLoad, ...]
+    refused: tuple[BadFile, ...]
+    left: tuple[LeftFile, ...]
+
+
+def load_extracts(
+    folder: Path,
+    departement: str,
+    database: Path,
+    communes: Collection[str],
+    *,
+    progress: Progress = lambda step: None,
+) -> tuple[ExtractLoad, ...]:
+    """Load the extracts of `folder` into `database` (replaced), one table an entity of the contract.
+
+    `communes`: codes that exist, former ones included. Raises BadFile (a file is refused) and CheckFailed (no extract,
+    no beneficiaires, no good row in a file, unreadable mapping, folder open to others): `database` is then unchanged.
+    """
+    contract, mapping = load_contract(), load_mapping(departement)
+    files, left = recognise([folder], departement, contract, mapping)
+    if not files:
+        raise CheckFailed(f"Aucun extrait du département {departement} dans {folder} : voyez docs/extraits.md.")
+    if PEOPLE not in {file.entity for file in files} and any(contract[file.entity].individual for file in files):
+        raise CheckFailed(f"Il manque le fichier {PEOPLE} dans {folder} : sans lui aucune personne ne se retrouve.")
+    with workspace(database.parent, database.stem) as work, no_value_said("Chargement des extraits"):
+        opened = []
+        for file in files:
+            progress(f"Lecture de {file.path.name}")
+            opened.append(open_extract(file, contract[file.entity], mapping.of(file.entity), work))
+        fresh = work / database.name
+        with contextlib.closing(connect(fresh, work)) as connection:
+            loads = _fill(connection, opened, contract, mapping, communes, progress)
+            connection.execute("CHECKPOINT")
+        for load in loads:
+            _refuse_if_nothing_good(load)
+        put_in_place(fresh, database)
+    aside = tuple(f"{file.path.name} : laissé, {file.reason}." for file in left)
+    return replace(loads[0], warnings=aside + loads[0].warnings), *loads[1:]
+
+
+def try_extracts(
+    paths: Sequence[Path],
+    departement: str,
+    communes: Collection[str],
+    work: Path,
+    *,
+    progress: Progress = lambda step: None,
+) -> tuple[Trial, Path]:
+    """Import files and folders into a database under `work`, refusals collected: (what it says, the database)."""
+    contract, mapping = load_contract(), load_mapping(departement)
+    files, left = recognise(paths, departement, contract, mapping)
+    opened, refused, trial = [], [], work / "trial.duckdb"
+    with no_value_said("Contrôle des extraits"):
+        for file in files:
+            progress(f"Lecture de {file.path.name}")
+            try:
+                opened.append(open_extract(file, contract[file.entity], mapping.of(file.entity), work))
+            except BadFile as error:
+                refused.append(error)
+        with contextlib.closing(connect(trial, work)) as connection:
+            loads = _fill(connection, opened, contract, mapping, communes, progress, refused)
+    return Trial(loads, tuple(refused), tuple(left)), trial
+
+
+def _fill(
+    connection: duckdb.DuckDBPyConnection,
+    opened: Sequence[OpenedExtract],
+    contract: Contract,
+    mapping: SoftwareMapping,
+    communes: Collection[str],
+    progress: Progress,
+    refused: list[BadFile] | None = None,
+) -> tuple[ExtractLoad, ...]:
+    """Every table. A file whose lines do not read as a csv is refused: noted in `refused`, or raised without it."""
+    connection.execute(JOURNAL)
+    rows.prepare(connection, sorted(communes))
+    said, loaded = {}, {}
+    for one in opened:
+        entity = one.file.entity
+        progress(f"Chargement de {one.file.path.name}")
+        try:
+            said[entity] = one.warnings + rows.load_rows(connection, one, contract[entity], mapping.of(entity))
+            loaded[entity] = one
+        except BadFile as error:
+            if refused is None:
+                raise
+            refused.append(error)
+            connection.execute(f"DROP TABLE {entity}")
+    progress("Règles entre les lignes et entre les fichiers")
+    crosschecks.check_together(connection, contract, list(loaded))
+    if "orientations" in loaded:
+        crosschecks.give_up_second_ranks(connection)
+    progress("Mise en quarantaine")
+    loads = []
+    for entity, one in loaded.items():
+        _journal_rows(connection, one.file)
+        rows_in, passed_over = _counts(connection, entity)
+        rows.finish(connection, entity)
+        good = connection.execute(f"SELECT count(*) FROM {entity}").fetchone()[0]
+        reasons, merged = _reasons(connection, entity), 0
+        if entity == "droits" and (merged := crosschecks.merge_periods(connection)):
+            reasons.append(Aside(MERGED, merged, entity))
+        quarantined = rows_in - passed_over - good
+        loads.append(
+            ExtractLoad(
+                entity,
+                one.file.path,
+                one.scan.sha256,
+                one.file.extraction_date,
+                one.file.software,
+                rows_in - passed_over,
+                good - merged,
+                quarantined,
+                tuple(reasons),
+                said[entity] + _oddities(connection, entity, one.file.path.name),
+                one.file.period_start,
+            )
+        )
+    _journal_loads(connection, loads)
+    for entity in contract:
+        if entity not in loaded:
+            connection.execute(_empty_table(contract, entity))
+    return tuple(loads)
+
+
+def _counts(connection: duckdb.DuckDBPyConnection, entity: str) -> tuple[int, int]:
+    """(rows, among them lines of separators alone)."""
+    return connection.execute(f"SELECT count(*), count(*) FILTER (len(__faults) = 0) FROM {entity}").fetchone()
+
+
+def _journal_rows(connection: duckdb.DuckDBPyConnection, file: ExtractFile) -> None:
+    """Write the rows found bad or odd in a file, with their line and what to do."""
+    for found, table in (("bad", "quarantine"), ("odd", "anomaly")):
+        connection.execute(
+            f"INSERT INTO {table} SELECT entity, ?, line, column_name, rule, masked,"
+            " (SELECT any_value(fix) FROM fix WHERE fix.rule = n.rule AND coalesce(fix.entity, n.entity) = n.entity"
+            "  AND coalesce(fix.column_name, n.column_name) = n.column_name)"
+            f" FROM {rows.numbered(found)} n WHERE entity = ? ORDER BY line",
+            [file.path.name, file.entity],
+        )
+
+
+def _reasons(connection: duckdb.DuckDBPyConnection, entity: str) -> list[Aside]:
+    found = connection.execute(
+        "SELECT rule, column_name, count(*), min(line) FROM (SELECT DISTINCT ON (row) rule, column_name, line"
+        f" FROM {rows.numbered('bad')} WHERE entity = ? ORDER BY row, column_name, rule)"
+        " GROUP BY rule, column_name ORDER BY count(*) DESC, rule, column_name",
+        [entity],
+    ).fetchall()
+    return [Aside(_ruled(rule, column), many, f"ligne {decimal(line)}") for rule, column, many, line in found]
+
+
+def _oddities(connection: duckdb.DuckDBPyConnection, entity: str, name: str) -> tuple[str, ...]:
+    found = connection.execute(
+        "SELECT rule, column_name, count(*) FROM odd WHERE entity = ? GROUP BY ALL ORDER BY ALL", [entity]
+    ).fetchall()
+    return tuple(
+        f"{name} : {count(many, 'ligne gardée', 'lignes gardées')} avec une anomalie : {_ruled(rule, column)}."
+        for rule, column, many in found
+    )
+
+
+def _ruled(rule: str, column: str) -> str:
+    """A rule with the column that it is about, unless its words already name it."""
+    return rule if not column or column in rule else f"{column} : {rule}"
+
+
+def _journal_loads(connection: duckdb.DuckDBPyConnection, loads: Sequence[ExtractLoad]) -> None:
+    now = datetime.now(UTC).replace(tzinfo=None)
+    for load in loads:
+        connection.execute(
+            "INSERT INTO extract_load VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            [
+                load.entity,
+                load.path.name,
+                load.sha256,
+                load.extraction_date,
+                load.software,
+                load.period_start,
+                load.rows_in,
+                load.rows_loaded,
+                load.rows_quarantined,
+                now,
+            ],
+        )
+
+
+def _empty_table(contract: Contract, entity: str) -> str:
+    columns = ", ".join(f'"{name}" {field.sql_type}' for name, field in contract[entity].fields.items())
+    return f"CREATE TABLE {entity} ({columns})"
+
+
+def _refuse_if_nothing_good(load: ExtractLoad) -> None:
+    if load.rows_in and not load.rows_loaded:
+        raise CheckFailed(
+            f"{load.path.name} : aucune de ses {decimal(load.rows_in)} lignes n’est bonne "
+            f"({load.reasons[0].reason}) ; la liste des rejets : « python -m etl extracts check {load.path.parent} »."
+        )

@@ -1,0 +1,91 @@
+"""Where microdata live: folders and files that the account of the ETL alone can read."""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import duckdb
+
+from observatoire.catalogue import DATA
+from observatoire.errors import CheckFailed
+
+DEFAULT_DATABASE = DATA / "private" / "parcours.duckdb"
+OTHERS = 0o077
+#: The web server runs beside: the import takes half of the machine, and no more than this.
+MOST_MEMORY_BYTES = 4 << 30
+
+
+def private_folder(folder: Path) -> Path:
+    """The folder, made for its owner alone if absent. Raises CheckFailed when other accounts may enter it."""
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    if folder.stat().st_mode & OTHERS:
+        raise CheckFailed(
+            f"Le dossier {folder} est ouvert à d’autres comptes alors qu’il doit recevoir des données individuelles : "
+            f"donnez un dossier réservé, ou réservez celui-ci par « chmod 700 {folder} »."
+        )
+    return folder
+
+
+@contextlib.contextmanager
+def workspace(folder: Path, name: str) -> Iterator[Path]:
+    """An empty working folder under a private one, for one process at a time; nothing of it stays.
+
+    What a killed process left there is removed first. Raises CheckFailed when another process is at work.
+    """
+    private_folder(folder)
+    work = folder / f".{name}.work"
+    with open(folder / f".{name}.lock", "w") as handle:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise CheckFailed(
+                f"Un autre traitement est en cours dans {folder} : attendez sa fin, puis recommencez."
+            ) from error
+        shutil.rmtree(work, ignore_errors=True)
+        work.mkdir(mode=0o700)
+        try:
+            yield work
+        finally:
+            shutil.rmtree(work, ignore_errors=True)
+
+
+def connect(path: Path | str, work: Path) -> duckdb.DuckDBPyConnection:
+    """A database opened for bulk work: what does not fit in memory spills in `work`."""
+    physical = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+    config = {
+        "memory_limit": f"{min(MOST_MEMORY_BYTES, physical // 2) >> 20}MiB",
+        "temp_directory": str(work / "spill"),
+        "autoinstall_known_extensions": "false",
+        "autoload_known_extensions": "false",
+    }
+    return duckdb.connect(str(path), config=config)
+
+
+@contextlib.contextmanager
+def no_value_said(doing: str) -> Iterator[None]:
+    """An error of the database quotes the rows it met: only its kind is told. Raises CheckFailed in its place."""
+    advice = "libérez de la place sur le disque ou de la mémoire, vérifiez les droits du dossier, puis recommencez"
+    try:
+        yield
+    except duckdb.Error as error:
+        raise CheckFailed(f"{doing} : la base de données a refusé ({type(error).__name__}) ; {advice}.") from None
+    except OSError as error:
+        raise CheckFailed(f"{doing} : {error.strerror or 'fichier illisible'} ; {advice}.") from None
+
+
+def put_in_place(fresh: Path, database: Path) -> None:
+    """Replace `database` by `fresh` (same disk) in one gesture, readable by its owner alone."""
+    os.chmod(fresh, 0o600)
+    descriptor = os.open(fresh, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+    # A journal of the former file would be replayed on the new one.
+    Path(f"{database}.wal").unlink(missing_ok=True)
+    os.replace(fresh, database)

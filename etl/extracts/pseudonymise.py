@@ -1,0 +1,251 @@
+"""Raw exports -> files without identity, on the département's side: identifiers become pseudonyms, the rest is judged.
+
+Forbidden columns leave, a date of birth becomes a year, and what is left of a person is said to be rare or not.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+
+from etl.extracts.columns import AGE_BANDS, OLDEST_BAND
+from etl.extracts.contract import load_contract
+from etl.extracts.csv_source import (
+    SEPARATORS_SPOKEN,
+    SURPLUS,
+    in_utf8,
+    literal,
+    quoted,
+    read_header,
+    relation,
+    sample_rows,
+    scan,
+)
+from etl.extracts.forbidden import forbidden_as, identity_in, is_birth_date, plain
+from etl.extracts.keys import give_key
+from etl.extracts.mapping import SoftwareMapping
+from etl.extracts.private import connect, no_value_said, private_folder, workspace
+from observatoire.errors import BadFile, CheckFailed
+from observatoire.formats import count, decimal
+from observatoire.typography import french
+
+BIRTH_YEAR = "annee_naissance"
+RARE_BELOW = 5
+#: What describes a person in an extract; together they may single one out.
+DESCRIBING = ("code_commune", BIRTH_YEAR, "tranche_age", "sexe", "situation_familiale")
+IDENTIFIER_WORDS = frozenset(("id", "ident", "identifiant", "num", "numero", "no", "ref", "cle"))
+
+
+@dataclass(frozen=True)
+class Rare:
+    """Persons who share their combination of `columns` with fewer than RARE_BELOW persons in all."""
+
+    columns: tuple[str, ...]
+    persons: int
+    of: int
+
+    @property
+    def sentence(self) -> str:
+        share = 100 * self.persons / self.of if self.of else 0.0
+        return (
+            f"{count(self.persons, 'personne')} sur {decimal(self.of)} ({decimal(share, 1)} %) à moins de {RARE_BELOW} "
+            f"pour une même combinaison de {', '.join(self.columns)} : elles restent reconnaissables, ces fichiers se "
+            "gardent comme des données personnelles."
+        )
+
+
+@dataclass(frozen=True)
+class Pseudonymised:
+    """One file written. `dropped`: (column, why). rows_out < rows_in when lines do not have the header's cells."""
+
+    path: Path
+    rows_in: int
+    rows_out: int
+    identifiers: tuple[str, ...]
+    dropped: tuple[tuple[str, str], ...]
+    coarsened: tuple[str, ...]
+    rare: Rare | None
+
+
+@dataclass(frozen=True)
+class _Plan:
+    """What becomes of each column of a file: (SQL, name written)."""
+
+    written: list[tuple[str, str]]
+    identifiers: list[str]
+    dropped: list[tuple[str, str]]
+    coarsened: list[str]
+
+
+def pseudonymise(
+    paths: Sequence[Path],
+    key: bytes,
+    target: Path,
+    *,
+    identifiers: dict[str, str],
+    mapping: SoftwareMapping,
+    year: int,
+) -> tuple[Pseudonymised, ...]:
+    """Write each file under `target` (private), semicolons and UTF-8, its identity taken away.
+
+    `identifiers`: {their column: name written} beside the pseudonyms of the contract; `year`: today's, for ages.
+    Raises CheckFailed (a declared column is in no file, `target` holds the sources) and BadFile (a column that seems to
+    be an identifier and is not declared, a first line that is not a header, a damaged file).
+    """
+    headers = {path: _header(path) for path in paths}
+    for column in identifiers:
+        if not any(column in header for header, _ in headers.values()):
+            raise CheckFailed(
+                f"La colonne « {column} » de --colonnes-id n’est dans aucun des fichiers : vérifiez son nom."
+            )
+    private_folder(target)
+    if any(path.resolve().parent == target.resolve() for path in paths):
+        raise CheckFailed(f"Les fichiers d’origine sont dans {target} : donnez un autre dossier à --sortie.")
+    done = []
+    with (
+        workspace(target, "pseudonymise") as work,
+        no_value_said("Pseudonymisation"),
+        contextlib.closing(connect(":memory:", work)) as connection,
+    ):
+        give_key(connection, key)
+        for path, (header, separator) in headers.items():
+            plan = _plan(path, header, separator, identifiers, mapping)
+            done.append(_write(connection, path, header, separator, plan, target, work, year))
+    return tuple(done)
+
+
+def report_text(done: Sequence[Pseudonymised]) -> str:
+    """What was done to each file, in counts and names of columns (Markdown)."""
+    parts = ["# Pseudonymisation"]
+    for file in done:
+        lines = [
+            f"- lignes lues : {decimal(file.rows_in)}, écrites : {decimal(file.rows_out)}, "
+            f"laissées (cellules en trop ou en moins) : {decimal(file.rows_in - file.rows_out)}",
+            f"- identifiants remplacés : {', '.join(file.identifiers) or 'aucun'}",
+            f"- colonnes retirées : {', '.join(f'{name} ({why})' for name, why in file.dropped) or 'aucune'}",
+            f"- dates de naissance ramenées à l’année : {', '.join(file.coarsened) or 'aucune'}",
+        ]
+        if file.rare is not None:
+            lines.append(f"- combinaisons rares : {file.rare.sentence}")
+        parts.append(f"## {file.path.name}\n\n" + "\n".join(lines))
+    return french("\n\n".join(parts)) + "\n"
+
+
+def _header(path: Path) -> tuple[list[str], str]:
+    """Header and separator of a file: the one that cuts the first line most."""
+    separator = max(SEPARATORS_SPOKEN, key=lambda mark: len(read_header(path, mark)))
+    header = read_header(path, separator)
+    if any(re.search(r"\d{4}|@", cell) for cell in header) or len(set(header)) < len(header):
+        raise BadFile(
+            path.name, "la première ligne n’est pas un en-tête", "exportez-le avec le nom des colonnes", line=1
+        )
+    return header, separator
+
+
+def _plan(
+    path: Path, header: list[str], separator: str, identifiers: dict[str, str], mapping: SoftwareMapping
+) -> _Plan:
+    contract = load_contract()
+    of_people = {
+        name for entity in contract.values() for name, field in entity.fields.items() if field.type == "pseudonyme"
+    }
+    of_things = {name for entity in contract.values() for name in entity.fields} - of_people
+    theirs = {column: ours for entity in mapping.entities.values() for column, ours in entity.columns.items()}
+    seen = _identities_seen(path, separator)
+    plan = _Plan([], [], [], [])
+    for rank, name in enumerate(header):
+        field = theirs.get(name, name)
+        if name in identifiers or field in of_people:
+            written = identifiers.get(name, name)
+            if kind := forbidden_as(written):
+                raise CheckFailed(
+                    f"La colonne « {name} » garderait un nom interdit ({kind}) : donnez-lui celui du contrat, par "
+                    f"exemple --colonnes-id {name}=id_personne."
+                )
+            plan.identifiers.append(name)
+            plan.written.append((f"pseudonym(c{rank})", written))
+        elif is_birth_date(name):
+            plan.coarsened.append(name)
+            if BIRTH_YEAR not in header:
+                plan.written.append((f"regexp_extract(c{rank}, '(?:19|20)[0-9][0-9]')", BIRTH_YEAR))
+        elif kind := forbidden_as(name) or seen.get(rank):
+            plan.dropped.append((name, kind))
+        elif field not in of_things and IDENTIFIER_WORDS & set(re.findall("[a-z]+", plain(name))):
+            raise BadFile(
+                path.name,
+                f"la colonne « {name} » semble être un identifiant",
+                f"déclarez-la (--colonnes-id {name}), ou retirez-la",
+                line=1,
+            )
+        else:
+            plan.written.append((f"c{rank}", name))
+    return plan
+
+
+def _identities_seen(path: Path, separator: str) -> dict[int, str]:
+    """{rank of a column: identity that one of its first values visibly is}."""
+    seen: dict[int, str] = {}
+    for _, cells in sample_rows(path, separator):
+        for rank, cell in enumerate(cells):
+            if rank not in seen and (kind := identity_in(cell, of_person=True)):
+                seen[rank] = kind
+    return seen
+
+
+def _write(
+    connection: duckdb.DuckDBPyConnection,
+    path: Path,
+    header: list[str],
+    separator: str,
+    plan: _Plan,
+    target: Path,
+    work: Path,
+    year: int,
+) -> Pseudonymised:
+    source = relation(in_utf8(path, scan(path).encoding, work), header, separator, parallel=False)
+    selected = ", ".join(f"{value} AS {quoted(name)}" for value, name in plan.written)
+    whole = f"c{len(header) - 1} IS NOT NULL AND {quoted(SURPLUS)} IS NULL"
+    rows_in, rows_out = connection.execute(f"SELECT count(*), count(*) FILTER ({whole}) FROM {source}").fetchone()
+    written, part = target / f"{path.stem}.csv", work / "part.csv"
+    kept = f"SELECT {selected} FROM {source} WHERE {whole}"
+    connection.execute(f"COPY ({kept}) TO {literal(str(part))} (FORMAT csv, DELIMITER ';', HEADER)")
+    os.chmod(part, 0o600)
+    os.replace(part, written)
+    names = [name for _, name in plan.written]
+    return Pseudonymised(
+        written,
+        rows_in,
+        rows_out,
+        tuple(plan.identifiers),
+        tuple(plan.dropped),
+        tuple(plan.coarsened),
+        _rare(connection, written, names, year),
+    )
+
+
+def _rare(connection: duckdb.DuckDBPyConnection, written: Path, names: list[str], year: int) -> Rare | None:
+    """k-anonymity of the file written, when it describes persons by two columns or more."""
+    describing = [name for name in DESCRIBING if name in names]
+    if len(describing) < 2:
+        return None
+    text = relation(written, names, ";", parallel=False)
+    # trim: DuckDB would otherwise hand a bare cast to the csv reader, which fails where TRY_CAST does not.
+    age = f"{year} - TRY_CAST(trim(%s) AS INTEGER)"
+    keys = []
+    for name in describing:
+        column = f"c{names.index(name)}"
+        cases = " ".join(f"WHEN {age % column} < {limit} THEN '{band}'" for limit, band in AGE_BANDS)
+        unknown = f"WHEN {age % column} IS NULL THEN ''"
+        keys.append(f"CASE {unknown} {cases} ELSE '{OLDEST_BAND}' END" if name == BIRTH_YEAR else column)
+    person = f"count(DISTINCT c{names.index('id_personne')})" if "id_personne" in names else "count(*)"
+    rare, everyone = connection.execute(
+        f"SELECT coalesce(sum(n) FILTER (n < {RARE_BELOW}), 0), coalesce(sum(n), 0)"
+        f" FROM (SELECT {person} AS n FROM {text} GROUP BY {', '.join(keys)})"
+    ).fetchone()
+    return Rare(tuple(describing), int(rare), int(everyone))

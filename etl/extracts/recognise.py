@@ -1,0 +1,165 @@
+"""Which received files are which extracts: by their name, the mapping's patterns and the manifest beside them."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from fnmatch import fnmatch
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from etl.discover import LeftFile
+from etl.extracts.contract import Contract
+from etl.extracts.mapping import SoftwareMapping
+from observatoire.errors import BadFile, CheckFailed
+from observatoire.formats import day
+
+MANIFEST = "manifest.json"
+DAY_IN_NAME = re.compile(r"(?<!\d)(20\d{2})(\d{2})(\d{2})(?!\d)")
+FILL_OR_REMOVE = "remplissez-le d’après le modèle de « python -m etl extracts template », ou retirez-le"
+
+
+class ManifestEntry(BaseModel):
+    model_config = ConfigDict(frozen=True)
+    lines: int | None = Field(default=None, alias="lignes")
+    sha256: str | None = None
+
+
+class Manifest(BaseModel):
+    """What the département says of an extraction: lines are counted without the header; other keys are for people."""
+
+    model_config = ConfigDict(frozen=True)
+    departement: str
+    extraction_date: date = Field(alias="date_extraction")
+    period_start: date | None = Field(default=None, alias="periode_debut")
+    software: str = Field(default="", alias="logiciel")
+    version: str = ""
+    files: dict[str, ManifestEntry] = Field(default={}, alias="fichiers")
+
+
+@dataclass(frozen=True)
+class ExtractFile:
+    """A recognised file. `declared`: what the manifest says of it, if anything.
+
+    period_start: first day whose entrants are all in the extraction.
+    """
+
+    path: Path
+    entity: str
+    extraction_date: date
+    software: str
+    declared: ManifestEntry | None
+    period_start: date | None = None
+
+
+def recognise(
+    paths: Sequence[Path], departement: str, contract: Contract, mapping: SoftwareMapping
+) -> tuple[list[ExtractFile], list[LeftFile]]:
+    """The extracts among files and folders (with their subfolders), in the order of the contract, and what is left.
+
+    Of several extractions the latest is kept: one date for all the files of persons, one for each other file.
+    Raises BadFile (manifest, file without a date) and CheckFailed (two files for one entity and date).
+    """
+    found, left = [], []
+    for path in _files(paths):
+        entity, reason = _entity_of(path, departement, contract, mapping)
+        if entity is None:
+            left.append(LeftFile(path, reason))
+        else:
+            found.append(_described(path, entity, departement, mapping))
+    kept, older = _latest(found, contract)
+    return sorted(kept, key=lambda file: list(contract).index(file.entity)), left + older
+
+
+def read_manifest(folder: Path, departement: str) -> Manifest | None:
+    """Manifest of a folder, if it has one. Raises BadFile when it cannot be read or is of another département."""
+    path = folder / MANIFEST
+    if not path.exists():
+        return None
+    try:
+        manifest = Manifest.model_validate(json.loads(path.read_text(encoding="utf-8-sig")))
+    except (json.JSONDecodeError, UnicodeDecodeError):
+        raise BadFile(MANIFEST, "ce n’est pas du JSON", FILL_OR_REMOVE) from None
+    except ValidationError as error:
+        key = " → ".join(str(part) for part in error.errors()[0]["loc"])
+        raise BadFile(MANIFEST, f"« {key} » est absent ou mal rempli", FILL_OR_REMOVE) from None
+    if manifest.departement != departement:
+        raise BadFile(
+            MANIFEST,
+            f"il est du département {manifest.departement} et non {departement}",
+            "vérifiez le dossier ou --departement",
+        )
+    return manifest
+
+
+def _files(paths: Sequence[Path]) -> Iterator[Path]:
+    seen = set()
+    for path in paths:
+        inside = sorted(path.rglob("*")) if path.is_dir() else [path]
+        for file in inside:
+            hidden = any(part.startswith(".") for part in file.relative_to(path).parts) if path.is_dir() else False
+            if file.is_file() and not hidden and file.name != MANIFEST and file.resolve() not in seen:
+                seen.add(file.resolve())
+                yield file
+
+
+def _entity_of(path: Path, departement: str, contract: Contract, mapping: SoftwareMapping) -> tuple[str | None, str]:
+    """(entity, "") or (None, why the file is left)."""
+    for entity, rules in mapping.entities.items():
+        if rules.file and fnmatch(path.name.casefold(), rules.file.casefold()):
+            return entity, ""
+    named = re.fullmatch(rf"({'|'.join(contract)})_(\w{{2,3}})_\d{{8}}\.csv", path.name, re.IGNORECASE)
+    if named is None:
+        return None, "son nom n’est pas celui d’un extrait (entité_département_AAAAMMJJ.csv)"
+    if named[2].upper() != departement:
+        return None, f"extrait du département {named[2].upper()}"
+    return named[1].lower(), ""
+
+
+def _described(path: Path, entity: str, departement: str, mapping: SoftwareMapping) -> ExtractFile:
+    manifest = read_manifest(path.parent, departement)
+    declared = manifest.files.get(path.name) if manifest else None
+    if manifest is not None and (declared is not None or not manifest.files):
+        software = " ".join(part for part in (manifest.software, manifest.version) if part)
+        return ExtractFile(
+            path, entity, manifest.extraction_date, software or mapping.software, declared, manifest.period_start
+        )
+    return ExtractFile(path, entity, _day_in_name(path), mapping.software, None)
+
+
+def _day_in_name(path: Path) -> date:
+    for found in DAY_IN_NAME.finditer(path.name):
+        try:
+            return datetime.strptime("".join(found.groups()), "%Y%m%d").date()
+        except ValueError:
+            continue
+    raise BadFile(
+        path.name,
+        "la date d’extraction n’est ni dans son nom (AAAAMMJJ) ni dans un manifest.json",
+        "renommez le fichier ou joignez le manifeste",
+    )
+
+
+def _latest(found: list[ExtractFile], contract: Contract) -> tuple[list[ExtractFile], list[LeftFile]]:
+    of_people = max((file.extraction_date for file in found if contract[file.entity].individual), default=None)
+    kept: dict[str, ExtractFile] = {}
+    left = []
+    for file in sorted(found, key=lambda file: file.extraction_date, reverse=True):
+        first = kept.get(file.entity)
+        if first is not None and first.extraction_date == file.extraction_date:
+            raise CheckFailed(
+                f"{file.path.name} et {first.path.name} sont deux fichiers « {file.entity} » du "
+                f"{day(file.extraction_date)} : n’en gardez qu’un."
+            )
+        if first is not None or (contract[file.entity].individual and file.extraction_date != of_people):
+            newest = first.extraction_date if first else of_people
+            left.append(
+                LeftFile(file.path, f"extraction du {day(file.extraction_date)}, remplacée par celle du {day(newest)}")
+            )
+        else:
+            kept[file.entity] = file
+    return list(kept.values()), left

@@ -1,0 +1,345 @@
+"""Delays: Kaplan–Meier over everybody who waits, the mean of the waits that are over beside it, and curves."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import pandas as pd
+
+from etl.parcours.family import CURVE_COLUMNS, EVERYBODY, FIGURE_COLUMNS, Family, without_recent
+from etl.parcours.persons import Microdata, count_persons
+from etl.parcours.settings import ATTRIBUTE_LEVELS, COUNTED_LEVELS, DIMENSIONS, TOTAL, Settings
+from observatoire.formats import decimal
+from observatoire.statistics.competing import cumulative_incidence, incidences_by
+from observatoire.statistics.intervals import wilson
+from observatoire.statistics.survival import completed, kaplan_meier, medians, shares_by
+
+BEYOND = "au-dela"
+WAITING_COUNTED = "Kaplan-Meier : les personnes qui attendent encore sont comptées"
+COMPETING_COUNTED = "Aalen-Johansen : une fin de droit avant l’orientation compte comme une autre issue"
+ONLY_COMPLETED = (
+    "moyenne des personnes orientées dans l’année de leur demande (définition de la Drees) : celles qui attendent "
+    "encore ne sont pas comptées"
+)
+PLACE = ["level", "territory", "period", "breakdown"]
+ROUNDED_TO = 5
+#: Groups of levels, the finest first, and the bounds that all but the département show.
+DETAILS = (COUNTED_LEVELS, tuple(level for level in COUNTED_LEVELS if level != "epci"), ("departement",))
+USUAL_BOUNDS = (30, 42, 60, 91)
+#: A mean of fewer persons would tell the wait of one of them.
+FEWEST_AVERAGED = 10
+
+
+@dataclass(frozen=True)
+class Delay:
+    """From the date `start` to the date `end` of `entrant`.
+
+    shares and really: {indicator: days}, from Kaplan–Meier and from Aalen–Johansen. called: breakdown of the whole
+    population. quarters: cohorts of a quarter instead of a year.
+    """
+
+    population: str
+    start: str
+    end: str
+    median: str = ""
+    shares: Mapping[str, int] = field(default_factory=dict)
+    really: Mapping[str, int] = field(default_factory=dict)
+    mean: str = ""
+    called: str = TOTAL
+    dimensions: tuple[str, ...] = ()
+    quarters: bool = False
+    levels: tuple[str, ...] = COUNTED_LEVELS
+
+    @property
+    def bounds(self) -> list[int]:
+        return sorted({*self.shares.values(), *self.really.values()})
+
+    def within(self, days: int) -> str:
+        """Class of the persons served within so many days."""
+        return f"{self.start}-{self.end}-{days}"
+
+    def bounds_at(self, levels: tuple[str, ...]) -> list[int]:
+        """The finer the territories, the fewer the bounds: between two of them there must be enough persons."""
+        if "epci" in levels:
+            return self.bounds[-1:]
+        return [days for days in self.bounds if levels == ("departement",) or days in USUAL_BOUNDS]
+
+
+ORIENTED_WITHIN = {f"part_orientee_{days}_jours": days for days in (15, 30, 42, 45, 91)}
+ATTRIBUTES = tuple(DIMENSIONS)
+DELAYS = (
+    Delay(
+        "entrees",
+        "demande",
+        "decided",
+        "delai_median_orientation",
+        ORIENTED_WITHIN,
+        {"part_reellement_orientee_91_jours": 91},
+        "delai_moyen_orientation_realises",
+        dimensions=ATTRIBUTES,
+    ),
+    Delay("entrees", "demande", "ouverture", "delai_median_ouverture"),
+    *(
+        Delay(population, start, "decided", "delai_median_orientation", ORIENTED_WITHIN, called=f"origine:{start}")
+        for population, start in (
+            ("entrees", "premier_jour_mois"),
+            ("ouvertures", "ouverture"),
+            ("receptions", "reception"),
+        )
+    ),
+    Delay(
+        "entrees_trimestre",
+        "demande",
+        "decided",
+        "delai_median_orientation_trimestre",
+        quarters=True,
+        levels=("sdsei", "departement"),
+    ),
+    Delay("orientes", "decided", "set_on", "delai_median_rdv_fixe", {"part_rdv_fixe_15_jours": 15}),
+    Delay("orientes", "decided", "held_on", "delai_median_rdv_honore"),
+    Delay(
+        "orientes",
+        "decided",
+        "signed",
+        "delai_median_contrat",
+        {"part_contrat_30_jours": 30, "part_contrat_60_jours": 60},
+        dimensions=ATTRIBUTES,
+    ),
+)
+
+
+def count_delay(delay: Delay, microdata: Microdata) -> list[Family]:
+    """The figures of a delay by cohort and place; its median by attribute too, where attributes are shown."""
+    counted = count_persons(
+        microdata, _spells(delay, microdata), "period, day, outcome, same_year", f"'{BEYOND}'", levels=delay.levels
+    )
+    places = counted.places.assign(breakdown=delay.called)
+    spells, groups = _grouped(places)
+    curves = kaplan_meier(spells)
+    figures = [_medians(delay, groups, curves, microdata), _shares(delay, groups, curves, microdata)]
+    if delay.really:
+        figures.append(_really(delay, groups, spells, microdata))
+    if delay.mean:
+        figures.append(_means(delay, places, microdata))
+    every = pd.concat([part for part in figures if part is not None], ignore_index=True)[FIGURE_COLUMNS]
+    drawn = _drawn(delay, groups, curves, microdata.settings) if delay.median else pd.DataFrame(columns=CURVE_COLUMNS)
+    if delay.quarters:
+        return [_large_only(delay, every, microdata.settings)]
+    families = _by_detail(delay, every, drawn, microdata)
+    return [*families, _by_attribute(delay, microdata)] if delay.dimensions else families
+
+
+def _by_detail(delay: Delay, every: pd.DataFrame, drawn: pd.DataFrame, microdata: Microdata) -> list[Family]:
+    """One family for each detail of the bounds: each figure is in the first whose bounds hold it."""
+    families, told = [], {EVERYBODY}
+    for levels in DETAILS:
+        bounds = delay.bounds_at(levels)
+        needs = {delay.within(days) for days in bounds}
+        shown = every["needs"].isin(needs | {EVERYBODY} if not families else needs - told) & every["level"].isin(levels)
+        if families and not shown.any():
+            continue
+        tally = count_persons(
+            microdata, _spells(delay, microdata), "period, day, outcome", _class_of(delay, bounds), levels=levels
+        ).atoms
+        families.append(
+            Family(
+                delay.population,
+                (*map(delay.within, bounds), BEYOND),
+                tally,
+                every[shown],
+                curves=drawn if not families else drawn.iloc[:0],
+            )
+        )
+        told |= needs
+    return families
+
+
+def _large_only(delay: Delay, every: pd.DataFrame, settings: Settings) -> Family:
+    """Only groups whose size protects them, and without that size: quarters would add up to the year."""
+    large = every["denominator"].ge(settings.fragile_below) | every["status"].eq("immature")
+    return Family(delay.population, (), pd.DataFrame(), every[large].assign(denominator=float("nan")))
+
+
+def _by_attribute(delay: Delay, microdata: Microdata) -> Family:
+    counted = count_persons(
+        microdata,
+        _spells(delay, microdata),
+        "period, day, outcome, same_year",
+        f"'{BEYOND}'",
+        dimensions=delay.dimensions,
+        levels=ATTRIBUTE_LEVELS,
+    )
+    spells, groups = _grouped(counted.places[counted.places["breakdown"] != TOTAL])
+    figures = _medians(delay, groups, kaplan_meier(spells), microdata)
+    return Family(delay.population, (BEYOND,), counted.atoms, figures[FIGURE_COLUMNS], delay.dimensions)
+
+
+def _grouped(places: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Counts by day, and the place of each group with its number of persons."""
+    spells = _by_day(places)
+    groups = spells.drop_duplicates("group")[["group", *PLACE]].set_index("group")
+    persons = places.groupby(PLACE)["persons"].sum().reindex(pd.MultiIndex.from_frame(groups))
+    return spells, groups.assign(denominator=persons.to_numpy())
+
+
+def negative_delays(microdata: Microdata) -> pd.DataFrame:
+    """Persons whose wait would end before it starts: counted, never averaged. Columns start, end, persons."""
+    pairs = sorted({(delay.start, delay.end) for delay in DELAYS if delay.start != "decided"})
+    return microdata.rows(
+        " UNION ALL ".join(
+            f"SELECT '{start}' AS start, '{end}' AS end, count(*) AS persons FROM entrant WHERE {end} < {start}"
+            for start, end in pairs
+        )
+    )
+
+
+def _spells(delay: Delay, microdata: Microdata) -> str:
+    """One row a person who waits from `start`: how long, and how it ended at the extraction."""
+    until = microdata.extracted_on
+    period = (
+        f"year({delay.start}) || '-T' || quarter({delay.start})" if delay.quarters else f"year({delay.start})::VARCHAR"
+    )
+    return f"""
+        SELECT commune, sexe, age, famille, payeur, {period} AS period,
+            CASE WHEN {delay.end} <= least(DATE '{until}', coalesce(right_end, DATE '{until}')) THEN 'events'
+                WHEN right_end <= DATE '{until}' THEN 'competing' ELSE 'censored' END AS outcome,
+            date_diff('day', {delay.start}, CASE outcome WHEN 'events' THEN {delay.end}
+                WHEN 'competing' THEN right_end ELSE DATE '{until}' END) AS day,
+            outcome = 'events' AND year({delay.end}) = year({delay.start}) AS same_year
+        FROM entrant
+        WHERE {delay.start} BETWEEN DATE '{microdata.since}' AND DATE '{until}'
+            AND ({delay.end} IS NULL OR {delay.end} >= {delay.start})
+            AND (right_end IS NULL OR right_end >= {delay.start})"""
+
+
+def _by_day(places: pd.DataFrame) -> pd.DataFrame:
+    """Counts as observatoire.statistics.survival wants them, with the place of each group."""
+    wide = places.pivot_table(
+        index=[*PLACE, "day"], columns="outcome", values="persons", aggfunc="sum", fill_value=0, observed=True
+    ).reset_index()
+    for outcome in ("events", "censored", "competing"):
+        if outcome not in wide:
+            wide[outcome] = 0
+    return wide.assign(group=wide.groupby(PLACE, sort=False).ngroup())
+
+
+def _class_of(delay: Delay, bounds: list[int]) -> str:
+    """Who was served within each of the days, the others beyond: an expression on the columns outcome and day."""
+    steps = " ".join(f"WHEN outcome = 'events' AND day <= {days} THEN '{delay.within(days)}'" for days in bounds)
+    return f"CASE {steps} ELSE '{BEYOND}' END" if bounds else f"'{BEYOND}'"
+
+
+def _figures(groups: pd.DataFrame, indicator: str, **columns) -> pd.DataFrame:
+    base = groups.reset_index(drop=True).assign(
+        indicator=indicator,
+        low=float("nan"),
+        high=float("nan"),
+        numerator=float("nan"),
+        status="published",
+        qualifier="",
+        method=WAITING_COUNTED,
+        needs=EVERYBODY,
+    )
+    return base.assign(**columns)
+
+
+def _medians(delay: Delay, groups: pd.DataFrame, curves: pd.DataFrame, microdata: Microdata) -> pd.DataFrame | None:
+    if not delay.median:
+        return None
+    found = medians(curves).set_index("group").reindex(groups.index)
+    reached = found["median"].notna()
+    # An end that the interval does not reach is as far as the cohort was followed, never the median itself.
+    found["low"], found["high"] = found["low"].fillna(0), found["high"].fillna(found["longest"])
+    never = [f"médiane non atteinte : plus de {decimal(days)} jours" for days in found["longest"]]
+    figures = _figures(
+        groups,
+        delay.median,
+        value=found["median"].to_numpy(),
+        low=found["low"].where(reached).to_numpy(),
+        high=found["high"].where(reached).to_numpy(),
+        status=reached.map({True: "published", False: "missing"}).to_numpy(),
+        qualifier=reached.map({True: "", False: "not_reached"}).to_numpy(),
+        method=reached.map({True: WAITING_COUNTED}).fillna(pd.Series(never, index=found.index)).to_numpy(),
+    )
+    days = 0 if delay.quarters else microdata.settings.median_follow_up_days
+    return without_recent(figures, days, microdata)
+
+
+def _shares(delay: Delay, groups: pd.DataFrame, curves: pd.DataFrame, microdata: Microdata) -> pd.DataFrame | None:
+    if not delay.shares:
+        return None
+    found = shares_by(curves, sorted(set(delay.shares.values())))
+    return _shares_of(delay, delay.shares, groups, found, "share", WAITING_COUNTED, microdata)
+
+
+def _really(delay: Delay, groups: pd.DataFrame, spells: pd.DataFrame, microdata: Microdata) -> pd.DataFrame:
+    found = incidences_by(cumulative_incidence(spells), sorted(set(delay.really.values())))
+    return _shares_of(delay, delay.really, groups, found, "incidence", COMPETING_COUNTED, microdata)
+
+
+def _shares_of(
+    delay: Delay,
+    wanted: Mapping[str, int],
+    groups: pd.DataFrame,
+    found: pd.DataFrame,
+    column: str,
+    method: str,
+    microdata: Microdata,
+) -> pd.DataFrame:
+    parts = []
+    for indicator, days in wanted.items():
+        here = found[found["day"] == days].set_index("group").reindex(groups.index)
+        known = here[column].notna()
+        persons = groups["denominator"].to_numpy()
+        surely = wilson(here[column].fillna(0).to_numpy() * persons, persons)  # where nobody, or everybody, was served
+        figures = _figures(
+            groups,
+            indicator,
+            value=(100 * here[column]).to_numpy(),
+            low=(100 * here["low"].fillna(pd.Series(surely[0], index=here.index)).where(known)).to_numpy(),
+            high=(100 * here["high"].fillna(pd.Series(surely[1], index=here.index)).where(known)).to_numpy(),
+            method=method,
+            needs=delay.within(days),
+            status=known.map({True: "published", False: "missing"}).to_numpy(),
+            qualifier=known.map({True: "", False: "not_followed"}).to_numpy(),
+        )
+        parts.append(without_recent(figures, days, microdata))
+    return pd.concat(parts, ignore_index=True)
+
+
+def _means(delay: Delay, places: pd.DataFrame, microdata: Microdata) -> pd.DataFrame:
+    """As the OARSA survey counts: waits that started and ended in the same year."""
+    spells = places[places["same_year"]].groupby([*PLACE, "day"], as_index=False)["persons"].sum()
+    spells = spells.rename(columns={"persons": "events"}).assign(censored=0)
+    spells["group"] = spells.groupby(PLACE, sort=False).ngroup()
+    names = spells.drop_duplicates("group").set_index("group")[PLACE]
+    found = completed(spells).set_index("group")
+    figures = _figures(names, delay.mean, value=found["mean"].to_numpy(), denominator=float("nan"))
+    figures = figures[(found["persons"] >= FEWEST_AVERAGED).to_numpy()]
+    return without_recent(figures.assign(method=ONLY_COMPLETED), 0, microdata)
+
+
+def _drawn(delay: Delay, groups: pd.DataFrame, curves: pd.DataFrame, settings: Settings) -> pd.DataFrame:
+    """Curves of the groups that are large enough, as shares of persons rounded to ROUNDED_TO.
+
+    What is drawn is no finer than a count rounded to five; the interval is that of the rounded share.
+    """
+    large = groups[groups["denominator"].ge(settings.curve.persons) & groups["breakdown"].eq(delay.called)]
+    days = sorted({*range(0, settings.curve.longest_days + 1, settings.curve.step_days), *delay.bounds})
+    found = shares_by(curves[curves["group"].isin(large.index)], days).dropna(subset="share")
+    found = found.join(groups, on="group")
+    step = ROUNDED_TO / found["denominator"]
+    share = (found["share"] / step).round() * step
+    moved = share - found["share"]
+    return (
+        found[PLACE + ["day"]]
+        .assign(
+            indicator=delay.median,
+            share=(100 * share).clip(0, 100).round(1),
+            low=(100 * (found["low"] + moved)).clip(0, 100).round(0),
+            high=(100 * (found["high"] + moved)).clip(0, 100).round(0),
+            at_risk=(found["at_risk"] / ROUNDED_TO).round().astype(int) * ROUNDED_TO,
+        )
+        .loc[lambda drawn: drawn["at_risk"] >= 2 * ROUNDED_TO, CURVE_COLUMNS]
+    )

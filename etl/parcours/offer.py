@@ -1,0 +1,96 @@
+"""The offer of insertion: structures and full-time equivalents of the IAE, hours of insertion clauses.
+
+Numbers of structures are public: these are legal persons. Their full-time equivalents and the hours of the markets are
+amounts of firms: a territory where fewer than three contribute, or where one weighs too much, shows none.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from etl.geography import Geography
+from etl.parcours.persons import Microdata
+from etl.parcours.settings import COUNTED_LEVELS, TOTAL
+
+SIAE_LEVELS = ("commune", *COUNTED_LEVELS)
+#: Entreprises adaptées (EA) are told apart: they are not part of the IAE.
+IS_SIAE = "type <> 'EA'"
+#: What is not attached to a territory of the département.
+ELSEWHERE = ""
+
+
+@dataclass(frozen=True)
+class Magnitude:
+    """An amount by piece and contributor. rows: atom, period, contributor, amount.
+
+    atoms: {level: Series atom -> territory}. `method` says what is added.
+    """
+
+    indicator: str
+    rows: pd.DataFrame
+    atoms: dict[str, pd.Series]
+    method: str
+
+
+def structures(microdata: Microdata) -> pd.DataFrame:
+    """Number of SIAE by year, place and type: columns level, territory, period, breakdown, value."""
+    return microdata.rows(f"""
+        WITH one AS (SELECT DISTINCT id_siae, code_commune AS commune, type, annee::VARCHAR AS period FROM siae),
+        placed AS (SELECT * FROM one JOIN belongs USING (commune) WHERE level IN {SIAE_LEVELS})
+        SELECT level, territory, period, '{TOTAL}' AS breakdown, count(*)::DOUBLE AS value
+        FROM placed WHERE {IS_SIAE} GROUP BY ALL
+        UNION ALL SELECT level, territory, period, 'siae:' || type, count(*)::DOUBLE FROM placed GROUP BY ALL""")
+
+
+def etp(microdata: Microdata, geography: Geography) -> Magnitude:
+    """Full-time equivalents agreed with the State, by structure; also by zone d'emploi wholly in the département."""
+    rows = microdata.rows(f"""
+        SELECT code_commune AS atom, annee::VARCHAR AS period, id_siae AS contributor,
+            sum(etp_conventionnes_etat)::DOUBLE AS amount
+        FROM siae WHERE {IS_SIAE} AND etp_conventionnes_etat IS NOT NULL GROUP BY ALL""")
+    own = geography.own_communes
+    atoms = {}
+    for level in (*COUNTED_LEVELS, "zone_emploi"):
+        if (series := geography.memberships.get(level)) is not None:
+            beyond = set(series[~series.index.isin(own)]) if level == "zone_emploi" else set()
+            here = series[series.index.isin(own)]
+            atoms[level] = here[~here.isin(beyond)]
+    method = "somme des ETP conventionnés par l’État des structures du territoire"
+    return Magnitude("etp_iae", rows, atoms, method)
+
+
+def hours(microdata: Microdata, geography: Geography) -> list[Magnitude]:
+    """Hours promised and hours worked, by contracting authority. Never summed together.
+
+    A market is counted in the territory that it names, and in the département.
+    """
+    found = []
+    for indicator, column, method in (
+        ("heures_insertion_engagees", "heures_engagees", "heures inscrites aux marchés, pas encore toutes réalisées"),
+        ("heures_insertion_realisees", "heures_realisees", "heures réellement travaillées dans l’année"),
+    ):
+        rows = microdata.rows(f"""
+            SELECT coalesce(territoire, '{ELSEWHERE}') AS atom, annee::VARCHAR AS period,
+                coalesce(maitre_ouvrage, id_marche) AS contributor, sum({column})::DOUBLE AS amount
+            FROM clauses WHERE {column} IS NOT NULL GROUP BY ALL""")
+        named = pd.Index(rows["atom"].unique())
+        atoms = {
+            level: pd.Series(codes, index=codes)
+            for level in COUNTED_LEVELS
+            if level in geography.names and len(codes := named.intersection(list(geography.names[level])))
+        }
+        atoms["departement"] = pd.Series(geography.departement, index=named)
+        found.append(Magnitude(indicator, rows, atoms, method))
+    return found
+
+
+def places(microdata: Microdata) -> pd.DataFrame:
+    """Structures of the latest year and points d'accueil, for the maps: columns kind, code, name, type, commune."""
+    return microdata.rows("""
+        SELECT 'siae' AS kind, id_siae AS code, id_siae AS name, any_value(type) AS type,
+            any_value(code_commune) AS commune
+        FROM siae WHERE annee = (SELECT max(annee) FROM siae) AND code_commune IS NOT NULL GROUP BY id_siae
+        UNION ALL SELECT 'point_accueil', id_point, any_value(libelle), any_value(type), any_value(code_commune)
+        FROM points_accueil WHERE code_commune IS NOT NULL GROUP BY id_point""")

@@ -1,0 +1,207 @@
+"""The persons counted: one row an entrant, with every date that a delay may start or end at.
+
+Everything is done set-wise in the private database, opened read-only; only counts leave it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import duckdb
+import pandas as pd
+
+from etl.geography import Geography
+from etl.parcours.settings import COUNTED_LEVELS, DIMENSIONS, TOTAL, Settings
+
+UNKNOWN_COMMUNE = "inconnue"
+#: Level of the pieces that territories of every counted level are made of.
+ATOM = "atom"
+OPEN_RIGHT = ("ouvert_versable", "ouvert_suspendu", "versement_suspendu")
+#: Statuses of an appointment that somebody was expected at, and of those who came.
+HELD, MISSED = "honore", ("absent_excuse", "absent_non_excuse")
+#: Appointments that follow an orientation.
+FOLLOWING = ("premier_accompagnement", "suivi", "signature_cer")
+#: Contracts that were signed, whatever became of them.
+SIGNED = ("valide", "echu", "resilie")
+
+
+@dataclass(frozen=True)
+class Microdata:
+    """The private database while figures are counted. atoms: {counted level: Series atom -> territory}."""
+
+    connection: duckdb.DuckDBPyConnection
+    extracted_on: date
+    since: date
+    atoms: dict[str, pd.Series]
+    settings: Settings
+
+    def rows(self, sql: str, parameters: list | None = None) -> pd.DataFrame:
+        return self.connection.execute(sql, parameters or []).df()
+
+
+@contextmanager
+def open_microdata(database: Path, geography: Geography, settings: Settings) -> Iterator[Microdata]:
+    """Open the private database and prepare the temporary tables `belongs`, `place` and `entrant`."""
+    connection = duckdb.connect(str(database), read_only=True)
+    try:
+        extracted_on, since = connection.execute(_PERIOD).fetchall()[0]
+        atoms, belongs = _atoms(geography)
+        connection.register("belongs_frame", belongs)
+        connection.execute("CREATE TEMP TABLE belongs AS SELECT * FROM belongs_frame")
+        connection.unregister("belongs_frame")
+        connection.execute(_ENTRANTS.format(extracted_on=extracted_on, jobs=settings.jobs))
+        connection.execute(_YEAR_ENDS.format(first=since.year, last=extracted_on.year - 1))
+        yield Microdata(connection, extracted_on, since, atoms, settings)
+    finally:
+        connection.close()
+
+
+def _atoms(geography: Geography) -> tuple[dict[str, pd.Series], pd.DataFrame]:
+    """Communes that no counted level separates make one atom; persons of an unknown commune make another.
+
+    -> ({level: Series atom -> territory}, columns commune, level, territory with the level ATOM too). A commune that
+    was absorbed belongs where its successor is.
+    """
+    own = geography.own_communes
+    levels = {
+        level: geography.memberships[level].reindex(own) for level in COUNTED_LEVELS if level in geography.memberships
+    }
+    table = pd.DataFrame(levels).fillna("")
+    table["atom"] = "a" + table.groupby(list(levels), sort=True).ngroup().astype(str).str.zfill(4)
+    unknown = dict.fromkeys(levels, "") | {"departement": geography.departement, "atom": f"a_{UNKNOWN_COMMUNE}"}
+    table.loc[UNKNOWN_COMMUNE] = unknown
+    pieces = table.drop_duplicates("atom").set_index("atom")
+    atoms = {level: pieces[level][pieces[level] != ""] for level in levels}
+    table["commune"] = table.index.where(table.index != UNKNOWN_COMMUNE, "")
+    absorbed = geography.changes[geography.changes["ratio"].eq(1) & geography.changes["new"].isin(own)]
+    absorbed = absorbed[~absorbed["old"].isin(own)].drop_duplicates("old").set_index("old")["new"]
+    table = pd.concat([table, table.reindex(absorbed).set_axis(absorbed.index)])
+    belongs = table.reset_index(names="code").melt("code", var_name="level", value_name="territory")
+    return atoms, belongs[belongs["territory"] != ""].rename(columns={"code": "commune"})
+
+
+#: Day of the extraction, and the first day whose entrants are all there: a person who left before is in no extract.
+_PERIOD = """
+SELECT max(extraction_date), coalesce(min(period_start), (SELECT min(date_demande) FROM beneficiaires),
+    max(extraction_date)) FROM extract_load
+"""
+#: One row a person who asked for the RSA and is not known to be outside droits et devoirs, with the dates of the
+#: present entry. `right_end` is the end of the last open right or the refusal, empty while a right is open or awaited.
+_ENTRANTS = """
+CREATE TEMP TABLE right_of AS
+SELECT id_personne, bool_or(open) AS opened, coalesce(bool_or(sdd) FILTER (open), true) AS sdd,
+    CASE WHEN bool_or(open) THEN
+        CASE WHEN bool_and(coalesce(date_fin <= DATE '{extracted_on}', false)) FILTER (open)
+            THEN max(date_fin) FILTER (open) END
+    ELSE min(date_debut) FILTER (etat <> 'en_instance') END AS right_end
+FROM (SELECT *, etat IN ('ouvert_versable', 'ouvert_suspendu', 'versement_suspendu') AS open FROM droits)
+GROUP BY id_personne;
+
+CREATE TEMP TABLE person_place AS
+SELECT id_personne, coalesce(any_value(code_commune) FILTER (code_commune IN (SELECT commune FROM belongs)),
+    'inconnue') AS commune
+FROM beneficiaires GROUP BY id_personne;
+
+CREATE TEMP TABLE oriented AS
+SELECT id_personne, min(date_decision) AS decided
+FROM orientations WHERE statut = 'orientee' AND date_decision <= DATE '{extracted_on}' GROUP BY id_personne;
+
+CREATE TEMP TABLE entrant AS
+WITH person AS (
+    SELECT DISTINCT ON (id_personne) id_personne, sexe, tranche_age AS age,
+        situation_familiale AS famille, organisme AS payeur, date_demande AS demande,
+        date_trunc('month', date_demande)::DATE AS premier_jour_mois, date_ouverture_droit AS ouverture,
+        date_reception_information AS reception
+    FROM beneficiaires WHERE coalesce(role, 'DEM') IN ('DEM', 'CJT') ORDER BY id_personne, date_demande DESC NULLS LAST
+), chosen AS (
+    SELECT person.*, commune, right_end, coalesce(opened, ouverture IS NOT NULL) AS opened,
+        CASE WHEN right_end IS NULL OR decided <= right_end THEN decided END AS decided
+    FROM person JOIN person_place USING (id_personne) LEFT JOIN right_of USING (id_personne)
+    LEFT JOIN oriented USING (id_personne)
+    WHERE coalesce(right_of.sdd, true)
+), appointment AS (
+    SELECT id_personne,
+        min(r.date_creation) FILTER (r.type = 'premier_accompagnement' AND r.date_creation >= c.decided) AS set_on,
+        min(r.date_rdv) FILTER (r.statut = 'honore' AND r.date_rdv >= c.decided) AS held_on
+    FROM rendez_vous r JOIN chosen c USING (id_personne)
+    WHERE r.type IN ('premier_accompagnement', 'suivi', 'signature_cer') GROUP BY id_personne
+), signature AS (
+    SELECT id_personne, min(k.date_signature) FILTER (k.date_signature >= c.decided) AS signed
+    FROM contrats k JOIN chosen c USING (id_personne)
+    WHERE k.statut IN ('valide', 'echu', 'resilie') GROUP BY id_personne
+), job AS (
+    SELECT id_personne, min(s.date) FILTER (s.date >= coalesce(c.ouverture, c.demande)) AS job_start
+    FROM sorties s JOIN chosen c USING (id_personne) WHERE s.type_sortie IN {jobs} GROUP BY id_personne
+)
+SELECT chosen.*, set_on, held_on, signed, job_start, coalesce(ouverture, demande) AS entry
+FROM chosen LEFT JOIN appointment USING (id_personne) LEFT JOIN signature USING (id_personne)
+LEFT JOIN job USING (id_personne);
+"""
+
+
+#: One row a person and 31 December on which her right is open, with her orientation of that day.
+_YEAR_ENDS = """
+CREATE TEMP TABLE year_end AS
+WITH here AS (
+    SELECT entrant.*, make_date(year, 12, 31) AS d, year::VARCHAR AS period
+    FROM entrant, range({first}, {last} + 1) AS years(year)
+    WHERE opened AND entry <= d AND (right_end IS NULL OR right_end > d)
+), current AS (
+    SELECT id_personne, date_decision, type, organisme, id_referent, date_fin
+    FROM orientations WHERE statut = 'orientee'
+)
+SELECT here.*, coalesce(decided <= d, false) AS is_oriented, current.type, current.organisme, current.id_referent,
+    current.id_referent IS NOT NULL AND (current.date_fin IS NULL OR current.date_fin > d) AS has_referent
+FROM here ASOF LEFT JOIN current ON here.id_personne = current.id_personne AND here.d >= current.date_decision;
+"""
+
+
+@dataclass(frozen=True)
+class Counted:
+    """Persons counted two ways. places: columns level, territory, breakdown, the keys, persons; a missing attribute is
+    not a breakdown. atoms: columns atom, period, cls, one a dimension, count; a missing attribute is missing."""
+
+    places: pd.DataFrame
+    atoms: pd.DataFrame
+
+
+def count_persons(
+    microdata: Microdata,
+    source: str,
+    keys: str,
+    cls: str,
+    *,
+    dimensions: tuple[str, ...] = (),
+    levels: tuple[str, ...] = COUNTED_LEVELS,
+) -> Counted:
+    """Count the rows of a query by place and breakdown, and by atom and class.
+
+    `source` is a query with the columns `commune`, `period` and those of the keys and dimensions; `keys` is a list of
+    its columns, `cls` an expression over them.
+    """
+    columns = {dimension: DIMENSIONS.get(dimension, dimension) for dimension in dimensions}
+    packed = ", ".join(["commune", keys, *columns.values()])
+    microdata.connection.execute(
+        f"CREATE OR REPLACE TEMP TABLE packed AS SELECT {packed}, count(*) AS persons FROM ({source}) GROUP BY ALL"
+    )
+    wanted = ", ".join(f"'{level}'" for level in levels)
+    parts = [
+        f"SELECT level, territory, {breakdown} AS breakdown, {keys}, sum(persons)::BIGINT AS persons"
+        f" FROM packed JOIN belongs USING (commune) WHERE level IN ({wanted}) AND {known} GROUP BY ALL"
+        for breakdown, known in [
+            (f"'{TOTAL}'", "true"),
+            *((f"'{dimension}:' || {column}", f"{column} IS NOT NULL") for dimension, column in columns.items()),
+        ]
+    ]
+    named = "".join(f", {column} AS {dimension}" for dimension, column in columns.items())
+    return Counted(
+        microdata.rows(" UNION ALL ".join(parts)),
+        microdata.rows(
+            f"SELECT territory AS atom, period, {cls} AS cls{named}, sum(persons)::BIGINT AS count"
+            f" FROM packed JOIN belongs USING (commune) WHERE level = '{ATOM}' GROUP BY ALL"
+        ),
+    )

@@ -1,0 +1,101 @@
+"""Complementary suppression of least loss: hide no more than what keeps every hidden figure uncertain.
+
+The sensitive cells are hidden; the pattern is attacked; each cell found too narrow demands more (a cut); the cheapest
+pattern that meets the demands is attacked in turn, until the audit passes. With everything hidden it always passes: the
+true values may then be multiplied by any number, so every round has something left to hide and the rounds end.
+
+First the pattern only grows, which is quick; then it is chosen afresh under all the demands met on the way, as long as
+this may save something.
+"""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+
+import numpy as np
+
+from etl.secrecy.audit import Siege
+from etl.secrecy.cuts import Pattern, cut_of
+from etl.secrecy.system import System
+from observatoire.errors import CheckFailed
+
+#: Seconds of computation given to finding a cheaper pattern once one is safe.
+IMPROVE_SECONDS = 5.0
+#: A pattern this close to the least cost possible is good enough.
+CLOSE = 0.02
+
+
+@dataclass(frozen=True)
+class Protection:
+    """hidden (n): sensitive, complementary, and never shown. cost: of the complementary cells; gap: how much of it at
+    most could be saved, relative; rounds: patterns attacked; cuts: demands met."""
+
+    hidden: np.ndarray
+    cost: float
+    gap: float
+    rounds: int
+    cuts: int
+    seconds: float
+
+
+def protect(system: System, seconds: float = IMPROVE_SECONDS) -> Protection:
+    """Cells to hide so that the audit passes, at the least total cost found.
+
+    Raises CheckFailed when a cell is narrow whatever is hidden (a total known to everybody, for instance).
+    """
+    start = time.process_time()
+    defence = _Defence(system)
+    always = ~system.publishable | system.sensitive
+    best = defence.grow(always)
+    while True:
+        cheapest, bound = defence.pattern.least(always)
+        spent = time.process_time() - start
+        if spent > seconds or defence.cost(cheapest) >= (1 - CLOSE) * defence.cost(best):
+            break
+        candidate = defence.grow(cheapest)
+        if defence.cost(candidate) < defence.cost(best):
+            best = candidate
+    cost = defence.cost(best)
+    return Protection(
+        hidden=best,
+        cost=cost,
+        gap=1 - min(bound, cost) / cost if cost else 0.0,
+        rounds=defence.rounds,
+        cuts=len(defence.pattern.cuts),
+        seconds=time.process_time() - start,
+    )
+
+
+class _Defence:
+    """A system under siege and the demands met so far."""
+
+    def __init__(self, system: System):
+        self.system, self.siege, self.pattern, self.rounds = system, Siege(system), Pattern(system), 0
+
+    def cost(self, hidden: np.ndarray) -> float:
+        return float(self.system.cost[hidden & self.system.may_choose].sum())
+
+    def grow(self, hidden: np.ndarray) -> np.ndarray:
+        """The pattern with what it lacks to be safe."""
+        while breaches := self.siege.breaches(hidden, thorough=False):
+            self.rounds += 1
+            cuts = [cut_of(self.system, breach, hidden) for breach in breaches]
+            conceded = self.siege.concede([b for b, cut in zip(breaches, cuts, strict=True) if not cut.cells])
+            self.pattern.add([cut for cut in cuts if cut.cells])
+            wider, _ = self.pattern.least(hidden)
+            if (wider == hidden).all() and not conceded:
+                wider = self.last_resort(hidden, len(breaches))
+            hidden = wider
+        return hidden
+
+    def last_resort(self, hidden: np.ndarray, narrow: int) -> np.ndarray:
+        """All that is not zero, then all."""
+        system = self.system
+        for wider in (hidden | (system.may_choose & (system.values > 0)), hidden | system.may_choose):
+            if (wider != hidden).any():
+                return wider
+        raise CheckFailed(
+            f"Secret statistique : {narrow} cellules se retrouvent par différence même si tout est caché ; "
+            "retirez les totaux connus de tous ou publiez cet indicateur arrondi."
+        )

@@ -1,0 +1,159 @@
+"""The figures of the parcours screen as CSV and Excel: one question or all of them, from the view of the screen."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from observatoire import formats
+from observatoire.breakdowns import TOTAL
+from observatoire.catalogue import load_catalogue
+from observatoire.documents.common import FICTITIOUS
+from observatoire.documents.facts import COLUMNS, curve_row, meanings, row
+from observatoire.documents.sheet import Cell, Sheet, sheet_csv, sheet_xlsx
+from observatoire.typography import french
+from observatoire.view.parcours import QUESTIONS, SOURCE, ParcoursView
+from observatoire.view.parcours_attente import Curve
+from observatoire.view.parcours_figures import Fact
+from observatoire.view.parcours_question import DELAY
+from observatoire.view.parcours_temps import NOT_PROVEN
+from observatoire.warehouse import Observation, Territory
+from observatoire.words import DEMO
+
+TITLE = "Parcours du RSA à l’emploi"
+Figure = tuple[Fact, Observation | None, Territory]
+
+
+def parcours_csv(view: ParcoursView, question: str = "") -> bytes:
+    return sheet_csv(_sheet(view, question))
+
+
+def parcours_xlsx(view: ParcoursView, question: str = "") -> bytes:
+    return sheet_xlsx(_sheet(view, question))
+
+
+def file_name(view: ParcoursView, question: str, extension: str) -> str:
+    """A readable ASCII name: "parcours-attente-sdsei-est-bearn-2025.csv"."""
+    asked = view.question
+    words = formats.sort_key(" ".join(["parcours", question, asked.niveau, view.territory.name, asked.periode]))
+    demo = "demonstration-" if view.publication.demo else ""
+    return f"{demo}{re.sub(r'[^a-z0-9]+', '-', words).strip('-')}.{extension}"
+
+
+def _sheet(view: ParcoursView, question: str) -> Sheet:
+    asked = [question] if question in QUESTIONS else list(QUESTIONS)
+    return Sheet(
+        f"{TITLE}, {view.territory.name}, {view.question.periode}",
+        view.subtitle,
+        COLUMNS,
+        tuple(cells for name in asked for cells in _rows(view, name)),
+        tuple((french(label), french(text)) for label, text in _words(view, asked)),
+        _mentions(view),
+        view.publication.built_at.date(),
+    )
+
+
+def _rows(view: ParcoursView, question: str) -> Iterator[tuple[Cell, ...]]:
+    words = QUESTIONS[question]
+    for fact, observation, place in _figures(view, question):
+        mentions = _mentions_of(view, place)
+        yield row(words, fact.indicator, observation, place, fact.period, fact.breakdown, mentions)
+    if question == "attente":
+        for curve, place in _curves(view):
+            for point in curve.points:
+                asked = view.question
+                yield curve_row(
+                    words,
+                    load_catalogue().indicators[DELAY],
+                    point,
+                    curve.median,
+                    place,
+                    asked.periode,
+                    asked.delay_breakdown,
+                    _mentions_of(view, place),
+                )
+
+
+def _figures(view: ParcoursView, question: str) -> Iterator[Figure]:
+    """Every figure of a question: that of the territory, then that of the territory beside it."""
+    blocks = view.blocks
+    if question == "territoires":
+        if blocks.places is not None:
+            for line in blocks.places.rows:
+                yield line.fact, line.fact.own, line.territory
+        return
+    if question == "stock":
+        yield from _stock(view)
+        return
+    if question == "evenements":
+        yield from _quarters(view)
+        return
+    facts = {
+        "etapes": [item for step in blocks.steps for item in (step.fact, *(delay.fact for delay in step.delays))],
+        "attente": [blocks.waits.mean, *blocks.waits.origins],
+        "seuils": [item.fact for item in (*blocks.waits.rows, *(limit for limit in blocks.waits.limits))],
+        "publics": [fact for group in blocks.attributes for _, fact in group.rows],
+        "pratiques": [fact for rates in blocks.practices.values() for fact in rates],
+    }[question]
+    for fact in dict.fromkeys(facts):
+        yield fact, fact.own, view.territory
+        if view.other is not None and question != "publics":
+            yield fact, fact.other, view.other
+
+
+def _stock(view: ParcoursView) -> Iterator[Figure]:
+    stock = view.blocks.stock
+    for place, month in enumerate(stock.months):
+        found = {TOTAL: stock.totals[place]} | {f"attente:{key}": items[place] for key, items in stock.parts.items()}
+        for breakdown, observation in found.items():
+            yield Fact(stock.indicator, month, breakdown, observation), observation, view.territory
+
+
+def _quarters(view: ParcoursView) -> Iterator[Figure]:
+    shown = view.blocks.quarters
+    for series, place in ((shown.own, shown.place), (shown.other, shown.other_place)):
+        for observation in series:
+            yield Fact(shown.indicator, observation.period, observation.breakdown, observation), observation, place
+
+
+def _curves(view: ParcoursView) -> list[tuple[Curve, Territory]]:
+    waits = view.blocks.waits
+    found = [(waits.own, view.territory)]
+    return [*found, (waits.other, view.other)] if waits.other is not None else found
+
+
+def _words(view: ParcoursView, asked: list[str]) -> list[tuple[str, str]]:
+    """Everything a reader needs beside the cells, in reading order."""
+    indicators = {fact.indicator.id: fact.indicator for name in asked for fact, _, _ in _figures(view, name)}
+    source = load_catalogue().sources[SOURCE]
+    said = [
+        ("Titre", f"{TITLE} : {view.subtitle}"),
+        *(("Question", QUESTIONS[name]) for name in asked),
+        *(("À noter", note) for note in view.notes),
+        ("Source", view.source.removeprefix(french("Source : "))),
+        ("Licence", source.licence),
+        *(("Limite", caveat) for caveat in source.caveats),
+        *((f"Définition ({indicator.short_title})", indicator.definition) for indicator in indicators.values()),
+        *meanings(),
+        *(("À ne pas conclure", NOT_PROVEN) for name in asked if name == "evenements"),
+        *(
+            (f"À ne pas conclure ({indicator.short_title})", text)
+            for indicator in indicators.values()
+            for text in indicator.not_to_conclude
+        ),
+        ("Publication", f"données publiées le {formats.day(view.publication.built_at)}"),
+        ("Adresse de la page", f"/parcours?{view.question.query}"),
+    ]
+    return [("Avertissement", mention) for mention in _mentions(view)] + said
+
+
+def _mentions(view: ParcoursView) -> tuple[str, ...]:
+    shown = [view.territory, view.other] + (
+        [row.territory for row in view.blocks.places.rows] if view.blocks.places else []
+    )
+    fictitious = any(place is not None and place.fictif for place in shown)
+    return ((DEMO,) if view.publication.demo else ()) + ((FICTITIOUS,) if fictitious else ())
+
+
+def _mentions_of(view: ParcoursView, place: Territory) -> tuple[str, ...]:
+    return ((DEMO,) if view.publication.demo else ()) + ((FICTITIOUS,) if place.fictif else ())

@@ -1,0 +1,173 @@
+"""Median delays by quarter of entry, with their intervals, and the dated events as vertical lines."""
+
+from __future__ import annotations
+
+from datetime import date
+from math import ceil, floor
+
+from observatoire import formats
+from observatoire.catalogue import Indicator
+from observatoire.figures.palette import ACCENT, BORDER, INK, SOFT_INK
+from observatoire.figures.plotly_base import FONT, layout, value_axis
+from observatoire.figures.svg_text import wrapped
+from observatoire.typography import french
+from observatoire.view.parcours_temps import EventReading, Quarters
+from observatoire.warehouse import Observation
+
+HEIGHT_PX = 340
+#: A quarter is drawn in its middle.
+HALF_QUARTER = 0.125
+LINE_PX, LABEL_PX = 20, 230
+
+
+def quarters_figure(shown: Quarters) -> dict:
+    """Plotly figure of a series that has at least one value."""
+    times = [_time(item) for item in shown.own]
+    words_px = LINE_PX * sum(len(_event_words(reading)) for reading in shown.events)
+    return {
+        "data": [
+            *([_trace(shown.other_place.name, shown.other, shown.indicator, plain=True)] if shown.other else []),
+            _trace(shown.place.name, shown.own, shown.indicator, plain=False),
+        ],
+        "layout": layout(
+            HEIGHT_PX,
+            margin={"l": 12, "r": 20, "t": 16 + words_px, "b": 32},
+            xaxis={
+                "range": [min(times) - 0.2, max(times) + 0.2],
+                "tickvals": list(range(ceil(min(times) - 0.2), floor(max(times)) + 1)),
+                "tickformat": "d",
+                "tickangle": 0,
+                "showgrid": False,
+                "zeroline": False,
+                "showline": True,
+                "linecolor": BORDER,
+                "fixedrange": True,
+            },
+            yaxis=value_axis(shown.indicator, rangemode="tozero", zerolinewidth=1),
+            shapes=[_event_line(reading) for reading in shown.events],
+            annotations=[*_names(shown), *_event_names(shown)],
+        ),
+    }
+
+
+def quarters_words(shown: Quarters) -> str:
+    """The chart in words, for who cannot see it."""
+    known = [item for item in shown.own if item.value is not None]
+    ends = " à ".join(
+        f"{formats.figure(item, shown.indicator)} au {formats.period(item.period)}" for item in (known[0], known[-1])
+    )
+    events = "".join(f" {reading.event.title}, {reading.date_text}." for reading in shown.events)
+    return french(f"Délai médian par trimestre d’entrée, {shown.place.name} : de {ends}.{events}")
+
+
+def _time(observation: Observation) -> float:
+    return formats.period_as_year(observation.period) + HALF_QUARTER
+
+
+def _day(day: date) -> float:
+    return day.year + (day.timetuple().tm_yday - 1) / 366
+
+
+def _trace(name: str, series: tuple[Observation, ...], indicator: Indicator, *, plain: bool) -> dict:
+    """A line that an unknown quarter cuts; whiskers on the territory of the screen only."""
+    colour = SOFT_INK if plain else ACCENT
+    trace = {
+        "type": "scatter",
+        "mode": "lines+markers",
+        "name": name,
+        "x": [_time(item) for item in series],
+        "y": [item.value for item in series],
+        "text": [_hover(name, item, indicator) for item in series],
+        "hovertemplate": "%{text}<extra></extra>",
+        "connectgaps": False,
+        "line": {"color": colour, "width": 1.5 if plain else 2.5, "dash": "dot" if plain else "solid"},
+        "marker": {"color": colour, "size": 5 if plain else 8, "symbol": "square" if plain else "circle"},
+    }
+    if plain:
+        return trace
+    return trace | {
+        "error_y": {
+            "type": "data",
+            "symmetric": False,
+            "array": [0 if item.high is None else item.high - item.value for item in series],
+            "arrayminus": [0 if item.low is None else item.value - item.low for item in series],
+            "color": INK,
+            "thickness": 1.25,
+            "width": 3,
+        }
+    }
+
+
+def _hover(name: str, item: Observation, indicator: Indicator) -> str:
+    interval = formats.interval(item, indicator)
+    value = formats.figure(item, indicator)
+    return french(f"{name}<br>{formats.period(item.period)} : {value}") + (f"<br>{interval}" if interval else "")
+
+
+def _event_line(reading: EventReading) -> dict:
+    return {
+        "type": "line",
+        "yref": "paper",
+        "x0": _day(reading.day),
+        "x1": _day(reading.day),
+        "y0": 0,
+        "y1": 1,
+        "line": {"color": INK if reading.here else SOFT_INK, "width": 1.5, "dash": "solid" if reading.here else "dash"},
+    }
+
+
+def _event_words(reading: EventReading) -> list[str]:
+    """The title of an event, in lines that a phone can hold; an event elsewhere says so."""
+    title = reading.event.title if reading.here else f"{reading.event.title}, ailleurs"
+    return wrapped(title, FONT["size"], LABEL_PX)
+
+
+def _event_names(shown: Quarters) -> list[dict]:
+    """The words of each event above the chart, the first one on top."""
+    middle = (_time(shown.own[0]) + _time(shown.own[-1])) / 2
+    names, shift = [], 0
+    for reading in reversed(shown.events):
+        lines = _event_words(reading)
+        names.append(
+            {
+                "x": _day(reading.day),
+                "y": 1,
+                "yref": "paper",
+                "xanchor": "left" if _day(reading.day) < middle else "right",
+                "align": "left" if _day(reading.day) < middle else "right",
+                "yanchor": "bottom",
+                "yshift": shift,
+                "showarrow": False,
+                "text": "<br>".join(lines),
+                "font": FONT | {"color": INK if reading.here else SOFT_INK},
+            }
+        )
+        shift += LINE_PX * len(lines)
+    return names
+
+
+def _names(shown: Quarters) -> list[dict]:
+    """The name of each line over or under its last known point."""
+    ends = [(shown.place.name, ACCENT, shown.own)]
+    if shown.other_place is not None:
+        ends.append((shown.other_place.name, SOFT_INK, shown.other))
+    lasts = [
+        (name, colour, known[-1])
+        for name, colour, series in ends
+        if (known := [item for item in series if item.value is not None])
+    ]
+    lasts.sort(key=lambda end: -end[2].value)
+    return [
+        {
+            "x": _time(item),
+            "y": (item.high if rank == 0 else item.low) or item.value,
+            "xanchor": "right",
+            "yanchor": "bottom" if rank == 0 else "top",
+            "yshift": 4 if rank == 0 else -4,
+            "showarrow": False,
+            "text": name,
+            "font": FONT | {"color": colour},
+            "bgcolor": "rgba(255,255,255,0.85)",
+        }
+        for rank, (name, colour, item) in enumerate(lasts)
+    ]

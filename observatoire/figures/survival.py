@@ -1,0 +1,244 @@
+"""Share of persons served by day since a start: step lines with their bands, the median marked, limits as lines.
+
+A curve and the one beside it start from the same event: two curves that start elsewhere are never drawn together.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from observatoire import formats
+from observatoire.figures.palette import ACCENT, BORDER, SOFT_INK
+from observatoire.figures.plotly_base import FONT, GRID, layout
+from observatoire.typography import french
+from observatoire.view.parcours_attente import Curve, Limit
+from observatoire.warehouse import CurvePoint
+
+HEIGHT_PX = 370
+#: Fixed margins: the row of persons still waiting, written under the chart, has the same ones (page_parcours.css).
+LEFT_PX, RIGHT_PX = 56, 24
+#: A line of words over the chart: one for the name of the faster curve, one for each limit.
+WORDS_PX = 20
+SHORTEST_AXIS_DAYS = 182
+#: Days of the axis: months, then quarters of a year.
+TICKS = (0, 30, 60, 91, 182, 273, 364)
+#: Days whose persons still waiting are written, where the curve has a point: weeks and published limits.
+AT_RISK_DAYS = (0, 30, 63, 91, 126, 182, 231, 273, 322, 364)
+OWN_BAND, OTHER_BAND = "rgba(31, 78, 121, 0.16)", "rgba(75, 85, 99, 0.12)"
+HALF = 50
+SHARES = (0, 25, HALF, 75, 100)
+#: A curve that stops before this share of the axis has room for its name beside it.
+SHORT = 0.6
+#: The slower of two long curves has its name at the right, as low as the curve is at this share of the axis.
+UNDER = 0.35
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """Persons still waiting on a day, and where the day is on the axis (0 to 1)."""
+
+    day: int
+    place: float
+    persons: int
+
+
+def survival_figure(own: Curve, other: Curve | None, limits: tuple[Limit, ...], *, recent: bool) -> dict:
+    """Plotly figure of one or two curves; `own` has points. recent: too young for a median, its line is dashed."""
+    beside = other if other is not None and other.points else None
+    last = axis_days(own, beside)
+    lines, names = _limits(limits)
+    shapes, annotations = _median(own, recent=recent)
+    if beside is not None:
+        annotations += _names(own, beside, last)
+    words_px = WORDS_PX * (len(limits) + 1)
+    return {
+        "data": [
+            *(_band(beside.points, OTHER_BAND) if beside is not None else []),
+            *_band(own.points, OWN_BAND),
+            *([_line(beside, SOFT_INK, 2, "dot")] if beside is not None else []),
+            _line(own, ACCENT, 3, "dash" if recent else "solid"),
+        ],
+        "layout": layout(
+            HEIGHT_PX + words_px,
+            margin={"l": LEFT_PX, "r": RIGHT_PX, "t": words_px, "b": 48},
+            xaxis={
+                "range": [0, last],
+                "tickvals": [day for day in TICKS if day <= last],
+                "tickangle": 0,
+                "showgrid": False,
+                "zeroline": False,
+                "showline": True,
+                "linecolor": BORDER,
+                "fixedrange": True,
+                "title": {"text": "jours", "font": FONT | {"color": SOFT_INK}, "standoff": 6},
+            },
+            yaxis={
+                "range": [0, 101],
+                "tickvals": list(SHARES),
+                "ticktext": [formats.with_unit(str(share), "%") for share in SHARES],
+                "gridcolor": GRID,
+                "zeroline": False,
+                "fixedrange": True,
+            },
+            shapes=shapes + lines,
+            annotations=annotations + names,
+        ),
+    }
+
+
+def axis_days(own: Curve, other: Curve | None) -> int:
+    """Last day of the axis."""
+    drawn = [curve for curve in (own, other) if curve is not None and curve.points]
+    return max([SHORTEST_AXIS_DAYS, *(curve.points[-1].day for curve in drawn)])
+
+
+def still_waiting(curve: Curve, last: int) -> tuple[Waiting, ...]:
+    """Persons still waiting on the days of the axis that the curve knows."""
+    known = {point.day: point.at_risk for point in curve.points}
+    return tuple(Waiting(day, day / last, known[day]) for day in AT_RISK_DAYS if day in known and day <= last)
+
+
+def survival_words(own: Curve, other: Curve | None, start: str) -> str:
+    """The chart in words, for who cannot see it."""
+    said = []
+    for curve in (own, other):
+        if curve is None or not curve.points:
+            continue
+        known = {point.day: point for point in curve.points}
+        shares = [
+            f"{formats.with_unit(formats.decimal(known[day].share), '%')} à {formats.count(day, 'jour')}"
+            for day in (30, 91, 182)
+            if day in known
+        ]
+        said.append(f"{curve.name} : {', '.join(shares)}")
+    return french(f"Courbe de la part des personnes orientées selon le nombre de jours {start}. {' ; '.join(said)}.")
+
+
+def _line(curve: Curve, colour: str, width: float, dash: str) -> dict:
+    return {
+        "type": "scatter",
+        "mode": "lines",
+        "name": curve.name,
+        "x": [point.day for point in curve.points],
+        "y": [point.share for point in curve.points],
+        "text": [_hover(curve.name, point) for point in curve.points],
+        "hovertemplate": "%{text}<extra></extra>",
+        "line": {"color": colour, "width": width, "dash": dash, "shape": "hv"},
+    }
+
+
+def _hover(name: str, point: CurvePoint) -> str:
+    share = formats.with_unit(formats.decimal(point.share), "%")
+    return french(
+        f"{name}<br>{point.day} jours : {share} orientées<br>{formats.decimal(point.at_risk)} attendent encore"
+    )
+
+
+def _band(points: tuple[CurvePoint, ...], colour: str) -> list[dict]:
+    """The interval as an area between two step lines that are not drawn."""
+    known = [point for point in points if point.low is not None and point.high is not None]
+    edge = {"type": "scatter", "mode": "lines", "hoverinfo": "skip", "line": {"width": 0, "shape": "hv"}}
+    days = [point.day for point in known]
+    return [
+        edge | {"x": days, "y": [point.low for point in known]},
+        edge | {"x": days, "y": [point.high for point in known], "fill": "tonexty", "fillcolor": colour},
+    ]
+
+
+def _median(own: Curve, *, recent: bool) -> tuple[list[dict], list[dict]]:
+    """Where half of the persons are served: two thin lines to the axes and its words."""
+    observation = own.median
+    if observation is None or observation.value is None or recent:
+        return [], []
+    day = observation.value
+    line = {"type": "line", "line": {"color": ACCENT, "width": 1, "dash": "dot"}}
+    shapes = [
+        line | {"x0": 0, "x1": day, "y0": HALF, "y1": HALF},
+        line | {"x0": day, "x1": day, "y0": 0, "y1": HALF},
+        {
+            "type": "circle",
+            "xsizemode": "pixel",
+            "ysizemode": "pixel",
+            "xanchor": day,
+            "yanchor": HALF,
+            "x0": -5,
+            "x1": 5,
+            "y0": -5,
+            "y1": 5,
+            "fillcolor": ACCENT,
+            "line": {"width": 0},
+        },
+    ]
+    words = {
+        "x": day,
+        "y": 0,
+        "xanchor": "left",
+        "yanchor": "bottom",
+        "xshift": 6,
+        "yshift": 4,
+        "showarrow": False,
+        "text": french(f"médiane : {formats.count(round(day), 'jour')}"),
+        "font": FONT | {"color": ACCENT},
+        "bgcolor": "rgba(255,255,255,0.85)",
+    }
+    return shapes, [words]
+
+
+def _limits(limits: tuple[Limit, ...]) -> tuple[list[dict], list[dict]]:
+    """A line for each limit, its words above the chart: one row each, so that they never overlap."""
+    shapes, words = [], []
+    for place, limit in enumerate(limits):
+        days, row = limit.threshold.days, len(limits) - 1 - place
+        shapes.append(
+            {
+                "type": "line",
+                "yref": "paper",
+                "x0": days,
+                "x1": days,
+                "y0": 0,
+                "y1": 1,
+                "line": {"color": SOFT_INK, "width": 1.5, "dash": "dashdot"},
+            }
+        )
+        words.append(
+            {
+                "x": days,
+                "y": 1,
+                "yref": "paper",
+                "xanchor": "left",
+                "yanchor": "bottom",
+                "yshift": WORDS_PX * (row + 1),
+                "showarrow": False,
+                "text": f"{formats.count(days, 'jour')}, {limit.nature}",
+                "font": FONT | {"color": SOFT_INK},
+            }
+        )
+    return shapes, words
+
+
+def _names(own: Curve, other: Curve, last: int) -> list[dict]:
+    """A curve that stops early has its name at its end; of two long ones, the faster has it above, the slower below."""
+    faster, slower = sorted((own, other), key=lambda curve: -_share_at(curve, last / 2))
+    named = []
+    for curve in (faster, slower):
+        word = {"text": curve.name, "showarrow": False, "bgcolor": "rgba(255,255,255,0.85)"}
+        word["font"] = FONT | {"color": ACCENT if curve is own else SOFT_INK}
+        end = curve.points[-1]
+        if end.day < SHORT * last:
+            place = {"x": end.day, "y": end.share, "xanchor": "left", "yanchor": "middle", "xshift": 8}
+        elif curve is faster:
+            place = {"x": last, "y": end.share, "xanchor": "right", "yanchor": "bottom", "yshift": 4}
+        else:
+            place = {
+                "x": last,
+                "y": _share_at(curve, UNDER * last),
+                "xanchor": "right",
+                "yanchor": "top",
+                "yshift": -16,
+            }
+        named.append(word | place)
+    return named
+
+
+def _share_at(curve: Curve, day: float) -> float:
+    return next((point.share for point in reversed(curve.points) if point.day <= day), 0.0)

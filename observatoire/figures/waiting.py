@@ -1,0 +1,118 @@
+"""Persons waiting at the end of each quarter, stacked by how long they have waited, the longest wait at the base."""
+
+from __future__ import annotations
+
+from observatoire import breakdowns, formats
+from observatoire.figures.palette import BORDER, INK, PALETTES
+from observatoire.figures.plotly_base import FONT, layout, value_axis
+from observatoire.typography import french
+from observatoire.view.parcours_temps import Stock
+
+HEIGHT_PX = 340
+LABELS_PX = 118
+#: From the shortest wait to the longest: light to dark, told apart in greyscale.
+COLOURS = tuple(PALETTES["difficulty"][place] for place in (0, 1, 2, 4))
+#: Share of the axis that a line of words takes: names of thin parts are pushed apart by it.
+LINE = 0.085
+NAMED_MONTH = "-12"
+
+
+def waiting_figure(stock: Stock) -> dict:
+    """Plotly figure of a stock that has at least one month; a hidden part is left out of its bar."""
+    places = list(range(len(stock.months)))
+    highest = max((item.value or 0) for item in stock.totals) or 1
+    order = list(reversed(list(zip(stock.parts, COLOURS, strict=True))))
+    return {
+        "data": [_trace(waiting, colour, stock, places) for waiting, colour in order],
+        "layout": layout(
+            HEIGHT_PX,
+            barmode="stack",
+            bargap=0.25,
+            margin={"l": 8, "r": LABELS_PX, "t": 24, "b": 8},
+            xaxis={
+                "tickvals": _named(stock.months),
+                "ticktext": [formats.short_period(stock.months[place]) for place in _named(stock.months)],
+                "tickangle": 0,
+                "range": [-0.6, len(places) - 0.4],
+                "fixedrange": True,
+                "automargin": True,
+                "showgrid": False,
+            },
+            yaxis=value_axis(stock.indicator, range=[0, highest * 1.08], title=None),
+            annotations=[*_part_names(stock, [name for name, _ in order], highest), *_total(stock)],
+        ),
+    }
+
+
+def waiting_words(stock: Stock) -> str:
+    """The chart in words, for who cannot see it."""
+    known = [item for item in stock.totals if item.value is not None]
+    ends = [
+        f"{formats.figure(item, stock.indicator)} fin {formats.period(item.period)}" for item in (known[0], known[-1])
+    ]
+    return french(f"Barres empilées par trimestre, selon l’ancienneté de l’attente : de {ends[0]} à {ends[1]}.")
+
+
+def _trace(waiting: str, colour: str, stock: Stock, places: list[int]) -> dict:
+    name = breakdowns.label(f"attente:{waiting}")
+    found = stock.parts[waiting]
+    return {
+        "type": "bar",
+        "name": name,
+        "x": places,
+        "y": [item.value if item is not None else None for item in found],
+        "hovertext": [
+            f"{formats.period(month)}<br>{name}{formats.THIN}: {formats.figure(item, stock.indicator)}"
+            for month, item in zip(stock.months, found, strict=True)
+        ],
+        "hoverinfo": "text",
+        "marker": {"color": colour, "line": {"color": BORDER, "width": 1}},
+    }
+
+
+def _named(months: tuple[str, ...]) -> list[int]:
+    """Ends of years and the latest month, unless it is next to one."""
+    ends = [place for place, month in enumerate(months) if month.endswith(NAMED_MONTH)]
+    last = len(months) - 1
+    return ends if ends and last - ends[-1] < 2 else [*ends, last]
+
+
+def _part_names(stock: Stock, bottom_up: list[str], highest: float) -> list[dict]:
+    """The name of each part beside the last bar, pushed up where two would overlap."""
+    words, height, floor = [], 0.0, 0.0
+    for waiting in bottom_up:
+        last = stock.parts[waiting][-1]
+        value = last.value if last is not None and last.value is not None else 0.0
+        middle = max(height + value / 2, floor)
+        height, floor = height + value, middle + LINE * highest
+        words.append(
+            {
+                "x": 1,
+                "xref": "paper",
+                "xanchor": "left",
+                "xshift": 4,
+                "y": middle,
+                "yanchor": "middle",
+                "showarrow": False,
+                "text": breakdowns.label(f"attente:{waiting}"),
+                "font": FONT,
+            }
+        )
+    return words
+
+
+def _total(stock: Stock) -> list[dict]:
+    """The latest total over its bar."""
+    place = len(stock.totals) - 1
+    if stock.totals[place].value is None:
+        return []
+    return [
+        {
+            "x": place,
+            "y": stock.totals[place].value,
+            "yanchor": "bottom",
+            "showarrow": False,
+            "text": f"<b>{formats.decimal(stock.totals[place].value)}</b>",
+            "font": FONT | {"color": INK},
+        }
+    ]

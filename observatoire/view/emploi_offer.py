@@ -1,0 +1,150 @@
+"""What insertion through work offers, territory by territory: structures, posts, and how many persons look for work."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+
+from observatoire import breakdowns, formats
+from observatoire.catalogue import load_catalogue
+from observatoire.view.emploi_question import (
+    DENSITY,
+    LONG_TERM,
+    PER_INHABITANT,
+    POSTS,
+    SEEKERS,
+    STRUCTURES,
+    EmploiQuestion,
+    counted,
+    figures,
+    year,
+)
+from observatoire.view.parcours_figures import Fact, Figures, fact
+from observatoire.warehouse import Observation, Snapshot, Territory
+
+READ = (STRUCTURES, POSTS, DENSITY, PER_INHABITANT, LONG_TERM)
+#: Its modalities, in reading order. The adapted firms are no insertion through work: given apart, never in the total.
+TYPES = breakdowns.modalities("siae")
+APART = "EA"
+
+
+@dataclass(frozen=True)
+class OfferRow:
+    """The offer in one territory. types: figures by type of structure, in the order of TYPES. seekers: persons
+    registered as looking for work in the quarter that the density is counted on.
+    """
+
+    territory: Territory
+    structures: Fact
+    types: tuple[Fact, ...]
+    posts: Fact
+    seekers: Fact
+    density: Fact
+    per_inhabitant: Fact
+
+
+@dataclass(frozen=True)
+class Standing:
+    """The structures of a commune in the latest year, by type in the order of TYPES."""
+
+    territory: Territory
+    types: tuple[int, ...]
+
+    @property
+    def total(self) -> int:
+        """Structures of insertion through work, the adapted firms left out."""
+        return sum(count for kind, count in zip(TYPES, self.types, strict=True) if kind != APART)
+
+
+@dataclass(frozen=True)
+class Offer:
+    """period, density_period: years of the structures and of the density. standings: the latest year, the commune
+    with the most structures first. long_term: jobseekers of long duration per post, (territory, figure).
+    """
+
+    period: str
+    density_period: str
+    whole: OfferRow
+    rows: tuple[OfferRow, ...]
+    standings_period: str
+    standings: tuple[Standing, ...]
+    long_term: tuple[tuple[Territory, Fact], ...]
+
+    @property
+    def is_known(self) -> bool:
+        return self.whole.structures.own is not None or bool(self.standings)
+
+
+def offer(question: EmploiQuestion, snapshot: Snapshot, whole: Figures) -> Offer:
+    """The offer of the département and of each territory of the level asked."""
+    period, density_period = year(STRUCTURES, question, whole), year(DENSITY, question, whole)
+    territories = dict(counted(snapshot)).get(question.decoupage, ())
+    own = snapshot.territory("departement", whole.code)
+    seekers = _seekers(density_period, (question.decoupage, "departement"), snapshot)
+    latest = [item.period for item in whole.series(STRUCTURES)]
+    return Offer(
+        period,
+        density_period,
+        _row(own, whole, period, density_period, seekers),
+        tuple(
+            _row(item, figures(snapshot, item.level, item.code, READ), period, density_period, seekers)
+            for item in territories
+        ),
+        latest[-1] if latest else "",
+        _standings(snapshot),
+        _long_term(year(LONG_TERM, question, whole), own, whole, snapshot),
+    )
+
+
+def _seekers(year_asked: str, levels: tuple[str, ...], snapshot: Snapshot) -> dict[tuple[str, str], Observation]:
+    """{(level, code): persons registered in the last quarter of a year}."""
+    period = f"{year_asked}-T4"
+    return {
+        (level, code): item
+        for level in levels
+        for code, item in snapshot.observations_at(SEEKERS, level, period).items()
+    }
+
+
+def _row(
+    territory: Territory,
+    known: Figures,
+    period: str,
+    density_period: str,
+    seekers: dict[tuple[str, str], Observation],
+) -> OfferRow:
+    registered = seekers.get((territory.level, territory.code))
+    return OfferRow(
+        territory,
+        fact(STRUCTURES, period, known),
+        tuple(fact(STRUCTURES, period, known, breakdown=f"siae:{kind}") for kind in TYPES),
+        fact(POSTS, period, known),
+        Fact(load_catalogue().indicators[SEEKERS], f"{density_period}-T4", breakdowns.TOTAL, registered),
+        fact(DENSITY, density_period, known),
+        fact(PER_INHABITANT, period, known),
+    )
+
+
+def _standings(snapshot: Snapshot) -> tuple[Standing, ...]:
+    """Only the communes with a structure; a structure in a commune that is not known is left out."""
+    communes = {item.code: item for item in snapshot.territories("commune")}
+    counts = Counter((place.commune, place.type) for place in snapshot.places("siae"))
+    found = [
+        Standing(communes[code], tuple(counts[code, kind] for kind in TYPES))
+        for code in sorted({commune for commune, _ in counts} & set(communes))
+    ]
+    return tuple(sorted(found, key=lambda item: (-item.total, formats.sort_key(item.territory.name))))
+
+
+def _long_term(period: str, own: Territory, whole: Figures, snapshot: Snapshot) -> tuple[tuple[Territory, Fact], ...]:
+    """The département, then each zone d’emploi with a row, by name."""
+    first = fact(LONG_TERM, period, whole)
+    zones = snapshot.observations_at(LONG_TERM, "zone_emploi", period) if period else {}
+    known = [item for item in snapshot.territories("zone_emploi") if item.code in zones]
+    return (
+        (own, first),
+        *(
+            (item, Fact(first.indicator, period, breakdowns.TOTAL, zones[item.code]))
+            for item in sorted(known, key=lambda item: formats.sort_key(item.name))
+        ),
+    )

@@ -1,0 +1,168 @@
+"""How long people wait for an orientation: curves, delays from each start, shares within each limit of the register."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import get_args
+
+from observatoire import breakdowns, formats
+from observatoire.catalogue import load_catalogue
+from observatoire.dates import first_day
+from observatoire.thresholds import Nature, Threshold, in_force, regime_of
+from observatoire.view.parcours_figures import BOUNDS_DAYS, SHARE, Fact, Figures, fact
+from observatoire.view.parcours_question import DELAY, ORIGINS, ParcoursQuestion, breakdown_of
+from observatoire.warehouse import CurvePoint, Observation, Publication, Snapshot
+
+NATURES: tuple[str, ...] = get_args(Nature)
+NATURE_WORDS = {
+    "loi": "loi",
+    "decret": "décret",
+    "plan": "plan national",
+    "contrat": "contrat du département",
+    "objectif_local": "objectif local",
+}
+#: What the catalogue says of the nearest national figure begins so.
+NATIONAL = "Repère national"
+
+
+@dataclass(frozen=True)
+class Curve:
+    """Share oriented by day of a territory, none when fewer than thirty persons are followed; its median."""
+
+    name: str
+    points: tuple[CurvePoint, ...]
+    median: Observation | None
+
+
+@dataclass(frozen=True)
+class Limit:
+    """A limit of the register and the share that it judges, counted from its own start."""
+
+    threshold: Threshold
+    fact: Fact
+    same_start: bool
+
+    @property
+    def nature(self) -> str:
+        return NATURE_WORDS[self.threshold.nature]
+
+    @property
+    def start(self) -> str:
+        """ "depuis la réception de l’information par le département"."""
+        return origin_words(self.threshold.start_event)
+
+    @property
+    def dates(self) -> str:
+        """ "depuis 2025", "jusqu’à 2024", "depuis 2024 et jusqu’à 2027", or what is not known."""
+        since, until = self.threshold.valid_from, self.threshold.valid_to
+        said = [f"depuis {_dated(since)}" if since else "", f"jusqu’à {_dated(until)}" if until else ""]
+        return " et ".join(filter(None, said)) or "dates non connues"
+
+
+@dataclass(frozen=True)
+class LimitRow:
+    """The share oriented within `days`, from the chosen start, and the limits of that length."""
+
+    days: int
+    fact: Fact
+    limits: tuple[Limit, ...]
+
+
+@dataclass(frozen=True)
+class Waits:
+    """`limits`: those that judge the cohort, most binding first; `later`: in force now, but not for this cohort;
+    `origins`: the median from each start; `national`: the sentence of the catalogue on the national figure.
+    """
+
+    own: Curve
+    other: Curve | None
+    median: Fact
+    mean: Fact
+    origins: tuple[Fact, ...]
+    rows: tuple[LimitRow, ...]
+    limits: tuple[Limit, ...]
+    later: tuple[Threshold, ...]
+    national: str
+
+    @property
+    def drawn(self) -> tuple[Limit, ...]:
+        """Limits that start where the curve starts: the others are told beside it, never drawn on it."""
+        return tuple(limit for limit in self.limits if limit.same_start)
+
+
+def waits(
+    question: ParcoursQuestion, own: Figures, other: Figures | None, snapshot: Snapshot, extracted_on: date | None
+) -> Waits:
+    publication, period, breakdown = snapshot.publication(), question.periode, question.delay_breakdown
+    limits = limits_of(question, own, other, publication)
+    return Waits(
+        _curve(own, question, snapshot),
+        _curve(other, question, snapshot) if other is not None else None,
+        fact(DELAY, period, own, other, breakdown),
+        fact("delai_moyen_orientation_realises", period, own, other),
+        tuple(fact(DELAY, period, own, other, breakdown_of(origin)) for origin in ORIGINS),
+        tuple(
+            LimitRow(
+                days,
+                fact(SHARE.format(days), period, own, other, breakdown),
+                tuple(limit for limit in limits if limit.threshold.days == days),
+            )
+            for days in BOUNDS_DAYS
+        ),
+        limits,
+        _later(limits, period, extracted_on, publication),
+        _national(),
+    )
+
+
+def limits_of(
+    question: ParcoursQuestion, own: Figures, other: Figures | None, publication: Publication
+) -> tuple[Limit, ...]:
+    """Limits on the orientation in force when the cohort began to enter, from the most binding."""
+    regime = regime_of(question.periode, publication.departement, demo=publication.demo)
+    judged = [limit for limit in regime if limit.end_event == "orientation" and limit.indicator]
+    return tuple(
+        Limit(
+            limit,
+            fact(limit.indicator, question.periode, own, other, breakdown_of(limit.start_event)),
+            limit.start_event == question.origine,
+        )
+        for limit in sorted(judged, key=lambda limit: NATURES.index(limit.nature))
+    )
+
+
+def origin_words(origin: str) -> str:
+    """ "depuis la demande"."""
+    said = breakdowns.label(f"origine:{origin}")
+    return said[0].lower() + said[1:]
+
+
+def _later(
+    limits: tuple[Limit, ...], period: str, extracted_on: date | None, publication: Publication
+) -> tuple[Threshold, ...]:
+    if extracted_on is None:
+        return ()
+    judging = {limit.threshold.id for limit in limits}
+    now = in_force(extracted_on, publication.departement, demo=publication.demo)
+    return tuple(
+        limit
+        for limit in now
+        if limit.end_event == "orientation" and limit.indicator and limit.id not in judging and limit.valid_from
+        if first_day(limit.valid_from) > first_day(period)
+    )
+
+
+def _curve(found: Figures, question: ParcoursQuestion, snapshot: Snapshot) -> Curve:
+    breakdown = question.delay_breakdown
+    points = snapshot.curve(DELAY, found.level, found.code, question.periode, breakdown)
+    return Curve(found.name, tuple(points), found.of(DELAY, question.periode, breakdown))
+
+
+def _national() -> str:
+    caveats = load_catalogue().indicators[SHARE.format(91)].caveats
+    return next((text for text in caveats if text.startswith(NATIONAL)), "")
+
+
+def _dated(text: str) -> str:
+    return formats.day(date.fromisoformat(text)) if len(text) == 10 else formats.period(text)

@@ -1,0 +1,88 @@
+"""Where the parcours stops: how many persons of a cohort have reached each step, and the delays between steps."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from observatoire import breakdowns, formats
+from observatoire.view.parcours_figures import Fact, Figures, fact, figure_words
+
+STEPS = "personnes_etape"
+FIRST_STEP = "demande"
+#: Delays that lead to a step: indicator, breakdown, from where, in words.
+DELAYS_TO = {
+    "ouverture": (("delai_median_ouverture", breakdowns.TOTAL, "depuis la demande"),),
+    "orientation": (
+        ("delai_median_orientation", breakdowns.TOTAL, "depuis la demande"),
+        ("delai_median_orientation", "origine:ouverture", "depuis l’ouverture du droit"),
+    ),
+    "rendez_vous": (("delai_median_rdv_honore", breakdowns.TOTAL, "depuis l’orientation"),),
+    "contrat": (("delai_median_contrat", breakdowns.TOTAL, "depuis l’orientation"),),
+}
+
+
+@dataclass(frozen=True)
+class Delay:
+    """A median delay that leads to a step, and from where it is counted."""
+
+    fact: Fact
+    since: str
+
+
+@dataclass(frozen=True)
+class Step:
+    """A step. `share_pct`: of the cohort of the territory; `other_share_pct`: of the compared one; None if unknown."""
+
+    key: str
+    label: str
+    fact: Fact
+    share_pct: float | None
+    other_share_pct: float | None
+    delays: tuple[Delay, ...]
+
+    @property
+    def text(self) -> str:
+        """ "3 187 personnes", or the words of its status."""
+        return figure_words(self.fact.own, self.fact.indicator)
+
+    @property
+    def share_text(self) -> str:
+        return share_words(self.share_pct)
+
+    @property
+    def other_share_text(self) -> str:
+        return share_words(self.other_share_pct)
+
+
+def steps(period: str, own: Figures, other: Figures | None) -> tuple[Step, ...]:
+    """The steps in order. A share is that of the persons who asked, whatever they did in between."""
+    found = []
+    for key in breakdowns.modalities("etape"):
+        breakdown = f"etape:{key}"
+        delays = [
+            Delay(fact(indicator, period, own, other, cut), since) for indicator, cut, since in DELAYS_TO.get(key, ())
+        ]
+        found.append(
+            Step(
+                key,
+                breakdowns.label(breakdown),
+                fact(STEPS, period, own, other, breakdown),
+                _share(period, own, breakdown),
+                _share(period, other, breakdown),
+                tuple(delays),
+            )
+        )
+    return tuple(found)
+
+
+def share_words(share_pct: float | None) -> str:
+    return "" if share_pct is None else formats.with_unit(formats.decimal(share_pct), "%")
+
+
+def _share(period: str, found: Figures | None, breakdown: str) -> float | None:
+    if found is None:
+        return None
+    reached, asked = (found.of(STEPS, period, cut) for cut in (breakdown, f"etape:{FIRST_STEP}"))
+    if reached is None or asked is None or reached.value is None or not asked.value:
+        return None
+    return 100 * reached.value / asked.value

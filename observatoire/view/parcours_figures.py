@@ -1,0 +1,170 @@
+"""The figures of a territory counted from the extracts, and one of them beside that of another territory, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+
+from observatoire import breakdowns, formats
+from observatoire.catalogue import Indicator, load_catalogue
+from observatoire.formats import NO_BREAK
+from observatoire.typography import french
+from observatoire.view.figures_of import Judgement, judge
+from observatoire.warehouse import Observation, Snapshot
+
+#: Days within which the share of persons oriented is published.
+BOUNDS_DAYS = (15, 30, 42, 45, 91)
+SHARE = "part_orientee_{}_jours"
+READ = (
+    "delai_median_orientation",
+    "delai_median_orientation_trimestre",
+    "delai_moyen_orientation_realises",
+    "delai_median_ouverture",
+    "delai_median_rdv_honore",
+    "delai_median_contrat",
+    *(SHARE.format(days) for days in BOUNDS_DAYS),
+    "personnes_etape",
+    "stock_attente_orientation",
+)
+#: Read for everybody only: the breakdowns of these rates are not on this screen.
+PRACTICES = (
+    "taux_presence_rdv",
+    "part_rdv_fixe_15_jours",
+    "taux_presence_kiosque",
+    "part_orientes_invites_kiosque",
+    "part_orientes_presents_kiosque",
+    "part_avec_referent",
+    "portefeuille_moyen_referent",
+    "taux_contractualisation",
+    "part_contrat_30_jours",
+    "part_contrat_60_jours",
+    "part_contrats_expires_non_renouveles",
+)
+FRAGILE = "fragile : compté sur moins de 30 personnes"
+SHORT_WORDS = {"secret": "secret", "immature": "trop récent"}
+WHY_MISSING = {
+    "not_followed": "plus personne n’est suivi aussi longtemps",
+    "no_extract": "les extraits reçus ne contiennent pas cette information",
+}
+#: A comparison of two figures, by kind of indicator and side.
+SIDES = {
+    "duration": {"higher": "plus long", "lower": "plus court", "close": "non différent"},
+    "other": {"higher": "plus élevé", "lower": "moins élevé", "close": "non différent"},
+}
+FAVOURABLE = {True: " (plus favorable)", False: " (moins favorable)", None: ""}
+
+
+@dataclass(frozen=True)
+class Figures:
+    """Every figure read for one territory."""
+
+    level: str
+    code: str
+    name: str
+    known: dict[tuple[str, str, str], Observation]
+
+    def of(self, indicator: str, period: str, breakdown: str = breakdowns.TOTAL) -> Observation | None:
+        return self.known.get((indicator, period, breakdown))
+
+    def series(self, indicator: str, breakdown: str = breakdowns.TOTAL) -> tuple[Observation, ...]:
+        """Oldest first."""
+        found = [item for (name, _, cut), item in self.known.items() if name == indicator and cut == breakdown]
+        return tuple(sorted(found, key=lambda item: item.period))
+
+
+def figures(snapshot: Snapshot, level: str, code: str, period: str) -> Figures:
+    """Figures of a territory: its delays, steps and stock of every period, and its practices of one."""
+    practices = snapshot.peers(level, [(indicator, period) for indicator in PRACTICES], code)
+    known = {(row.indicator, row.period, row.breakdown): row for found in practices.values() for row in found}
+    return Figures(level, code, snapshot.territory(level, code).name, _every_period(snapshot, level, code) | known)
+
+
+@lru_cache(maxsize=24)
+def _every_period(snapshot: Snapshot, level: str, code: str) -> dict[tuple[str, str, str], Observation]:
+    """Kept: the first question on a territory reads a thousand rows, the next ones none."""
+    return {(row.indicator, row.period, row.breakdown): row for row in snapshot.broken_down(READ, level, code)}
+
+
+@dataclass(frozen=True)
+class Fact:
+    """One figure of a territory (`own`), and that of the territory beside it (`other`), each None if unknown."""
+
+    indicator: Indicator
+    period: str
+    breakdown: str
+    own: Observation | None
+    other: Observation | None = None
+
+    @property
+    def text(self) -> str:
+        return figure_words(self.own, self.indicator)
+
+    @property
+    def interval(self) -> str:
+        return formats.interval(self.own, self.indicator)
+
+    @property
+    def other_text(self) -> str:
+        return figure_words(self.other, self.indicator)
+
+    @property
+    def other_interval(self) -> str:
+        return formats.interval(self.other, self.indicator)
+
+    @property
+    def reason(self) -> str:
+        return why(self.own)
+
+    @property
+    def judgement(self) -> Judgement | None:
+        return judge(self.own, self.other, self.indicator)
+
+    @property
+    def words(self) -> str:
+        """ "plus long (moins favorable)", "non différent", or nothing when the two figures do not compare."""
+        return comparison_words(self.judgement, self.indicator)
+
+
+def fact(
+    indicator: str, period: str, own: Figures, other: Figures | None = None, breakdown: str = breakdowns.TOTAL
+) -> Fact:
+    return Fact(
+        load_catalogue().indicators[indicator],
+        period,
+        breakdown,
+        own.of(indicator, period, breakdown),
+        other.of(indicator, period, breakdown) if other is not None else None,
+    )
+
+
+def facts(indicators: Iterable[str], period: str, own: Figures, other: Figures | None) -> tuple[Fact, ...]:
+    return tuple(fact(indicator, period, own, other) for indicator in indicators)
+
+
+def figure_words(observation: Observation | None, indicator: Indicator) -> str:
+    """The value with its unit, or the words of its status; "médiane non atteinte (> 180 jours)" for a long wait."""
+    if observation is not None and observation.qualifier == "not_reached":
+        days = "".join(character for character in observation.method if character.isdigit())
+        return f"médiane non atteinte (>{NO_BREAK}{days}{NO_BREAK}jours)" if days else "médiane non atteinte"
+    if observation is not None and observation.status in SHORT_WORDS:
+        return SHORT_WORDS[observation.status]
+    return formats.figure(observation, indicator)
+
+
+def why(observation: Observation | None) -> str:
+    """Why there is no figure, or why it is to be read with care; nothing when there is nothing to say."""
+    if observation is None:
+        return ""
+    if observation.status == "secret":
+        return french(formats.why_absent(observation))
+    if observation.value is None:
+        return french(WHY_MISSING.get(observation.qualifier, ""))
+    return french(FRAGILE) if observation.qualifier == "fragile" else ""
+
+
+def comparison_words(judgement: Judgement | None, indicator: Indicator) -> str:
+    if judgement is None:
+        return ""
+    sides = SIDES.get(indicator.kind, SIDES["other"])
+    return sides[judgement.side] + FAVOURABLE[judgement.favourable]

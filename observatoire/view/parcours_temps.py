@@ -1,0 +1,143 @@
+"""The parcours over time: persons waiting at the end of each quarter, delays before and after a dated event."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from observatoire import breakdowns, formats
+from observatoire.catalogue import Indicator, load_catalogue
+from observatoire.dates import first_day, last_day
+from observatoire.events import WHOLE_DEPARTEMENT, DatedEvent, events_of
+from observatoire.typography import french
+from observatoire.view.figures_of import evolution, judge
+from observatoire.view.parcours_figures import Figures, comparison_words
+from observatoire.warehouse import Observation, Snapshot, Territory
+
+STOCK = "stock_attente_orientation"
+QUARTERS = "delai_median_orientation_trimestre"
+#: Levels at which the delays of a quarter are counted: elsewhere a quarter has too few persons.
+QUARTER_LEVELS = ("departement", "sdsei")
+NOT_PROVEN = "Une différence avant/après n’est pas un effet prouvé."
+
+
+@dataclass(frozen=True)
+class Stock:
+    """Persons waiting at the end of each quarter, oldest first; `parts`: {time waited: figures in the same order}."""
+
+    indicator: Indicator
+    months: tuple[str, ...]
+    totals: tuple[Observation, ...]
+    parts: dict[str, tuple[Observation | None, ...]]
+    change: str
+
+    @property
+    def latest(self) -> Observation | None:
+        return next((item for item in reversed(self.totals) if item.value is not None), None)
+
+
+@dataclass(frozen=True)
+class EventReading:
+    """An event and the delays around it. `here`: it happened in the territory, or in a part of it (`places`)."""
+
+    event: DatedEvent
+    day: date
+    date_text: str
+    here: bool
+    places: tuple[str, ...]
+    sentences: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Quarters:
+    """Medians by quarter of entry; `substitute`: those of the département, its territory having none of its own."""
+
+    indicator: Indicator
+    place: Territory
+    own: tuple[Observation, ...]
+    other_place: Territory | None
+    other: tuple[Observation, ...]
+    events: tuple[EventReading, ...]
+    substitute: bool
+
+
+def stock(own: Figures) -> Stock:
+    indicator, catalogue = load_catalogue().indicators[STOCK], load_catalogue()
+    totals = own.series(STOCK)
+    months = tuple(item.period for item in totals)
+    parts = {
+        waiting: tuple(own.of(STOCK, month, f"attente:{waiting}") for month in months)
+        for waiting in breakdowns.modalities("attente")
+    }
+    latest = next((item for item in reversed(totals) if item.value is not None), None)
+    change = evolution(list(totals), latest, indicator, catalogue)[0] if latest is not None else ""
+    return Stock(indicator, months, totals, parts, change)
+
+
+def quarters(own: Figures, other: Figures | None, whole: Figures, snapshot: Snapshot) -> Quarters:
+    """The series of the territory, else that of the département, with the events of the département."""
+    indicator = load_catalogue().indicators[QUARTERS]
+    shown = own if own.level in QUARTER_LEVELS and own.series(QUARTERS) else whole
+    beside = other if other is not None and (other.level, other.code) != (shown.level, shown.code) else None
+    series = shown.series(QUARTERS)
+    publication = snapshot.publication()
+    events = events_of(publication.departement, publication.demo)
+    return Quarters(
+        indicator,
+        snapshot.territory(shown.level, shown.code),
+        series,
+        snapshot.territory(beside.level, beside.code) if beside is not None else None,
+        beside.series(QUARTERS) if beside is not None else (),
+        tuple(_reading(event, shown, series, indicator, snapshot) for event in events) if series else (),
+        shown is not own and own.level != "departement",
+    )
+
+
+def _reading(
+    event: DatedEvent, shown: Figures, series: tuple[Observation, ...], indicator: Indicator, snapshot: Snapshot
+) -> EventReading:
+    places = () if event.scope == WHOLE_DEPARTEMENT else event.scope
+    found = [snapshot.territory(level, code) for level, code in places]
+    names = tuple(territory.name for territory in found if territory is not None)
+    here = shown.level == "departement" or event.concerns(shown.level, shown.code)
+    text = formats.day(date.fromisoformat(event.date)) if len(event.date) == 10 else formats.period(event.date)
+    return EventReading(
+        event,
+        first_day(event.date),
+        text,
+        here,
+        () if event.concerns(shown.level, shown.code) else names,
+        _before_and_after(event, series, indicator),
+    )
+
+
+def _before_and_after(event: DatedEvent, series: tuple[Observation, ...], indicator: Indicator) -> tuple[str, ...]:
+    """The last quarter before the event, the same season after it, and that season the last time it is known."""
+    known = [item for item in series if item.value is not None]
+    before = next((item for item in reversed(known) if last_day(item.period) < first_day(event.date)), None)
+    after = [item for item in known if first_day(item.period) >= last_day(event.date)]
+    if before is None or not after:
+        return (french("Il manque un trimestre connu, avant ou après : rien ne se compare."),)
+    season = [item for item in after if item.period[-2:] == before.period[-2:]] or after[:1]
+    said = [
+        f"Avant : {_quoted(before, indicator)}.",
+        f"Après : {_quoted(season[0], indicator)}, {_than(season[0], before)}.",
+    ]
+    if season[-1] is not season[0]:
+        said.append(f"Le plus récent à la même saison : {_quoted(season[-1], indicator)}, {_than(season[-1], before)}.")
+    return tuple(french(text) for text in said)
+
+
+def _quoted(observation: Observation, indicator: Indicator) -> str:
+    """ "95 jours (entre 88 et 103 jours) au 4e trimestre 2022"."""
+    interval = formats.interval(observation, indicator)
+    value = formats.figure(observation, indicator) + (f" ({interval})" if interval else "")
+    return f"{value} au {formats.period(observation.period)}"
+
+
+def _than(after: Observation, before: Observation) -> str:
+    indicator = load_catalogue().indicators[after.indicator]
+    words = comparison_words(judge(after, before, indicator), indicator)
+    if not words:
+        return "trop fragile pour être comparé"
+    return f"{words.partition(' (')[0]} {'d’avant' if words.startswith('non') else 'qu’avant'}"

@@ -1,0 +1,59 @@
+"""Small pieces of the employment screen: a figure in a cell, a section with its source and its files."""
+
+from __future__ import annotations
+
+from dash import html
+
+from observatoire import formats
+from observatoire.view.emploi import QUESTIONS, EmploiView
+from observatoire.view.emploi_words import number_of, persons_of, text_of, why_of
+from observatoire.view.parcours_figures import Fact
+from pages import _words
+from pages._parcours_pieces import FILE_NAMES, paragraph, small
+
+PICTURES = {"png": "image (PNG)", "svg": "dessin vectoriel (SVG)"}
+
+
+def cell(fact: Fact) -> list:
+    """A figure, its interval, how many persons are behind it; why it is hidden is said once, under the block."""
+    hidden = fact.own is not None and fact.own.status == "secret"
+    return [
+        _words.badge(fact.own, text_of(fact)),
+        *small(fact.interval, persons_of(fact), "" if hidden else why_of(fact)),
+    ]
+
+
+def number_cell(fact: Fact) -> html.Span:
+    """A figure without its unit, said once in the heading; a reason that many cells share is under the table."""
+    return _words.badge(fact.own, number_of(fact))
+
+
+def section(view: EmploiView, key: str, *content, source: str, files: dict[str, str] | None = None) -> html.Section:
+    """A question and its answer, then its source and its files."""
+    return html.Section(
+        [html.H2(QUESTIONS[key], id=key), *content, foot(view, key, source, FILE_NAMES if files is None else files)],
+        className="bloc",
+        **{"aria-labelledby": key},
+    )
+
+
+def empty_section(key: str, *sentences: str) -> html.Section:
+    """A question that the extracts received do not answer, and why."""
+    return html.Section(
+        [html.H2(QUESTIONS[key], id=key), *(paragraph(sentence, "note") for sentence in sentences)],
+        className="bloc",
+        **{"aria-labelledby": key},
+    )
+
+
+def foot(view: EmploiView, key: str, source: str, files: dict[str, str]) -> html.P:
+    links = []
+    for extension, name in files.items():
+        label = html.Span(f"{formats.THIN}: {QUESTIONS[key]}", className="hors-ecran")
+        links += [" · ", html.A([name, label], href=file_address(view, extension, key))]
+    return html.P([source, " Exporter", formats.THIN, ": ", *links[1:]], className="source")
+
+
+def file_address(view: EmploiView, extension: str, block: str = "") -> str:
+    bloc = f"&bloc={block}" if block else ""
+    return f"/fichiers/emploi.{extension}?{view.question.query}{bloc}"

@@ -1,0 +1,115 @@
+"""How many come back to work: by year of entry, then by kind of person."""
+
+from __future__ import annotations
+
+from dash import html
+
+from observatoire.figures.cohorts import HEIGHT_PX, cohorts, cohorts_words
+from observatoire.figures.dots import DotRow, dots
+from observatoire.typography import french
+from observatoire.view.emploi import EmploiView, Pair
+from observatoire.view.emploi_question import TWELVE_MONTHS
+from observatoire.view.emploi_words import text_of
+from pages._emploi_pieces import cell, empty_section, section
+from pages._parcours_pieces import chart, key_of_lines, paragraph, reasons, twin
+
+NAMES = ("à 6 mois", "à 12 mois")
+TOO_RECENT = (
+    "« Trop récent » : toute la cohorte n’est pas encore suivie depuis 6 ou 12 mois. La compter dès maintenant ferait "
+    "croire à une baisse."
+)
+
+
+def return_block(view: EmploiView) -> html.Section:
+    pairs = view.cohorts
+    if not any(_is_known(pair) for pair in pairs):
+        return empty_section(
+            "retour",
+            "Aucun retour à l’emploi n’est publié pour ce territoire : les extraits reçus n’ont pas de sorties vers "
+            "l’emploi (fichier « sorties »), ou les chiffres y sont tous secrets.",
+        )
+    facts = [item for pair in pairs for item in (pair.first, pair.second)]
+    return section(
+        view,
+        "retour",
+        *_finding(view),
+        html.Div(
+            [html.Div(_cohorts(view), className="col-6"), html.Div(_profile(view), className="col-6")],
+            className="grille",
+        ),
+        *reasons([*facts, *(item for _, pairs in view.profile for pair in pairs for item in _both(pair))]),
+        source=view.source(*facts),
+    )
+
+
+def _finding(view: EmploiView) -> list:
+    """The latest mature figure in one sentence."""
+    latest = next(item for item in view.keys if item.indicator.id == TWELVE_MONTHS)
+    if latest.own is None or latest.own.value is None:
+        return []
+    words = (
+        f"{latest.text} des personnes entrées en {latest.period} ont commencé un emploi dans les douze mois qui ont "
+        f"suivi l’ouverture de leur droit ({latest.interval})."
+    )
+    return [paragraph(words)]
+
+
+def _cohorts(view: EmploiView) -> list:
+    rows = [[pair.label, cell(pair.first), cell(pair.second)] for pair in reversed(view.cohorts)]
+    young = any(item.own is not None and item.own.status == "immature" for pair in view.cohorts for item in _both(pair))
+    title = "Retour à l’emploi, par année d’ouverture du droit"
+    return [
+        chart(
+            title,
+            f"{view.territory.name}, part des personnes entrées, en %, intervalle à 95 %",
+            cohorts(view.cohorts, NAMES),
+            HEIGHT_PX,
+            cohorts_words(view.cohorts, NAMES),
+            *([paragraph(TOO_RECENT, "precision")] if young else []),
+            twin("Lire le tableau des cohortes", f"{title}, {view.territory.name}", _headings("Entrée en"), rows),
+        )
+    ]
+
+
+def _profile(view: EmploiView) -> list:
+    period = view.profile_period
+    if not view.profile:
+        return [
+            paragraph(
+                f"Les extraits ne donnent ni le sexe, ni l’âge, ni la famille des personnes entrées en {period}.",
+                "note",
+            )
+        ]
+    rows, lines = [], []
+    for dimension, pairs in view.profile:
+        rows.append(DotRow(dimension, heading=True))
+        for pair in pairs:
+            rows.append(DotRow(pair.label, pair.second.own, text_of(pair.second), pair.first.own))
+            lines.append([pair.label, cell(pair.first), cell(pair.second)])
+    indicator = view.profile[0][1][0].second.indicator
+    drawn = dots(rows, indicator)
+    title = f"Retour à l’emploi selon la personne, entrées de {period}"
+    said = [f"{row.name} {row.words}" for row in rows if not row.heading]
+    return [
+        chart(
+            title,
+            f"{view.territory.name}, en %, intervalle à 95 %",
+            drawn.figure,
+            drawn.height_px,
+            french(f"Part à 12 mois : {' ; '.join(said)}."),
+            key_of_lines(*reversed(NAMES), ("●", "□")),
+            twin("Lire le tableau des publics", f"{title}, {view.territory.name}", _headings("Personnes"), lines),
+        )
+    ]
+
+
+def _headings(first: str) -> list[str]:
+    return [first, *(name.capitalize() for name in NAMES)]
+
+
+def _both(pair: Pair) -> tuple:
+    return pair.first, pair.second
+
+
+def _is_known(pair: Pair) -> bool:
+    return any(item.own is not None and item.own.value is not None for item in _both(pair))

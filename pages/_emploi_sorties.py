@@ -1,0 +1,161 @@
+"""How people leave: by kind of exit, then by dispositif."""
+
+from __future__ import annotations
+
+from dash import html
+
+from observatoire import formats
+from observatoire.catalogue import load_catalogue
+from observatoire.figures.counts import CountRow, counts
+from observatoire.figures.dots import DotRow, dots
+from observatoire.typography import french
+from observatoire.view.emploi import EmploiView, Part
+from observatoire.view.emploi_question import DURABLE
+from observatoire.view.emploi_words import number_of, persons_of, text_of
+from pages import _words
+from pages._emploi_pieces import cell, empty_section, section
+from pages._parcours_pieces import chart, paragraph, reasons, small, twin
+
+DENOMINATOR = (
+    "Le dénominateur est le nombre de personnes sorties, pas de personnes accompagnées : celles qui sont encore dans "
+    "le dispositif ne comptent pas."
+)
+NO_RANKING = "Les dispositifs n’accueillent pas les mêmes personnes : ils sont dans l’ordre alphabétique, sans rang."
+
+
+def exits_block(view: EmploiView) -> html.Section:
+    exits = view.exits
+    if not exits.parts:
+        return empty_section(
+            "sorties",
+            f"Aucune sortie n’est publiée pour {view.territory.name}{_in(exits.period)} (fichier « sorties »).",
+        )
+    drawn = counts([CountRow(part.label, _counted(part), _value(part)) for part in exits.parts], exits.whole.indicator)
+    title = f"Sorties de {exits.period}, selon leur nature"
+    unit = exits.whole.indicator.unit
+    said = " ; ".join(f"{part.label} {_counted(part)}" for part in exits.parts)
+    return section(
+        view,
+        "sorties",
+        html.Div(
+            [
+                html.Div(
+                    chart(
+                        title,
+                        f"{view.territory.name}, {exits.period}, {unit}\u202f: {text_of(exits.whole)} en tout",
+                        drawn.figure,
+                        drawn.height_px,
+                        french(f"Barres : {said}."),
+                        twin(
+                            "Lire le tableau des sorties",
+                            f"{title}, {view.territory.name}",
+                            ["Nature", f"Nombre ({unit})", "Part du total"],
+                            [
+                                *([part.label, cell(part.fact), _share(part)] for part in exits.parts),
+                                ["Ensemble", cell(exits.whole), ""],
+                            ],
+                        ),
+                    ),
+                    className="col-7",
+                ),
+                html.Div(_definition(view), className="col-5"),
+            ],
+            className="grille",
+        ),
+        *reasons(part.fact for part in exits.parts),
+        source=view.source(*(part.fact for part in exits.parts)),
+    )
+
+
+def _definition(view: EmploiView) -> list:
+    """What is durable here and elsewhere, in the words of the catalogue."""
+    durable = load_catalogue().indicators[DURABLE]
+    known = next(item for item in view.keys if item.indicator.id == DURABLE)
+    share = [paragraph(f"Premiers emplois durables en {known.period} : {known.text}.")] if known.own is not None else []
+    return [
+        html.H3("Qu’est-ce qu’un emploi durable\u202f?"),
+        html.P(durable.definition),
+        html.P(durable.caveats[0]),
+        *share,
+    ]
+
+
+def leavers_block(view: EmploiView) -> html.Section:
+    leavers = view.leavers
+    if not leavers.parts:
+        return empty_section(
+            "dispositifs",
+            f"Aucun dispositif n’est nommé dans les sorties de {view.territory.name}{_in(leavers.period)}.",
+        )
+    whole = leavers.whole
+    benchmark = (
+        (whole.own.value, f"Tous dispositifs{formats.THIN}: {whole.text}")
+        if whole.own is not None and whole.own.value is not None
+        else None
+    )
+    rows = [DotRow(part.label, part.fact.own, text_of(part.fact)) for part in leavers.parts]
+    drawn = dots(rows, whole.indicator, benchmark)
+    title = f"Sorties vers un emploi en {leavers.period}, par dispositif"
+    said = " ; ".join(f"{row.name} {row.words}" for row in rows)
+    return section(
+        view,
+        "dispositifs",
+        paragraph(DENOMINATOR),
+        html.Div(
+            [
+                html.Div(
+                    chart(
+                        title,
+                        f"{view.territory.name}, part des personnes sorties, en %, intervalle à 95 %",
+                        drawn.figure,
+                        drawn.height_px,
+                        french(f"Points et intervalles : {said}."),
+                    ),
+                    className="col-6",
+                ),
+                html.Div(
+                    _words.stacked_table(
+                        html.Span(f"{title}, {view.territory.name}", className="hors-ecran"),
+                        ["Dispositif", "Sorties vers un emploi", "Personnes sorties"],
+                        [
+                            [part.label, _rate(part), _leavers(part)]
+                            for part in (*leavers.parts, Part("Tous dispositifs", whole))
+                        ],
+                        "dispositifs",
+                    ),
+                    className="col-6",
+                ),
+            ],
+            className="grille",
+        ),
+        paragraph(NO_RANKING, "precision"),
+        *reasons(part.fact for part in leavers.parts),
+        source=view.source(whole, *(part.fact for part in leavers.parts)),
+    )
+
+
+def _rate(part: Part) -> list:
+    """The rate with its interval; the persons have their own column."""
+    return [_words.badge(part.fact.own, text_of(part.fact)), *small(part.fact.interval)]
+
+
+def _leavers(part: Part) -> str:
+    """How many people left, said only with the rate that they are behind."""
+    return formats.decimal(part.fact.own.denominator) if persons_of(part.fact) else ""
+
+
+def _counted(part: Part) -> str:
+    share = f" ({_share(part)})" if part.share is not None else ""
+    return f"{number_of(part.fact)}{share}"
+
+
+def _share(part: Part) -> str:
+    return formats.with_unit(formats.decimal(part.share, 1), "%") if part.share is not None else ""
+
+
+def _value(part: Part) -> float | None:
+    return part.fact.own.value if part.fact.own is not None else None
+
+
+def _in(period: str) -> str:
+    return f" en {period}" if period else ""

@@ -1,0 +1,150 @@
+"""The offer territory by territory: structures by type, posts, jobseekers, densities; then long unemployment."""
+
+from __future__ import annotations
+
+from dash import dcc, html
+
+from observatoire import breakdowns, formats
+from observatoire.catalogue import load_catalogue
+from observatoire.territories import level_name
+from observatoire.typography import french
+from observatoire.view.emploi import EmploiView
+from observatoire.view.emploi_offer import APART, TYPES, OfferRow
+from observatoire.view.emploi_question import LONG_TERM
+from observatoire.view.emploi_words import text_of, why_of
+from observatoire.view.parcours_figures import Fact
+from pages import _words
+from pages._emploi_pieces import empty_section, number_cell, section
+from pages._parcours_pieces import paragraph, reasons
+
+WHY_NOT_HERE = (
+    "Il n’existe pas par {level} : la Dares (direction de l’animation de la recherche, des études et des statistiques) "
+    "ne publie pas l’ancienneté d’inscription à la commune."
+)
+
+
+def structures_block(view: EmploiView) -> html.Section:
+    offer = view.offer
+    if offer.whole.structures.own is None:
+        return empty_section(
+            "structures", "Les extraits reçus ne décrivent pas encore les structures de l’insertion (fichier « siae »)."
+        )
+    rows = (offer.whole, *offer.rows)
+    facts = [item for row in rows for item in (row.structures, row.seekers, row.density)]
+    return section(
+        view,
+        "structures",
+        _table(view),
+        *reasons(item for row in rows for item in _offered(row)),
+        *_absences(rows),
+        *_illustrative(view),
+        *_long_term(view),
+        source=view.source(*facts),
+    )
+
+
+def _table(view: EmploiView) -> html.Div:
+    offer = view.offer
+    caption = french(f"Structures d’insertion et postes, {view.publication.departement_name}, {offer.period}")
+    headings = [
+        level_name(view.question.decoupage or "departement").capitalize()
+        if view.question.decoupage not in ("sdsei", "mds", "epci")
+        else level_name(view.question.decoupage),
+        html.Abbr("SIAE", title="Structures de l’insertion par l’activité économique"),
+        *(_type_heading(kind) for kind in TYPES),
+        _with_unit(html.Abbr("ETP", title="Équivalents temps plein"), f"conventionnés par l’État, {offer.period}"),
+        _with_unit("Inscrits", f"catégories A, B, C, 4e trimestre {offer.density_period}"),
+        _with_unit("ETP", f"pour 1\u202f000 inscrits, {offer.density_period}"),
+        _with_unit("SIAE", "pour 10\u202f000 habitants"),
+    ]
+    body = [_line(offer.whole, view, pinned=True), *(_line(row, view) for row in offer.rows)]
+    return html.Div(
+        html.Table(
+            [
+                html.Caption(caption),
+                html.Thead(html.Tr([html.Th(heading, scope="col") for heading in headings])),
+                html.Tbody(body),
+            ],
+            className="tableau offre",
+        ),
+        className="tableau-cadre",
+        role="region",
+        tabIndex=0,
+        **{"aria-label": caption},
+    )
+
+
+def _type_heading(kind: str) -> list:
+    name = html.Abbr(kind, title=breakdowns.label(f"siae:{kind}"))
+    return _with_unit(name, "hors total") if kind == APART else [name]
+
+
+def _with_unit(name, unit: str) -> list:
+    return [name, html.Span(unit, className="unite")]
+
+
+def _line(row: OfferRow, view: EmploiView, *, pinned: bool = False) -> html.Tr:
+    chosen = (row.territory.level, row.territory.code) == (view.question.niveau, view.question.territoire)
+    name = row.territory.name if chosen else dcc.Link(row.territory.name, href=_to(view, row))
+    none = "0" if row.structures.own is not None else ""  # the types that are not there have no row
+    cells = [
+        number_cell(row.structures),
+        *(number_cell(fact) if fact.own is not None else none for fact in row.types),
+        number_cell(row.posts),
+        number_cell(row.seekers) if row.seekers.own is not None else "",
+        number_cell(row.density),
+        number_cell(row.per_inhabitant),
+    ]
+    return html.Tr(
+        [html.Th(name, scope="row"), *(html.Td(cell) for cell in cells)],
+        className="repere" if pinned else ("selection" if chosen else None),
+    )
+
+
+def _to(view: EmploiView, row: OfferRow) -> str:
+    asked = view.question
+    kept = {"decoupage": asked.decoupage, "periode": asked.periode, "indicateur": asked.indicateur}
+    return _words.address("/emploi", niveau=row.territory.level, territoire=row.territory.code, **kept)
+
+
+def _offered(row: OfferRow) -> tuple[Fact, ...]:
+    return row.posts, row.density, row.per_inhabitant
+
+
+def _absences(rows: tuple[OfferRow, ...]) -> list:
+    """Why some figures do not exist, once each."""
+    missing = [item for row in rows for item in _offered(row) if item.own is not None and item.own.status == "missing"]
+    said = dict.fromkeys(filter(None, (why_of(item) for item in missing)))
+    return [
+        paragraph(f"« non disponible » veut dire que ce chiffre n’existe pas : {reason}.", "precision")
+        for reason in said
+    ]
+
+
+def _illustrative(view: EmploiView) -> list:
+    if not any(row.territory.fictif for row in view.offer.rows):
+        return []
+    levels = level_name(view.question.decoupage, 2)
+    return [paragraph(f"Découpage illustratif : la composition réelle des {levels} n’est pas publiée.", "precision")]
+
+
+def _long_term(view: EmploiView) -> list:
+    """Jobseekers of long duration per post, where it exists, and why it does not elsewhere."""
+    known = [(territory, fact) for territory, fact in view.offer.long_term if fact.own is not None]
+    levels = level_name(view.question.decoupage or "epci")
+    indicator = load_catalogue().indicators[LONG_TERM]
+    lines = [
+        html.Li(
+            [
+                html.Strong(f"{territory.name}, {fact.period}{formats.THIN}: "),
+                text_of(fact),
+                *([f" ({why_of(fact)})"] if why_of(fact) else []),
+            ]
+        )
+        for territory, fact in known
+    ]
+    return [
+        html.H3(dcc.Link(indicator.title, href=f"/indicateur/{LONG_TERM}")),
+        html.Ul(lines) if lines else paragraph("Aucun chiffre n’est publié : les inscrits par ancienneté manquent."),
+        paragraph(WHY_NOT_HERE.format(level=levels)),
+    ]

@@ -1,0 +1,229 @@
+"""How long people wait: the curve, the medians from each start, the share within each limit of the register."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from dash import dcc, html
+
+from observatoire import breakdowns, formats
+from observatoire.figures.dots import DotRow
+from observatoire.figures.survival import axis_days, still_waiting, survival_figure, survival_words
+from observatoire.thresholds import Threshold
+from observatoire.typography import french
+from observatoire.view.parcours import ParcoursView
+from observatoire.view.parcours_attente import NATURE_WORDS, Curve, Limit, LimitRow, origin_words
+from observatoire.warehouse import CurvePoint
+from pages import _words
+from pages._parcours_pieces import (
+    cell,
+    chart,
+    key_of_lines,
+    paragraph,
+    place_and_period,
+    reasons,
+    section,
+    small,
+    table,
+    twin,
+)
+from pages._parcours_points import beside, dot_chart
+
+NOT_TOGETHER = (
+    "Ces délais ne se superposent pas : chacun part d’un autre jour, et certains ne comptent pas tout à fait les mêmes "
+    "personnes. Un délai plus court depuis un départ plus tardif n’est pas une attente plus courte."
+)
+EVERYBODY_PCT, IN_PERCENT = 100, "en\u00a0%"
+#: Days of the table of the curve: the limits, then every four weeks; the files have every point.
+TOLD_DAYS = frozenset({0, 15, 30, 42, 45, 91, *range(28, 365, 28)})
+NO_CURVE = (
+    "Aucune courbe : moins de 30 personnes sont suivies, ou la cohorte vient de commencer. Le délai médian, s’il est "
+    "connu, est dans le tableau."
+)
+
+
+def waits_block(view: ParcoursView) -> html.Section:
+    start = origin_words(view.question.origine)
+    return section(
+        view,
+        "attente",
+        html.Div(
+            [
+                html.Div([*_curve(view, start), *_elsewhere(view)], className="col-8"),
+                html.Div(_origins(view), className="col-4"),
+            ],
+            className="grille",
+        ),
+    )
+
+
+def _curve(view: ParcoursView, start: str) -> list:
+    waits = view.blocks.waits
+    if not waits.own.points:
+        return [paragraph(NO_CURVE, "note")]
+    recent = waits.median.own is not None and waits.median.own.status == "immature"
+    other = waits.other if waits.other is not None and waits.other.points else None
+    figure = survival_figure(waits.own, other, waits.drawn, recent=recent)
+    drawn = [curve for curve in (waits.own, other) if curve is not None]
+    said = "La courbe s’arrête quand moins de 10 personnes attendent encore."
+    if recent:
+        said = "Cohorte trop récente, en tirets : la courbe s’arrête à ce qui est déjà connu."
+    return [
+        chart(
+            f"Part des personnes orientées, selon le nombre de jours {start}",
+            f"{place_and_period(view, IN_PERCENT)}. La bande est l’intervalle à 95\u202f%.",
+            figure,
+            figure["layout"]["height"],
+            survival_words(waits.own, other, start),
+            _at_risk(drawn, axis_days(waits.own, other)),
+            paragraph(said, "precision"),
+            name="courbe",
+        ),
+        twin(
+            "Lire la courbe en tableau",
+            french(f"Part orientée selon le nombre de jours {start}"),
+            ["Jours", *(heading for curve in drawn for heading in (curve.name, "Attendent encore"))],
+            _curve_rows(drawn),
+        ),
+    ]
+
+
+def _at_risk(drawn: list[Curve], last: int) -> html.Div:
+    """Persons still waiting, under the days of the axis; the table of the curve says the same."""
+    lines = []
+    for curve in drawn:
+        marks = [
+            html.Span(
+                formats.decimal(item.persons), style={"left": f"{100 * item.place:.2f}%"}, className=f"j{item.day}"
+            )
+            for item in still_waiting(curve, last)
+        ]
+        lines += [html.Span(curve.name, className="nom"), html.Div(marks, className="ligne")]
+    title = html.Span("Personnes qui attendent encore, arrondies à 5 près", className="intitule")
+    return html.Div([title, *lines], className="attendent", **{"aria-hidden": "true"})
+
+
+def _curve_rows(drawn: list[Curve]) -> list[list]:
+    by_day = [{point.day: point for point in curve.points} for curve in drawn]
+    days = sorted(TOLD_DAYS.intersection(set().union(*by_day)))
+    return [[formats.decimal(day), *(cell for known in by_day for cell in _point(known.get(day)))] for day in days]
+
+
+def _point(point: CurvePoint | None) -> tuple:
+    """(share and its interval, persons still waiting) of a day; empty where the curve has stopped."""
+    if point is None:
+        return "", ""
+    share = f"{formats.decimal(point.share, 1)}\u202f%"
+    if point.low is None or point.high is None:
+        return share, formats.decimal(point.at_risk)
+    bounds = f"{formats.decimal(point.low)} à {formats.decimal(point.high)}\u202f%"
+    return [share, *small(bounds)], formats.decimal(point.at_risk)
+
+
+def _elsewhere(view: ParcoursView) -> list:
+    """Limits that start elsewhere are told, with the way to their own curve, and never drawn on this one."""
+    others = [limit for limit in view.blocks.waits.limits if not limit.same_start]
+    if not others:
+        return []
+    items = [
+        html.Li(
+            [
+                french(f"{formats.count(limit.threshold.days, 'jour')} {limit.start} ({limit.nature}) : "),
+                dcc.Link(
+                    [
+                        limit.fact.text,
+                        html.Span(f" {limit.threshold.label}, voir depuis ce départ", className="hors-ecran"),
+                    ],
+                    href=replace(view.question, origine=limit.threshold.start_event).address,
+                ),
+            ]
+        )
+        for limit in others
+    ]
+    return [
+        html.Div(
+            [paragraph("Délais fixés qui partent d’un autre jour, jamais tracés sur cette courbe :"), html.Ul(items)],
+            className="note",
+        )
+    ]
+
+
+def _origins(view: ParcoursView) -> list:
+    """The median from each start, side by side and never overlaid."""
+    rows = []
+    for fact in view.blocks.waits.origins:
+        origin = "demande" if fact.breakdown == breakdowns.TOTAL else breakdowns.parse(fact.breakdown)[1]
+        name = breakdowns.label(f"origine:{origin}")
+        chosen = origin == view.question.origine
+        label = html.Strong(name) if chosen else dcc.Link(name, href=replace(view.question, origine=origin).address)
+        rows.append([label, cell(fact.own, fact)])
+    return [
+        html.H3("Les autres points de départ"),
+        table(
+            html.Span("Délai médian d’orientation selon le point de départ", className="hors-ecran"),
+            ["Délai compté", view.territory.name],
+            rows,
+        ),
+        *reasons(view.blocks.waits.origins),
+        paragraph(NOT_TOGETHER, "precision"),
+    ]
+
+
+def limits_block(view: ParcoursView) -> html.Section:
+    waits, other = view.blocks.waits, view.other
+    start = origin_words(view.question.origine)
+    rows = [DotRow(formats.count(row.days, "jour"), row.fact.own, row.fact.text, row.fact.other) for row in waits.rows]
+    drawn = dot_chart(
+        f"Part des personnes orientées dans chaque délai, {start}",
+        place_and_period(view, IN_PERCENT),
+        rows,
+        waits.rows[0].fact.indicator,
+        longest=EVERYBODY_PCT,
+        more=[key_of_lines(view.territory.name, other.name, ("●", "□"))] if other is not None else [],
+    )
+    table_of_limits = _words.stacked_table(
+        html.Span(french(f"Part orientée dans chaque délai, {start}"), className="hors-ecran"),
+        ["Délai", view.territory.name, *([other.name, "Comparaison"] if other is not None else []), "Statut"],
+        [_limit_cells(row, other is not None) for row in waits.rows],
+        "seuils compacte" if other is not None else "seuils compacte seul",
+    )
+    return section(
+        view,
+        "seuils",
+        beside(drawn, table_of_limits, ("col-4", "col-8")),
+        *reasons(row.fact for row in waits.rows),
+        *_later(waits.later),
+        *([paragraph(waits.national, "note")] if waits.national else []),
+    )
+
+
+def _limit_cells(row: LimitRow, compared: bool) -> list:
+    other = [cell(row.fact.other, row.fact), row.fact.words] if compared else []
+    status = [html.Div(_status(limit), className="statut-legal") for limit in row.limits] or [
+        html.Span("aucun seuil de cette durée au registre", className="absent")
+    ]
+    return [formats.count(row.days, "jour"), cell(row.fact.own, row.fact), *other, status]
+
+
+def _status(limit: Limit) -> list:
+    """Nature, source and dates of a limit; its own share when it starts elsewhere; its target."""
+    threshold = limit.threshold
+    said = [f"{threshold.source}, {limit.dates}."]
+    if not limit.same_start:
+        said.append(f"Il part d’un autre jour, {limit.start} ; part orientée à temps : {limit.fact.text}.")
+    if threshold.target_pct is not None:
+        said.append(f"Objectif : {formats.with_unit(formats.decimal(threshold.target_pct), '%')}.")
+    nature = limit.nature[:1].upper() + limit.nature[1:]
+    mark = [" ", html.Span("exemple", className="etiquette fictif")] if threshold.fictif else []
+    return [html.Strong(french(nature)), *mark, *small(*(french(text) for text in said))]
+
+
+def _later(limits: tuple[Threshold, ...]) -> list:
+    """Limits of today that do not judge a cohort of before."""
+    if not limits:
+        return []
+    said = " ; ".join(
+        f"{limit.label} ({NATURE_WORDS[limit.nature]}, depuis {formats.period(limit.valid_from[:7])})"
+        for limit in limits
+    )
+    return [paragraph(f"Une cohorte garde les règles de son temps. Depuis, s’applique aussi : {said}.", "note")]

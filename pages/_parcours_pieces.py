@@ -1,0 +1,127 @@
+"""Small pieces of the parcours screen: a figure in a cell, a chart with its words and its table, files to take away."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from dash import dcc, html
+
+from observatoire import formats
+from observatoire.typography import french
+from observatoire.view.parcours import QUESTIONS, ParcoursView
+from observatoire.view.parcours_figures import Fact, figure_words, why
+from observatoire.warehouse import Observation
+from pages import _words
+from pages._shell import GRAPH_CONFIG
+
+FILE_NAMES = {"xlsx": "Excel (XLSX)", "csv": "CSV"}
+
+
+def small(*texts: str) -> list:
+    return [html.Span(text, className="precision") for text in texts if text]
+
+
+def cell(observation: Observation | None, fact: Fact) -> list:
+    """A figure and its interval; why it is hidden or fragile is said once, under the table (`reasons`)."""
+    indicator = fact.indicator
+    absent = observation is None or (observation.value is None and observation.status != "secret")
+    return [
+        _words.badge(observation, figure_words(observation, indicator)),
+        *small(formats.interval(observation, indicator), why(observation) if absent else ""),
+    ]
+
+
+def judged(fact: Fact) -> list:
+    """A comparison in words, or that there is none; nothing where there is no figure to compare."""
+    if fact.own is None or fact.own.value is None:
+        return []
+    return [html.Span(fact.words) if fact.words else html.Span("non comparé", className="absent")]
+
+
+def reasons(facts: Iterable[Fact]) -> list:
+    """Why some figures of a block are hidden, or to be read with care: one line for each reason met."""
+    shown = [item for fact in facts for item in (fact.own, fact.other) if item is not None]
+    hidden = {why(item): None for item in shown if item.status == "secret"}
+    fragile = {why(item): None for item in shown if item.value is not None and item.qualifier == "fragile"}
+    said = [f"« secret » veut dire {reason}." for reason in hidden]
+    said += [f"Un point vide est {reason}." for reason in fragile]
+    return [paragraph(text, "precision") for text in said]
+
+
+def place_and_period(view: ParcoursView, unit: str) -> str:
+    """Subtitle of a chart: territory, cohort and unit."""
+    return ", ".join(filter(None, [view.territory.name, f"personnes entrées en {view.question.periode}", unit]))
+
+
+def key_of_lines(own: str, other: str, marks: tuple[str, str]) -> html.P:
+    """What draws each of the two territories, in words: shapes and not colours tell them apart."""
+    named = (("marque-soi", marks[0], own), ("marque-autre", marks[1], other))
+    return html.P(
+        [
+            html.Span([html.Span(mark, className=f"marque {name}", **{"aria-hidden": "true"}), f" {text}"])
+            for name, mark, text in named
+        ],
+        className="repere-traits",
+    )
+
+
+def chart(title: str, subtitle: str, figure: dict, height_px: int, words: str, *more, name: str = "") -> html.Figure:
+    """A drawing with its caption; `words` tell it to who cannot see it; `more` comes under it."""
+    graph = dcc.Graph(figure=figure, style={"height": f"{height_px}px"}, config=GRAPH_CONFIG)
+    return html.Figure(
+        [
+            html.Figcaption([html.Span(title, className="titre"), html.Span(subtitle, className="sous-titre")]),
+            html.Div(graph, role="img", **{"aria-label": words}),
+            *more,
+        ],
+        className=f"figure-parcours {name}".strip(),
+    )
+
+
+def twin(summary: str, caption: str, headings: Sequence[str], rows: Sequence[Sequence]) -> html.Details:
+    """The table of a chart, closed. The first cell of a row is its heading."""
+    return html.Details([html.Summary(summary), table(caption, headings, rows)], className="jumeau")
+
+
+def table(caption, headings: Sequence, rows: Sequence[Sequence]) -> html.Div:
+    """A plain table that scrolls on its own when the screen is narrow. caption: a text, or a Span out of sight."""
+    body = [html.Tr([html.Th(first, scope="row"), *(html.Td(other) for other in rest)]) for first, *rest in rows]
+    return html.Div(
+        html.Table(
+            [
+                html.Caption(caption),
+                html.Thead(html.Tr([html.Th(heading, scope="col") for heading in headings])),
+                html.Tbody(body),
+            ],
+            className="tableau",
+        ),
+        className="tableau-cadre",
+        role="region",
+        tabIndex=0,
+        **{"aria-label": caption if isinstance(caption, str) else caption.children},
+    )
+
+
+def section(view: ParcoursView, key: str, *content) -> html.Section:
+    """A question and its answer, then its source and its files."""
+    title = QUESTIONS[key]
+    return html.Section(
+        [html.H2(title, id=key), *content, _foot(view, key, title)], className="bloc", **{"aria-labelledby": key}
+    )
+
+
+def _foot(view: ParcoursView, key: str, title: str) -> html.P:
+    links = []
+    for extension, name in FILE_NAMES.items():
+        label = html.Span(f"{formats.THIN}: {title}", className="hors-ecran")
+        links += [" · ", html.A([name, label], href=file_address(view, extension, key))]
+    return html.P([view.source, " Exporter", formats.THIN, ": ", *links[1:]], className="source")
+
+
+def file_address(view: ParcoursView, extension: str, block: str = "") -> str:
+    bloc = f"&bloc={block}" if block else ""
+    return f"/fichiers/parcours.{extension}?{view.question.query}{bloc}"
+
+
+def paragraph(text: str, name: str = "") -> html.P:
+    return html.P(french(text), className=name or None)

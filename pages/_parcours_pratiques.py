@@ -1,0 +1,70 @@
+"""Appointments, kiosks, referents, contracts: rates in one table; then what must not be concluded from the screen."""
+
+from __future__ import annotations
+
+from dash import dcc, html
+
+from observatoire.typography import french
+from observatoire.view.parcours import ParcoursView
+from observatoire.view.parcours_figures import Fact
+from pages import _words
+from pages._parcours_pieces import cell, judged, paragraph, place_and_period, reasons, section
+
+KIOSKS = (
+    "Trois taux distincts pour les kiosques : qui vient parmi les invités, qui est orienté parmi les invités, qui est "
+    "orienté parmi les présents. Aucun ne se déduit d’un autre."
+)
+#: National survey of the Drees: its own definitions, département by département.
+SURVEY = (
+    ("delai_orientation_oarsa", "délai moyen d’orientation"),
+    ("part_bsdd_orientes", "part des personnes orientées"),
+    ("taux_contractualisation_oarsa", "contractualisation"),
+)
+
+
+def practices_block(view: ParcoursView) -> html.Section:
+    other = view.other
+    headings = ["Taux", view.territory.name, *([other.name, "Comparaison"] if other is not None else [])]
+    tables = []
+    for theme, facts in view.blocks.practices.items():
+        tables += [
+            html.H3(theme),
+            _words.stacked_table(
+                html.Span(french(f"{theme} : {place_and_period(view, '')}"), className="hors-ecran"),
+                headings,
+                [_cells(fact, other is not None) for fact in facts],
+                "pratiques compacte" if other is not None else "pratiques compacte seul",
+            ),
+        ]
+        if theme.startswith("Kiosques"):
+            tables.append(paragraph(KIOSKS, "precision"))
+    return section(
+        view,
+        "pratiques",
+        html.P(f"{view.territory.name}, {view.question.periode}", className="sous-titre"),
+        *tables,
+        *reasons(fact for facts in view.blocks.practices.values() for fact in facts),
+        _national(),
+    )
+
+
+def _cells(fact: Fact, compared: bool) -> list:
+    name = dcc.Link(fact.indicator.title, href=f"/indicateur/{fact.indicator.id}")
+    return [name, cell(fact.own, fact), *([cell(fact.other, fact), judged(fact)] if compared else [])]
+
+
+def _national() -> html.P:
+    links = []
+    for indicator, name in SURVEY:
+        links += [", ", dcc.Link(name, href=f"/indicateur/{indicator}")]
+    return html.P(
+        [french("Chiffres nationaux de l’enquête de la Drees, avec leurs propres définitions : "), *links[1:], "."],
+        className="precision",
+    )
+
+
+def not_to_conclude(view: ParcoursView) -> html.Div:
+    return html.Div(
+        [html.H2("À ne pas conclure"), html.Ul([html.Li(text) for text in view.warnings])],
+        className="a-ne-pas-conclure",
+    )

@@ -1,0 +1,144 @@
+"""The parcours over time: the stock of persons waiting, and delays around a dated event."""
+
+from __future__ import annotations
+
+from dash import html
+
+from observatoire import breakdowns, formats
+from observatoire.figures import quarters as quarters_chart
+from observatoire.figures import waiting as waiting_chart
+from observatoire.typography import french
+from observatoire.view.parcours import ParcoursView
+from observatoire.view.parcours_figures import figure_words
+from observatoire.view.parcours_temps import NOT_PROVEN, EventReading, Quarters, Stock
+from observatoire.warehouse import Observation
+from pages import _words
+from pages._parcours_pieces import chart, paragraph, section, small, twin
+
+ROUNDED = (
+    "Chaque nombre est arrondi à un multiple de 5, pour que personne ne soit reconnu : les parts ne s’additionnent pas "
+    "exactement. Un 0 peut cacher une ou deux personnes."
+)
+
+
+def stock_block(view: ParcoursView) -> html.Section:
+    stock = view.blocks.stock
+    if stock.latest is None:
+        words = "Aucun effectif en attente n’est publié pour ce territoire."
+        return section(view, "stock", paragraph(words, "note"))
+    return section(
+        view,
+        "stock",
+        chart(
+            "Personnes sans première orientation à la fin de chaque trimestre, selon leur attente depuis la demande",
+            f"{view.territory.name}, personnes au droit ouvert, arrondies à 5 près",
+            waiting_chart.waiting_figure(stock),
+            waiting_chart.HEIGHT_PX,
+            waiting_chart.waiting_words(stock),
+        ),
+        twin(
+            "Lire le graphique en tableau",
+            french("Personnes en attente d’une première orientation, fin de trimestre"),
+            ["Fin du mois", "Ensemble", *(breakdowns.label(f"attente:{waiting}") for waiting in stock.parts)],
+            _stock_rows(stock),
+        ),
+        paragraph(ROUNDED, "precision"),
+    )
+
+
+def _stock_rows(stock: Stock) -> list[list]:
+    """Latest first."""
+    rows = []
+    for place in reversed(range(len(stock.months))):
+        found = [stock.totals[place], *(stock.parts[waiting][place] for waiting in stock.parts)]
+        rows.append([formats.period(stock.months[place])] + [_words.badge(item, _count(item, stock)) for item in found])
+    return rows
+
+
+def _count(item: Observation | None, stock: Stock):
+    """A count alone: its unit is in the caption."""
+    if item is not None and item.value is not None:
+        return formats.decimal(item.value)
+    return _words.badge(item, figure_words(item, stock.indicator))
+
+
+def quarters_block(view: ParcoursView) -> html.Section:
+    shown = view.blocks.quarters
+    if not any(item.value is not None for item in shown.own):
+        words = "Aucun délai par trimestre n’est publié pour ce territoire : il y entre trop peu de personnes."
+        return section(view, "evenements", paragraph(words, "note"))
+    substitute = (
+        [paragraph(f"Un trimestre compte ici trop peu de personnes : voici {shown.place.name}.", "note")]
+        if shown.substitute
+        else []
+    )
+    return section(
+        view,
+        "evenements",
+        *substitute,
+        html.Div(
+            [
+                html.Div(
+                    [
+                        chart(
+                            "Délai médian d’orientation depuis la demande, par trimestre d’entrée",
+                            f"{shown.place.name}, en jours, avec l’intervalle à 95\u202f%",
+                            quarters_chart.quarters_figure(shown),
+                            quarters_chart.HEIGHT_PX,
+                            quarters_chart.quarters_words(shown),
+                        ),
+                        _quarters_table(shown),
+                    ],
+                    className="col-8",
+                ),
+                html.Div(_events(shown), className="col-4"),
+            ],
+            className="grille",
+        ),
+    )
+
+
+def _quarters_table(shown: Quarters) -> html.Details:
+    beside = {item.period: item for item in shown.other}
+    rows = []
+    for item in reversed(shown.own):
+        other = [_median(beside.get(item.period), shown)] if beside else []
+        rows.append([formats.period(item.period), _median(item, shown), *other])
+    headings = ["Trimestre de la demande", shown.place.name, *([shown.other_place.name] if beside else [])]
+    return twin("Lire le graphique en tableau", "Délai médian d’orientation par trimestre d’entrée", headings, rows)
+
+
+def _median(item: Observation | None, shown: Quarters):
+    """A median and its interval, or the words of its status."""
+    words = figure_words(item, shown.indicator)
+    if item is None or item.value is None:
+        return _words.badge(item, words)
+    return [words, *small(formats.interval(item, shown.indicator))]
+
+
+def _events(shown: Quarters) -> list:
+    if not shown.events:
+        return [
+            paragraph(
+                "Aucun événement daté n’est déclaré pour ce département. Ajoutez-en dans "
+                "« data/departements/NN/evenements.yml » : une plateforme qui ouvre, une règle qui change.",
+                "note",
+            )
+        ]
+    return [*(part for reading in shown.events for part in _event(reading)), html.P(html.Strong(NOT_PROVEN))]
+
+
+def _event(reading: EventReading) -> list:
+    where = ""
+    if reading.places:
+        names = ", ".join(reading.places)
+        where = (
+            f"Il n’a eu lieu que dans une partie du département : {names}."
+            if reading.here
+            else f"Il n’a pas eu lieu ici, mais ailleurs : {names}. Ce qui change ici vient d’autre chose."
+        )
+    return [
+        html.H3(french(reading.event.title)),
+        html.P(reading.date_text, className="precision"),
+        *(paragraph(text) for text in (where, *reading.sentences) if text),
+    ]

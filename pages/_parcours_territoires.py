@@ -1,0 +1,132 @@
+"""Where and who waits longest: the territories of a level, then each kind of person."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import dash_bootstrap_components as dbc
+from dash import dcc, html
+
+from observatoire.catalogue import load_catalogue
+from observatoire.figures.dots import DotRow, end_of
+from observatoire.territories import level_name
+from observatoire.typography import french
+from observatoire.view.parcours import ParcoursView
+from observatoire.view.parcours_question import DELAY, FIRST_ORIGIN, WHOLE
+from observatoire.view.parcours_territoires import Attribute, PlaceRow, Places
+from pages import _words
+from pages._parcours_pieces import cell, judged, paragraph, place_and_period, reasons, section, twin
+from pages._parcours_points import benchmark_line, beside, dot_chart
+
+FROM_REQUEST = "Ici, le délai part toujours de la demande, quel que soit le départ choisi plus haut."
+#: Attributes drawn side by side, so that the chart is as wide as it is high.
+COLUMNS = 2
+
+
+def places_block(view: ParcoursView) -> html.Section:
+    places = view.blocks.places
+    if places is None:
+        words = "Les extraits ne sont pas encore comptés sous le niveau du département."
+        return section(view, "territoires", _cuts(view), paragraph(words, "note"))
+    indicator = load_catalogue().indicators[DELAY]
+    title = f"Délai médian d’orientation depuis la demande, par {level_name(places.level)}"
+    drawn = dot_chart(
+        title,
+        f"Personnes entrées en {view.question.periode}, en jours, la plus longue attente d’abord",
+        [DotRow(row.territory.name, row.fact.own, row.fact.text, strong=row.asked) for row in places.rows],
+        indicator,
+        benchmark_line(places.benchmark.name, places.benchmark.of(DELAY, view.question.periode), indicator),
+    )
+    table = _words.stacked_table(
+        html.Span(title, className="hors-ecran"),
+        ["Territoire", "Délai médian", "Rang", f"Comparé à {places.benchmark.name}"],
+        [_place_cells(row, view) for row in places.rows],
+        "lieux compacte",
+    )
+    return section(
+        view,
+        "territoires",
+        html.Div([_cuts(view), _map_link(view, places)], className="barre"),
+        *_from_request(view),
+        beside(drawn, table, ("col-5", "col-7")),
+        *reasons(row.fact for row in places.rows),
+        *_illustrative(places),
+    )
+
+
+def _place_cells(row: PlaceRow, view: ParcoursView) -> list:
+    name, place = row.territory.name, row.territory
+    there = replace(view.question, niveau=place.level, territoire=place.code, comparer=WHOLE)
+    link = html.Strong(name) if row.asked else dcc.Link(name, href=there.address)
+    return [link, cell(row.fact.own, row.fact), row.rank_text, judged(row.fact)]
+
+
+def _cuts(view: ParcoursView) -> html.Fieldset:
+    """Level of the ranking: changing it leaves the reader where he is, on the same question."""
+    options = [{"value": cut, "label": level_name(cut, 2)} for cut in view.choices.cuts]
+    chosen = dbc.RadioItems(
+        id="parcours-decoupage", options=options, value=view.question.decoupage, class_name="segments"
+    )
+    return html.Fieldset([html.Legend("Découpage"), chosen], className="champ", hidden=len(options) < 2)
+
+
+def _map_link(view: ParcoursView, places: Places) -> html.P:
+    href = _words.address("/carte", indicateur=DELAY, niveau=places.level, periode=view.question.periode)
+    words = html.Span("\u202f: délai médian d’orientation", className="hors-ecran")
+    return html.P(dcc.Link(["Voir sur la carte", words], href=href))
+
+
+def _from_request(view: ParcoursView) -> list:
+    return [] if view.question.origine == FIRST_ORIGIN else [paragraph(FROM_REQUEST, "note")]
+
+
+def _illustrative(places: Places) -> list:
+    if not any(row.territory.fictif for row in places.rows):
+        return []
+    words = f"Découpage illustratif : la composition réelle des {level_name(places.level, 2)} n’est pas publiée."
+    return [paragraph(words, "precision")]
+
+
+def attributes_block(view: ParcoursView) -> html.Section:
+    groups = view.blocks.attributes
+    if not groups:
+        words = "Les extraits ne donnent ni le sexe, ni l’âge, ni la famille, ni la caisse pour ce territoire."
+        return section(view, "publics", paragraph(words, "note"))
+    every = [_rows(groups[place::COLUMNS]) for place in range(COLUMNS)]
+    drawn = [part for rows in every if rows for part in _attribute_chart(rows, every, groups, view)]
+    return section(
+        view,
+        "publics",
+        *_from_request(view),
+        html.Div([html.Div(part, className="col-6") for part in drawn], className="grille"),
+        twin(
+            "Lire les graphiques en tableau",
+            "Délai médian d’orientation selon la personne",
+            ["Personnes", "Délai médian", "Comparé à l’ensemble"],
+            [[name, cell(fact.own, fact), judged(fact)] for group in groups for name, fact in group.rows],
+        ),
+        *reasons(fact for group in groups for _, fact in group.rows),
+    )
+
+
+def _rows(groups: tuple[Attribute, ...]) -> list[DotRow]:
+    rows = []
+    for group in groups:
+        rows.append(DotRow(group.label, heading=True))
+        rows += [DotRow(name, fact.own, fact.text) for name, fact in group.rows]
+    return rows
+
+
+def _attribute_chart(rows: list[DotRow], every: list, groups: tuple[Attribute, ...], view: ParcoursView) -> list:
+    """One of the charts side by side: they share one scale, and the line of everybody."""
+    indicator = load_catalogue().indicators[DELAY]
+    names = [row.name[0].lower() + row.name[1:] for row in rows if row.heading]
+    everybody = groups[0].rows[0][1].other
+    return dot_chart(
+        french(f"Délai médian depuis la demande : {' et '.join(names)}"),
+        place_and_period(view, "en jours"),
+        rows,
+        indicator,
+        benchmark_line("Ensemble", everybody, indicator),
+        longest=max(end_of(beside_it) for beside_it in every),
+    )

@@ -1,0 +1,64 @@
+"""Files made from the employment screen: its whole content or one question (`bloc`), and its map as a picture."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+
+from flask import Blueprint, Flask, Response, request
+
+from observatoire.documents import csv_file, emploi_files, image, xlsx_file
+from observatoire.errors import ObservatoireError
+from observatoire.figures.siae_points import siae_overlay
+from observatoire.typography import french
+from observatoire.view.emploi import QUESTIONS, EmploiView, emploi_view
+from observatoire.warehouse import Snapshot
+from pages._routes import _download, _say, _sentence
+from pages._warehouse import current
+
+#: Extension -> (mimetype, how it is made from the view and the question).
+TABLES: dict[str, tuple[str, Callable[[EmploiView, str], bytes]]] = {
+    "csv": (csv_file.MIMETYPE, emploi_files.emploi_csv),
+    "xlsx": (xlsx_file.MIMETYPE, emploi_files.emploi_xlsx),
+}
+#: Extension -> (mimetype, how a drawing becomes a file); only the map has one.
+PICTURES: dict[str, tuple[str, Callable[[str], bytes]]] = {
+    "svg": (image.SVG_MIMETYPE, str.encode),
+    "png": (image.PNG_MIMETYPE, image.png),
+}
+
+routes = Blueprint("emploi", __name__)
+routes.register_error_handler(ObservatoireError, _say)
+
+
+def register(server: Flask) -> None:
+    """Add the routes to the server that Dash uses."""
+    server.register_blueprint(routes)
+
+
+@routes.get("/fichiers/emploi.<extension>")
+def emploi_file(extension: str) -> Response:
+    """A file of the employment screen; its query is that of the screen, with the same fall-backs."""
+    snapshot = current()
+    if extension not in TABLES and extension not in PICTURES:
+        known = ", ".join((*TABLES, *PICTURES))
+        return _sentence(french(f"Ce format n’existe pas : les fichiers de cet écran sont en {known}."), 404)
+    view = emploi_view(request.args.to_dict(), snapshot)
+    if view is None:
+        return _sentence("Le département n’a pas encore donné d’extraits, il n’y a rien à exporter.", 404)
+    if extension in PICTURES:
+        return _picture(view, extension, snapshot)
+    question = request.args.get("bloc", "")
+    question = question if question in QUESTIONS else ""
+    mimetype, made = TABLES[extension]
+    return _download(made(view, question), mimetype, emploi_files.file_name(view, question, extension))
+
+
+def _picture(view: EmploiView, extension: str, snapshot: Snapshot) -> Response:
+    """The map with its circles."""
+    if view.density is None or view.density.layer is None:
+        return _sentence("Il n’y a pas de carte à exporter pour cette page.", 404)
+    layer = json.loads(snapshot.layer_content(view.density.layer)[0])
+    mimetype, made = PICTURES[extension]
+    drawn = image.figure_svg(view.density, layer, siae_overlay(view, snapshot))
+    return _download(made(drawn), mimetype, emploi_files.file_name(view, "carte", extension))

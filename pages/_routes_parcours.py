@@ -1,0 +1,42 @@
+"""Files made from the parcours screen: its whole content, or one question (`bloc`)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from flask import Blueprint, Flask, Response, request
+
+from observatoire.documents import csv_file, parcours_files, xlsx_file
+from observatoire.errors import ObservatoireError
+from observatoire.typography import french
+from observatoire.view.parcours import QUESTIONS, ParcoursView, parcours
+from pages._routes import _download, _say, _sentence
+from pages._warehouse import current
+
+#: Extension -> (mimetype, how it is made from the view and the question).
+FILES: dict[str, tuple[str, Callable[[ParcoursView, str], bytes]]] = {
+    "csv": (csv_file.MIMETYPE, parcours_files.parcours_csv),
+    "xlsx": (xlsx_file.MIMETYPE, parcours_files.parcours_xlsx),
+}
+
+routes = Blueprint("parcours", __name__)
+routes.register_error_handler(ObservatoireError, _say)
+
+
+def register(server: Flask) -> None:
+    """Add the routes to the server that Dash uses."""
+    server.register_blueprint(routes)
+
+
+@routes.get("/fichiers/parcours.<extension>")
+def parcours_file(extension: str) -> Response:
+    """A file of the parcours screen; its query is that of the screen, with the same fall-backs."""
+    if extension not in FILES:
+        return _sentence(french(f"Ce format n’existe pas : les fichiers du parcours sont en {', '.join(FILES)}."), 404)
+    view = parcours(request.args.to_dict(), current())
+    if view is None:
+        return _sentence("Le département n’a pas encore donné d’extraits, il n’y a rien à exporter.", 404)
+    question = request.args.get("bloc", "")
+    question = question if question in QUESTIONS else ""
+    mimetype, made = FILES[extension]
+    return _download(made(view, question), mimetype, parcours_files.file_name(view, question, extension))

@@ -1,0 +1,140 @@
+"""The parcours screen in a browser: everyone reads it, the keyboard is enough, it fits a phone, a link says it all."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+
+from observatoire.view.parcours import QUESTIONS
+from tests.browser.conftest import PATIENCE_MS
+from tests.browser.serving import DESK, PHONE, Site, serving, watch
+from tests.browser.test_screens import PHONE_WIDTH_PX, violations
+from tests.samples.parcours_warehouse import publish_parcours
+
+EST_BEARN = "/parcours?niveau=sdsei&territoire=est-bearn"
+
+
+@pytest.fixture(scope="module")
+def parcours_site(tmp_path_factory) -> Iterator[Site]:
+    """The real server on the invented département that has given extracts."""
+    folder = tmp_path_factory.mktemp("parcours")
+    with serving(publish_parcours(folder), folder / "server.log", processes=1) as started:
+        yield started
+
+
+def _reader(browser: Browser, site: Site, window: dict) -> Iterator[BrowserContext]:
+    """A reader who must meet no fault."""
+    faults: list[str] = []
+    with browser.new_context(base_url=site.address, locale="fr-FR", **window) as context:
+        context.set_default_timeout(PATIENCE_MS)
+        watch(context, faults)
+        yield context
+    assert faults == []
+
+
+@pytest.fixture
+def desk_of_parcours(browser: Browser, parcours_site: Site) -> Iterator[BrowserContext]:
+    yield from _reader(browser, parcours_site, DESK)
+
+
+@pytest.fixture
+def phone_of_parcours(browser: Browser, parcours_site: Site) -> Iterator[BrowserContext]:
+    yield from _reader(browser, parcours_site, PHONE)
+
+
+def opened(context: BrowserContext, path: str) -> Page:
+    """The screen, whole: its last chart is drawn."""
+    page = context.new_page()
+    page.goto(path)
+    expect(page.locator("main h1")).to_be_visible()
+    for chart in page.locator("main .dash-graph").all():
+        expect(chart.locator("svg.main-svg").first).to_be_attached()
+    return page
+
+
+@pytest.mark.parametrize("path", ["/parcours", EST_BEARN, "/parcours?niveau=sdsei&territoire=bab&periode=2026"])
+def test_the_screen_is_accessible_with_every_drawer_open(desk_of_parcours, path):
+    page = opened(desk_of_parcours, path)
+    page.evaluate("document.querySelectorAll('main details').forEach((drawer) => { drawer.open = true; })")
+    assert violations(page) == []
+
+
+def test_the_screen_is_accessible_and_one_column_on_a_phone(phone_of_parcours):
+    page = opened(phone_of_parcours, EST_BEARN)
+    assert page.evaluate("document.documentElement.scrollWidth") == PHONE_WIDTH_PX
+    wide = page.evaluate(
+        "[...document.querySelectorAll('main .bloc figure, main .bloc table')]"
+        ".filter((part) => !part.closest('.tableau-cadre'))"
+        ".filter((part) => part.getBoundingClientRect().right > innerWidth + 1).length"
+    )
+    assert wide == 0
+    assert violations(page) == []
+
+
+def test_words_of_persons_at_risk_do_not_overlap(desk_of_parcours, phone_of_parcours):
+    for context in (desk_of_parcours, phone_of_parcours):
+        page = opened(context, "/parcours")
+        boxes = page.evaluate(
+            "[...document.querySelectorAll('.attendent .ligne:first-of-type > span')]"
+            ".map((mark) => mark.getBoundingClientRect()).filter((box) => box.width)"
+            ".map((box) => [box.left, box.right])"
+        )
+        assert len(boxes) >= 4
+        assert all(before[1] <= after[0] for before, after in zip(boxes, boxes[1:], strict=False))
+
+
+def test_the_day_under_the_axis_is_the_day_of_the_axis(desk_of_parcours):
+    """The row of persons still waiting is HTML, the axis is Plotly: they share their margins."""
+    page = opened(desk_of_parcours, "/parcours")
+    middle = "(box) => (box.left + box.right) / 2"
+    mark = page.evaluate(f"({middle})(document.querySelector('.attendent .j182').getBoundingClientRect())")
+    tick = page.evaluate(
+        f"({middle})([...document.querySelectorAll('.courbe .xtick text')]"
+        ".find((word) => word.textContent === '182').getBoundingClientRect())"
+    )
+    assert abs(mark - tick) < 3
+
+
+def test_the_keyboard_changes_the_year_and_keeps_its_place(desk_of_parcours):
+    page = opened(desk_of_parcours, "/parcours")
+    years = page.get_by_label("Année de la demande")
+    years.focus()
+    page.keyboard.press("ArrowDown")
+    expect(page.locator("main .chapeau")).to_contain_text("en 2024")
+    expect(years).to_be_focused()
+    assert "periode=2024" in page.url
+
+
+def test_a_link_reproduces_the_screen_and_back_returns_to_the_one_before(desk_of_parcours):
+    page = opened(desk_of_parcours, "/parcours")
+    page.get_by_label("Territoire", exact=True).select_option(label="Est Béarn")
+    expect(page.locator("main .chapeau")).to_contain_text("Est Béarn, comparé à Pyrénées-Atlantiques")
+    said = page.locator(".chiffres-cles").inner_text()
+    copied = opened(desk_of_parcours, page.url.removeprefix(page.url.split("/parcours")[0]))
+    assert copied.locator(".chiffres-cles").inner_text() == said
+    page.go_back()
+    expect(page.get_by_label("Territoire", exact=True)).to_have_value("departement:64")
+
+
+def test_another_level_of_the_ranking_leaves_the_reader_on_the_same_question(desk_of_parcours):
+    page = opened(desk_of_parcours, "/parcours")
+    page.get_by_role("radio", name="EPCI").check()
+    expect(page.locator("table.lieux")).to_contain_text("CC de l’Amont")
+    expect(page.get_by_role("heading", name=QUESTIONS["territoires"])).to_be_in_viewport()
+
+
+def test_the_table_of_contents_leads_to_each_question(desk_of_parcours):
+    page = opened(desk_of_parcours, "/parcours")
+    page.get_by_role("navigation", name="Questions de la page").get_by_text(QUESTIONS["evenements"]).click()
+    expect(page.get_by_role("heading", name=QUESTIONS["evenements"])).to_be_in_viewport()
+
+
+def test_without_extracts_the_screen_is_accessible_and_says_what_to_do(browser, tmp_path):
+    with serving(publish_parcours(tmp_path, extracts=False), tmp_path / "server.log", processes=1) as site:
+        reader = _reader(browser, site, DESK)
+        page = opened(next(reader), "/parcours")
+        expect(page.locator("main")).to_contain_text("Le département n’a pas encore donné d’extraits")
+        assert violations(page) == []
+        next(reader, None)

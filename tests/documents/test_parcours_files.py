@@ -1,0 +1,149 @@
+"""The files of the parcours screen say what the screen says, and nothing that it hides."""
+
+import csv
+import io
+
+import openpyxl
+import pytest
+from flask import Flask
+
+from observatoire.documents.parcours_files import file_name, parcours_csv, parcours_xlsx
+from observatoire.view.parcours import QUESTIONS, parcours
+from pages import _routes_parcours
+from tests.samples.parcours_warehouse import parcours_warehouse, publish_parcours
+
+EST_BEARN = {"niveau": "sdsei", "territoire": "est-bearn"}
+
+
+@pytest.fixture(scope="module")
+def view(tmp_path_factory):
+    return parcours(EST_BEARN, parcours_warehouse(tmp_path_factory.mktemp("parcours")))
+
+
+def table(content):
+    """(rows as dictionaries, lines to read) of a CSV."""
+    header, *lines = csv.reader(io.StringIO(content.decode("utf-8-sig"), newline=""), delimiter=";")
+    end = next(place for place, line in enumerate(lines) if not any(line))
+    return [dict(zip(header, line, strict=True)) for line in lines[:end]], lines[end + 1 :]
+
+
+def test_every_question_has_its_rows_in_the_order_of_the_screen(view):
+    rows, _ = table(parcours_csv(view))
+    assert list(dict.fromkeys(line["question"] for line in rows)) == [
+        title
+        for key, title in QUESTIONS.items()
+        if key != "publics"  # the extracts say nothing of the persons here
+    ]
+
+
+def test_a_figure_is_that_of_the_screen_with_its_interval_and_its_persons(view):
+    rows, _ = table(parcours_csv(view, "attente"))
+    line = next(
+        r
+        for r in rows
+        if r["territoire"] == "Est Béarn"
+        and r["ventilation"] == "Ensemble"
+        and r["unité"] == "jours"
+        and r["borne basse"]
+    )
+    assert (line["valeur"], line["borne basse"], line["borne haute"]) == ("50", "44", "56")
+    assert line["effectif"] == "200" and line["statut"] == "publié"
+    assert "extraits du suivi du RSA, millésime 30 juin 2026" in line["source"]
+
+
+def test_a_curve_is_given_day_by_day_for_both_territories(view):
+    rows, _ = table(parcours_csv(view, "attente"))
+    points = [line for line in rows if line["jour"]]
+    assert {line["territoire"] for line in points} == {"Est Béarn", "Pyrénées-Atlantiques"}
+    assert [int(line["attendent encore"]) % 5 for line in points] == [0] * len(points)
+    assert {line["unité"] for line in points} == {"%"}
+
+
+def test_a_hidden_figure_has_neither_value_nor_persons_and_says_why(view):
+    rows, _ = table(parcours_csv(view, "territoires"))
+    line = next(r for r in rows if r["territoire"] == "Ouest Béarn")
+    assert (line["valeur"], line["effectif"], line["borne basse"]) == ("", "", "")
+    assert line["statut"] == "secret statistique"
+    assert line["précision"] == "caché\u202f: moins de cinq personnes, ou déductible d’un autre chiffre"
+    waiting = next(r for r in rows if r["territoire"] == "BAB")
+    assert waiting["précision"] == "médiane non atteinte\u202f: plus de 180 jours"
+
+
+def test_the_stock_says_that_it_is_rounded(view):
+    rows, _ = table(parcours_csv(view, "stock"))
+    assert {line["précision"] for line in rows} == {"arrondi à 5 près"}
+
+
+def test_every_row_carries_that_it_is_invented_and_illustrative(view):
+    rows, words = table(parcours_csv(view))
+    assert {line["mention"] for line in rows if line["territoire"] == "Est Béarn"} == {
+        "données de démonstration, fictives, découpage illustratif"
+    }
+    assert words[1][:2] == ["Avertissement", "Données de démonstration, fictives"]
+
+
+def test_what_to_read_first_holds_definitions_statuses_and_what_not_to_conclude(view):
+    _, words = table(parcours_csv(view, "evenements"))
+    labels = [line[0] for line in words]
+    assert any(label.startswith("Définition (") for label in labels)
+    assert "Statut «\u202fsecret statistique\u202f»" in labels
+    assert ["À ne pas conclure", "Une différence avant/après n’est pas un effet prouvé."] in [
+        line[:2] for line in words
+    ]
+    assert next(line[1] for line in words if line[0] == "Adresse de la page").startswith("/parcours?niveau=sdsei")
+
+
+def test_no_cell_begins_like_a_formula(view):
+    rows, words = table(parcours_csv(view))
+    cells = [cell for line in rows for cell in line.values()] + [cell for line in words for cell in line]
+    assert [cell for cell in cells if cell.startswith(("=", "+", "-", "@", "'"))] == []
+
+
+def test_the_workbook_holds_numbers_and_the_same_bytes_each_time(view):
+    content = parcours_xlsx(view, "etapes")
+    assert content == parcours_xlsx(view, "etapes")
+    workbook = openpyxl.load_workbook(io.BytesIO(content))
+    assert workbook.sheetnames == ["Données", "À lire"]
+    assert workbook["Données"]["A1"].value.startswith("Données de démonstration, fictives")
+    header = [cell.value for cell in workbook["Données"][3]]
+    values = [line[header.index("Valeur")] for line in workbook["Données"].iter_rows(min_row=4, values_only=True)]
+    assert {type(value) for value in values} <= {int, float, type(None)} and 200 in values
+
+
+def test_files_are_named_after_what_they_hold(view):
+    assert file_name(view, "etapes", "csv") == "demonstration-parcours-etapes-sdsei-est-bearn-2025.csv"
+    assert file_name(view, "", "xlsx") == "demonstration-parcours-sdsei-est-bearn-2025.xlsx"
+
+
+@pytest.fixture
+def reader(monkeypatch, tmp_path):
+    """`reader(extracts)`: a server with the routes of the screen alone."""
+
+    def serve(extracts=True):
+        monkeypatch.setenv("OBSERVATOIRE_ENTREPOT", str(publish_parcours(tmp_path, extracts=extracts)))
+        server = Flask("essai")
+        _routes_parcours.register(server)
+        return server.test_client()
+
+    return serve
+
+
+@pytest.mark.parametrize("extension", ["csv", "xlsx"])
+def test_a_file_is_downloaded_and_not_sent_twice(reader, extension):
+    client = reader()
+    address = f"/fichiers/parcours.{extension}?niveau=sdsei&territoire=est-bearn&bloc=stock"
+    answer = client.get(address)
+    assert answer.status_code == 200
+    assert "parcours-stock-sdsei-est-bearn-2025" in answer.headers["Content-Disposition"]
+    assert client.get(address, headers={"If-None-Match": answer.headers["ETag"]}).status_code == 304
+
+
+def test_an_unknown_question_gives_them_all(reader):
+    rows, _ = table(reader().get("/fichiers/parcours.csv?bloc=lune").data)
+    assert len({line["question"] for line in rows}) == len(QUESTIONS)
+
+
+def test_a_format_or_a_département_without_files_is_told_in_a_sentence(reader):
+    assert reader().get("/fichiers/parcours.pdf").status_code == 404
+    answer = reader(extracts=False).get("/fichiers/parcours.csv")
+    assert answer.status_code == 404 and "pas encore donné d’extraits" in answer.get_data(as_text=True)

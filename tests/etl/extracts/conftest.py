@@ -1,0 +1,46 @@
+"""Extracts written in one folder, loaded in a private one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from etl.extracts.load import ExtractLoad, load_extracts
+from tests.samples.extracts.written import COMMUNES
+
+
+@pytest.fixture
+def folder(tmp_path) -> Path:
+    received = tmp_path / "received"
+    received.mkdir()
+    return received
+
+
+@pytest.fixture
+def database(tmp_path) -> Path:
+    return tmp_path / "private" / "parcours.duckdb"
+
+
+@pytest.fixture
+def load(folder, database) -> Callable[[], dict[str, ExtractLoad]]:
+    """Load the folder; {entity: what was loaded}."""
+
+    def loaded() -> dict[str, ExtractLoad]:
+        return {one.entity: one for one in load_extracts(folder, "64", database, COMMUNES)}
+
+    return loaded
+
+
+@pytest.fixture
+def declared(tmp_path, monkeypatch) -> Callable[[str], None]:
+    """Give the département 64 a mapping file."""
+
+    def declare(text: str) -> None:
+        home = tmp_path / "departements" / "64"
+        home.mkdir(parents=True, exist_ok=True)
+        (home / "extraits.yml").write_text(text, encoding="utf-8")
+        monkeypatch.setattr("etl.extracts.mapping.load_mapping.__defaults__", (tmp_path / "departements",))
+
+    return declare

@@ -1,0 +1,146 @@
+"""The command line of the extracts as a person uses it: exit codes, what is said, and what never is."""
+
+from __future__ import annotations
+
+import csv
+import re
+
+import pytest
+from typer.testing import CliRunner
+
+from etl.extracts import cli
+from tests.samples.extracts.written import COMMUNES, orientation, person, pid, right, write
+
+SECRETS = ("Zoé DURAND", "DURAND", "K-4711", "zoe@example.fr")
+
+
+@pytest.fixture(autouse=True)
+def few_communes(monkeypatch):
+    monkeypatch.setattr(cli, "known_communes", lambda: COMMUNES)
+    monkeypatch.setenv("COLUMNS", "160")
+
+
+@pytest.fixture
+def run(tmp_path):
+    """Run a command; its exit code and what it says, with ordinary spaces on one line."""
+
+    def ran(*arguments) -> tuple[int, str]:
+        work = ["--travail", str(tmp_path / "travail")] if arguments[0] == "check" else []
+        done = CliRunner().invoke(cli.app, [*map(str, arguments), *work])
+        assert done.exception is None or isinstance(done.exception, SystemExit)
+        return done.exit_code, " ".join(re.sub(r"[\u202f\u00a0│]", " ", done.output).split())
+
+    return ran
+
+
+@pytest.fixture
+def mistaken(folder):
+    """Every file with something wrong in it, among good rows."""
+    rows = [person("a", date_demande="2022-01-01"), person("b", sexe="Zoé DURAND"), person("c", code_commune="64999")]
+    write(folder, "beneficiaires", [*rows, person("d") | {"id_foyer": "K-4711"}])
+    write(folder, "droits", [right("a", "05/03/2024"), right("z", "2024-01-01")])
+    write(folder, "orientations", [orientation("a", "2024-06-01", rang="1")])
+    return folder
+
+
+def test_a_check_says_what_would_be_loaded_and_why_the_rest_would_not(run, mistaken):
+    code, said = run("check", mistaken, "--departement", "64")
+    assert code == 0
+    assert "code inconnu" in said and "codes admis : F, M" in said
+    assert "personne absente de beneficiaires" in said and "commune absente du code officiel" in said
+    assert "1 ligne avec des dates JJ/MM/AAAA" in said
+    assert "Ces extraits peuvent être chargés" in said
+
+
+def test_the_reject_list_has_the_place_the_rule_the_shape_and_the_remedy_of_each_fault(run, mistaken, tmp_path):
+    run("check", mistaken, "--departement", "64", "--rejets", tmp_path / "rejets.csv")
+    raw = (tmp_path / "rejets.csv").read_bytes()
+    assert raw.startswith(b"\xef\xbb\xbf")
+    lines = list(csv.DictReader(raw.decode("utf-8-sig").splitlines(), delimiter=";"))
+    assert [(line["fichier"][:8], line["ligne"], line["colonne"], line["valeur masquée"]) for line in lines] == [
+        ("benefici", "3", "sexe", "Aaa AAAAAA"),
+        ("benefici", "4", "code_commune", "99999"),
+        ("benefici", "5", "id_foyer", "A-9999"),
+        ("droits_6", "3", "id_personne", "pseudonyme"),
+        ("orientat", "2", "date_decision", "9999-99-99"),
+    ]
+    assert [line["sort"] for line in lines].count("gardée, à vérifier") == 2
+    assert all(line["règle"] and line["correction"] for line in lines)
+
+
+def test_nothing_of_a_value_is_ever_said(run, mistaken, tmp_path):
+    write(mistaken, "sorties", [{"id_sortie": pid("s"), "id_personne": "zoe@example.fr", "date": "2024-01-01"}])
+    code, said = run("check", mistaken, "--departement", "64", "--rejets", tmp_path / "rejets.csv")
+    said += (tmp_path / "rejets.csv").read_text(encoding="utf-8")
+    assert code == 1
+    assert [secret for secret in SECRETS if secret in said] == []
+    assert not any(pid(name) in said for name in "abcdz")
+
+
+def test_a_refused_file_is_said_with_the_others_and_the_check_fails(run, mistaken):
+    (mistaken / "contrats_64_20260630.csv").write_text("id_contrat;nom\n1;DURAND\n")
+    code, said = run("check", mistaken, "--departement", "64")
+    assert code == 1
+    assert "contrats_64_20260630.csv, ligne 1 : la colonne n° 2 est interdite (nom)" in said
+    assert "orientations" in said and "DURAND" not in said
+
+
+def test_a_check_leaves_nothing_behind(run, mistaken, tmp_path):
+    run("check", mistaken, "--departement", "64")
+    assert [path.name for path in (tmp_path / "travail").iterdir()] == [".check.lock"]
+
+
+def test_one_file_alone_can_be_checked(run, mistaken):
+    code, said = run("check", mistaken / "droits_64_20260630.csv", "--departement", "64")
+    assert code == 0 and "sans le fichier beneficiaires" in said
+
+
+def test_a_file_without_one_good_row_fails_the_check(run, folder):
+    write(folder, "beneficiaires", [person("a", sexe="1")])
+    code, said = run("check", folder, "--departement", "64")
+    assert code == 1 and "code inconnu" in said
+
+
+def test_a_folder_without_extracts_fails_the_check_and_a_wrong_use_is_2(run, folder, tmp_path):
+    (folder / "notes.txt").write_text("x")
+    code, said = run("check", folder, "--departement", "64")
+    assert code == 1 and "Aucun extrait" in said and "notes.txt" in said
+    assert run("check", tmp_path / "nulle_part", "--departement", "64")[0] == 2
+    assert run("check", folder)[0] == 2
+    assert run("purge", "--mois", "0")[0] == 2
+
+
+def test_pseudonymise_creates_the_key_writes_the_report_and_never_says_the_key(run, tmp_path):
+    raw = tmp_path / "beneficiaires_64_20260630.csv"
+    raw.write_text("MATRICULE;id_foyer;NOM;sexe;code_commune\n1234567A;9;DURAND;F;64445\n", encoding="utf-8")
+    key, out = tmp_path / "cle.txt", tmp_path / "sortie"
+    arguments = ("pseudonymise", raw, "--cle", key, "--sortie", out, "--colonnes-id", "MATRICULE=id_personne")
+    code, said = run(*arguments)
+    assert code == 1 and "--creer-cle" in said
+    code, said = run(*arguments, "--creer-cle")
+    report = (out / "rapport-pseudonymisation.md").read_text(encoding="utf-8")
+    assert code == 0 and "NOM (nom)" in said and "1 personne sur 1" in said
+    assert key.read_text().strip() not in said + report and "DURAND" not in said + report
+    assert run(*arguments, "--creer-cle")[0] == 1  # the key exists: never replaced
+    code, _ = run("check", out, "--departement", "64")
+    assert code == 0  # what comes out is what the importer takes
+
+
+def test_a_purge_says_what_left_and_a_missing_database_is_a_sentence(run, folder, database, load):
+    write(folder, "beneficiaires", [person("a", date_demande="2020-01-01")])
+    load()
+    code, said = run("purge", "--mois", "12", "--database", database)
+    assert code == 0 and "beneficiaires 1 0" in said and "purges.csv" in said
+    code, said = run("purge", "--mois", "12", "--database", database.with_name("autre.duckdb"))
+    assert code == 1 and "rien à purger" in said
+
+
+def test_template_writes_twenty_models(run, tmp_path):
+    code, said = run("template", "--departement", "64", tmp_path / "modeles")
+    assert code == 0 and "20 modèles écrits" in said
+    assert len(list((tmp_path / "modeles").iterdir())) == 20
+
+
+def test_called_with_nothing_it_says_what_it_can_do(run):
+    said = run("--help")[1]
+    assert all(name in said for name in ("check", "pseudonymise", "purge", "template", "documentation"))

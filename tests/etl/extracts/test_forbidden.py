@@ -1,0 +1,101 @@
+"""What identifies a person does not come in: neither by the name of a column, nor by its values, nor in a message."""
+
+from __future__ import annotations
+
+import pytest
+
+from etl.extracts.forbidden import forbidden_as, identity_in
+from etl.extracts.load import load_extracts
+from observatoire.errors import BadFile, CheckFailed
+from tests.samples.extracts.written import COMMUNES, content, person, write
+
+NOT_TEXT = b"\xff\xfe\x81\x8d" * 10
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        *("nom", "NOM", "Nom de famille", "NOMFAMILLE", "nom_naissance", "nom_usage", "NOMNAI", "nom_referent"),
+        *("prenom", "Prénom", "PRENOM_1", "prenoms", "NIR", "nir13", "num_nir", "N° sécurité sociale", "numSecu"),
+        *("matricule", "MATRICULE_CAF", "numero allocataire", "NUM_ALLOCATAIRE", "N° allocataire", "NUMDEMRSA"),
+        *("numero_dossier", "adresse", "Adresse 2", "ADRESSE_POSTALE", "voie", "N° voie", "NUMVOIE", "rue"),
+        *("code postal", "CODPOS", "telephone", "Téléphone", "tel1", "TEL_PORTABLE", "e-mail", "E_MAIL", "courriel"),
+        *("date de naissance", "date_naissance", "DTNAI", "ddn", "DateNaissance", "lieu_naissance", "mois_naissance"),
+        *("iban", "IBAN_BIC", "RIB"),
+    ],
+)
+def test_a_file_with_an_identifying_column_is_refused_before_anything_else_is_read(folder, database, header):
+    path = folder / "beneficiaires_64_20260630.csv"
+    path.write_bytes(content([person("a")], ["id_personne", "id_foyer", header]).encode() + NOT_TEXT)
+    with pytest.raises(BadFile, match="colonne n° 3 est interdite.*rien d’autre n’a été lu"):
+        load_extracts(folder, "64", database, COMMUNES)
+    assert not database.exists()
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        *("nombre", "nb_enfants", "nom_commune", "NOM_STRUCTURE", "nomenclature", "annee_naissance", "an_naissance"),
+        *("type_local", "date_envoi", "capacite", "souvenir", "telle_mesure", "avenir", "retour"),
+    ],
+)
+def test_a_column_that_names_a_thing_is_not_taken_for_one_that_names_a_person(header):
+    assert forbidden_as(header) is None
+
+
+def test_a_forbidden_column_is_found_under_another_separator_too(folder, database):
+    (folder / "beneficiaires_64_20260630.csv").write_text("id_personne,id_foyer,prenom\n1,2,Zoé\n", encoding="utf-8")
+    with pytest.raises(BadFile, match="interdite"):
+        load_extracts(folder, "64", database, COMMUNES)
+
+
+def test_a_mapping_cannot_let_a_forbidden_column_in(folder, database, declared):
+    declared("entities:\n  sorties:\n    columns: {NOM_USAGE: dispositif}\n")
+    write(folder, "beneficiaires", [person("a")])
+    with pytest.raises(CheckFailed, match="NOM_USAGE.*interdite"):
+        load_extracts(folder, "64", database, COMMUNES)
+
+
+@pytest.mark.parametrize(
+    ("value", "kind"),
+    [
+        ("185026412345678", "numéro de sécurité sociale"),
+        ("1 85 02 64 123 456 78", "numéro de sécurité sociale"),
+        ("2850264123456", "numéro de sécurité sociale"),
+        ("1 85 02 2A 123 456", "numéro de sécurité sociale"),
+        ("1234567A", "matricule"),
+        ("zoe.durand@example.fr", "courriel"),
+        ("06 12 34 56 78", "téléphone"),
+    ],
+)
+def test_a_value_that_is_visibly_an_identity_refuses_its_file_and_is_not_said(folder, database, value, kind):
+    write(folder, "beneficiaires", [person("a"), person("b") | {"id_personne": value}])
+    with pytest.raises(BadFile, match=f"ligne 3, colonne id_personne.*{kind}") as refused:
+        load_extracts(folder, "64", database, COMMUNES)
+    assert value not in str(refused.value)
+
+
+@pytest.mark.parametrize("value", ["0f3a5c7e9b1d2f40", "00000000000000ab", "S-12", "34512345600012", "2024-03-05"])
+def test_a_pseudonym_a_siret_and_a_date_are_no_identity(value):
+    assert identity_in(value, of_person=False) is None
+
+
+def test_a_free_text_about_a_person_that_holds_a_mail_refuses_its_file(folder, database):
+    write(folder, "beneficiaires", [person("a")])
+    rows = [{"id_personne": person("a")["id_personne"], "date_debut": "2024-01-01", "motif_local": "a@example.fr"}]
+    write(folder, "droits", rows)
+    with pytest.raises(BadFile, match="motif_local.*courriel"):
+        load_extracts(folder, "64", database, COMMUNES)
+
+
+def test_a_file_that_begins_with_a_person_instead_of_a_header_says_nothing_of_her(folder, database):
+    (folder / "beneficiaires_64_20260630.csv").write_text("DURAND;Zoé;12 rue Neuve;F\n", encoding="utf-8")
+    with pytest.raises(BadFile) as refused:
+        load_extracts(folder, "64", database, COMMUNES)
+    assert not any(word in str(refused.value) for word in ("DURAND", "Zoé", "Neuve"))
+
+
+def test_an_unknown_column_is_left_and_said_and_never_loaded(folder, database, load):
+    write(folder, "beneficiaires", [person("a", couleur="rouge-vif")])
+    assert any("colonne inconnue" in said and "couleur" in said for said in load()["beneficiaires"].warnings)
+    assert b"rouge-vif" not in database.read_bytes()

@@ -1,0 +1,507 @@
+"""Good rows are loaded as they are, bad rows are put in quarantine with their line and reason, none disappears."""
+
+from __future__ import annotations
+
+import json
+import stat
+from datetime import date
+
+import duckdb
+import pytest
+
+from etl.extracts.contract import load_contract
+from etl.extracts.load import load_extracts
+from etl.extracts.private import workspace
+from observatoire.errors import BadFile, CheckFailed
+from tests.samples.extracts.written import COMMUNES, content, orientation, person, pid, read, right, write
+
+
+def quarantined(database) -> list[tuple]:
+    return read(database, "SELECT entity, line, column_name, rule FROM quarantine ORDER BY ALL")
+
+
+def odd(database) -> list[tuple]:
+    return read(database, "SELECT entity, line, column_name, rule FROM anomaly ORDER BY ALL")
+
+
+def test_an_unknown_code_puts_its_row_in_quarantine_and_keeps_the_rest(folder, database, load):
+    write(folder, "beneficiaires", [person("a", sexe="F"), person("b", sexe="X"), person("c", sexe="M")])
+    people = load()["beneficiaires"]
+    assert (people.rows_in, people.rows_loaded, people.rows_quarantined) == (3, 2, 1)
+    assert quarantined(database) == [("beneficiaires", 3, "sexe", "code inconnu")]
+    assert read(database, "SELECT sexe FROM beneficiaires ORDER BY sexe") == [("F",), ("M",)]
+    assert [(aside.reason, aside.rows, aside.example) for aside in people.reasons] == [
+        ("sexe : code inconnu", 1, "ligne 3")
+    ]
+
+
+def test_a_row_of_nobody_is_an_orphan(folder, database, load):
+    write(folder, "beneficiaires", [person("a")])
+    write(folder, "droits", [right("a", "2024-01-01"), right("b", "2024-01-01")])
+    assert load()["droits"].rows_loaded == 1
+    assert quarantined(database) == [("droits", 3, "id_personne", "personne absente de beneficiaires")]
+
+
+def test_the_rows_of_a_person_in_quarantine_are_orphans_too(folder, database, load):
+    write(folder, "beneficiaires", [person("a", role="DEM"), person("b", role="ENF")])
+    write(folder, "droits", [right("b", "2024-01-01"), right("a", "2024-01-01")])
+    load()
+    assert ("droits", 2, "id_personne", "personne absente de beneficiaires") in quarantined(database)
+
+
+@pytest.mark.parametrize(
+    ("entity", "rows", "rule"),
+    [
+        ("droits", [right("a", "2024-02-01", "2024-01-31")], "date_fin avant date_debut"),
+        (
+            "contrats",
+            [{"id_contrat": pid("c"), "id_personne": pid("a"), "date_debut": "2024-02-01", "date_fin": "2024-01-01"}],
+            "date_fin avant date_debut",
+        ),
+        ("orientations", [orientation("a", "2023-12-31")], "date_decision avant date_demande"),
+    ],
+)
+def test_dates_in_the_wrong_order_put_the_row_in_quarantine(folder, database, load, entity, rows, rule):
+    write(folder, "beneficiaires", [person("a", date_demande="2024-01-01")])
+    good = {"date_debut": "2024-03-01", "date_decision": "2024-03-01", "date_fin": ""}
+    key = next(iter(load_contract()[entity].primary_key), None)
+    write(
+        folder,
+        entity,
+        [*rows, {name: good.get(name, value) for name, value in rows[0].items()} | ({key: pid("k")} if key else {})],
+    )
+    assert load()[entity].rows_quarantined == 1
+    assert [(line, found) for _, line, _, found in quarantined(database)] == [(2, rule)]
+
+
+def test_one_day_is_a_period_and_the_decision_of_the_day_is_no_mistake(folder, load):
+    write(folder, "beneficiaires", [person("a", date_demande="2024-01-01")])
+    write(folder, "droits", [right("a", "2024-01-01", "2024-01-01")])
+    write(folder, "orientations", [orientation("a", "2024-01-01")])
+    loads = load()
+    assert (loads["droits"].rows_quarantined, loads["orientations"].rows_quarantined) == (0, 0)
+
+
+def test_the_first_of_two_rows_with_one_identifier_is_kept(folder, database, load):
+    write(folder, "beneficiaires", [person("a")])
+    twice = orientation("a", "2024-03-01", type="emploi")
+    write(folder, "orientations", [twice, twice | {"type": "social"}])
+    load()
+    assert quarantined(database) == [("orientations", 3, "id_orientation", "identifiant déjà vu dans le fichier")]
+    assert read(database, "SELECT type FROM orientations") == [("emploi",)]
+
+
+def test_a_person_seen_in_two_households_is_kept_once_and_told_from_a_plain_duplicate(folder, database, load):
+    write(folder, "beneficiaires", [person("a"), person("b"), person("a") | {"id_foyer": pid("autre")}, person("b")])
+    load()
+    assert quarantined(database) == [
+        ("beneficiaires", 4, "id_foyer", "personne déjà vue dans un autre foyer"),
+        ("beneficiaires", 5, "id_personne", "identifiant déjà vu dans le fichier"),
+    ]
+    assert read(database, f"SELECT id_foyer FROM beneficiaires WHERE id_personne = '{pid('a')}'") == [
+        (pid("foyer de a"),)
+    ]
+
+
+def test_periods_of_two_households_at_once_are_kept_and_flagged(folder, database, load):
+    write(folder, "beneficiaires", [person("a")])
+    write(
+        folder,
+        "droits",
+        [
+            right("a", "2024-01-01", "2024-03-31", id_foyer=pid("f")),
+            right("a", "2024-03-15", "", id_foyer=pid("g"), etat="ouvert_suspendu"),
+        ],
+    )
+    assert load()["droits"].rows_loaded == 2
+    assert odd(database) == [("droits", 3, "id_foyer", "périodes qui se chevauchent dans deux foyers")]
+
+
+@pytest.mark.parametrize("code", ["64999", "99999", "XXXXX", "xxxxx", "1001"])
+def test_a_commune_that_does_not_exist_keeps_its_person_who_lives_nowhere_known(folder, database, load, code):
+    write(folder, "beneficiaires", [person("a", code_commune="64445"), person("b", code_commune=code), person("c")])
+    assert load()["beneficiaires"].rows_loaded == 3
+    assert read(database, "SELECT code_commune FROM beneficiaires ORDER BY 1 NULLS LAST") == [
+        ("64445",),
+        ("inconnue",),
+        (None,),
+    ]
+    assert [(line, column) for _, line, column, _ in odd(database)] == [(3, "code_commune")]
+
+
+def test_more_than_730_days_from_the_request_to_the_first_decision_is_flagged_and_kept(folder, database, load):
+    write(folder, "beneficiaires", [person(name, date_demande="2022-01-01") for name in "abc"])
+    write(
+        folder,
+        "orientations",
+        [
+            orientation("a", "2024-01-01", rang="1"),
+            orientation("b", "2024-01-02", rang="1"),
+            orientation("c", "2024-01-02", rang="2"),
+        ],
+    )
+    assert load()["orientations"].rows_loaded == 3
+    assert odd(database) == [
+        ("orientations", 3, "date_decision", "plus de 730 jours entre date_demande et date_decision")
+    ]
+
+
+def test_of_two_first_orientations_the_first_by_date_keeps_its_rank(folder, database, load):
+    write(folder, "beneficiaires", [person("a"), person("b")])
+    write(
+        folder,
+        "orientations",
+        [
+            orientation("a", "2024-05-01", rang="1"),
+            orientation("a", "2024-03-01", rang="1"),
+            orientation("b", "2024-02-01", rang="1", statut="annulee"),
+            orientation("b", "2024-04-01", rang="1"),
+        ],
+    )
+    load()
+    assert odd(database) == [("orientations", 2, "rang", "deuxième orientation de rang 1")]
+    assert read(database, "SELECT date_decision::VARCHAR, rang FROM orientations ORDER BY date_decision") == [
+        ("2024-02-01", 1),
+        ("2024-03-01", 1),
+        ("2024-04-01", 1),
+        ("2024-05-01", None),
+    ]
+
+
+def test_periods_that_overlap_or_touch_become_one_and_the_others_stay(folder, database, load):
+    write(folder, "beneficiaires", [person("a"), person("b")])
+    write(
+        folder,
+        "droits",
+        [
+            right("a", "2024-01-01", "2024-03-31"),
+            right("a", "2024-03-01", "2024-05-31", motif_fin="mutation"),
+            right("a", "2024-06-01", ""),
+            right("b", "2024-01-01", "2024-01-31"),
+            right("b", "2024-02-02", "2024-02-29"),
+            right("b", "2024-02-10", "2024-02-20", etat="ouvert_suspendu"),
+            right("b", "2024-02-10", "2024-02-20", sdd="0"),
+        ],
+    )
+    rights = load()["droits"]
+    assert (rights.rows_in, rights.rows_loaded, rights.rows_quarantined) == (7, 5, 0)
+    assert [(aside.rows, aside.reason) for aside in rights.reasons] == [
+        (2, "période réunie à une autre qu’elle chevauche ou touche")
+    ]
+    periods = (
+        "SELECT date_debut::VARCHAR, date_fin::VARCHAR, motif_fin FROM droits WHERE id_personne = '%s' ORDER BY ALL"
+    )
+    assert read(database, periods % pid("a")) == [("2024-01-01", None, None)]
+    assert len(read(database, periods % pid("b"))) == 4
+
+
+def test_every_row_read_is_loaded_or_has_a_reason(folder, load):
+    write(folder, "beneficiaires", [person("a"), person("a"), person("b", sexe="?", role="?"), person("c")])
+    write(folder, "droits", [right("a", "2024-01-01"), right("a", "2024-02-01"), right("z", "2024-01-01")])
+    for one in load().values():
+        assert one.rows_in == one.rows_loaded + sum(aside.rows for aside in one.reasons)
+
+
+def test_values_are_typed_whatever_the_way_they_are_written(folder, database, load):
+    write(
+        folder,
+        "beneficiaires",
+        [person("a", date_demande="05/03/2024", rqth="oui", statut_tns="0", annee_naissance="1990")]
+        + [person("b", date_demande="2024-03-05 00:00:00", rqth="N", statut_tns="", annee_naissance="")],
+    )
+    contract = {"id_personne": pid("a"), "date_debut": "2024-03-05"}
+    write(
+        folder,
+        "contrats",
+        [
+            contract | {"id_contrat": pid("1"), "heures_hebdo": "12,5"},
+            contract | {"id_contrat": pid("2").upper(), "heures_hebdo": " 1.25 "},
+        ],
+    )
+    loads = load()
+    assert read(
+        database, "SELECT date_demande::VARCHAR, rqth, statut_tns, tranche_age FROM beneficiaires ORDER BY rqth DESC"
+    ) == [("2024-03-05", True, False, "30-39"), ("2024-03-05", False, None, None)]
+    assert read(database, "SELECT heures_hebdo FROM contrats ORDER BY 1") == [(1.25,), (12.5,)]
+    assert read(database, f"SELECT count(*) FROM contrats WHERE id_contrat = '{pid('2')}'") == [(1,)]
+    assert any(
+        "1 ligne avec des dates JJ/MM/AAAA" in said.replace("\u00a0", " ") for said in loads["beneficiaires"].warnings
+    )
+
+
+@pytest.mark.parametrize(
+    ("born", "band"),
+    [(2002, "<25"), (2001, "25-29"), (1997, "25-29"), (1996, "30-39"), (1977, "40-49"), (1967, "50-59"), (1966, "60+")],
+)
+def test_the_age_band_is_that_of_the_year_of_extraction(folder, database, load, born, band):
+    write(folder, "beneficiaires", [person("a", annee_naissance=str(born), tranche_age="60+")])
+    load()
+    assert read(database, "SELECT annee_naissance, tranche_age FROM beneficiaires") == [(born, band)]
+
+
+@pytest.mark.parametrize(
+    ("column", "value", "rule"),
+    [
+        ("id_personne", "12", "n’est pas un pseudonyme"),
+        ("id_foyer", "", "valeur obligatoire absente"),
+        ("date_demande", "2024-02-30", "n’est pas une date"),
+        ("date_demande", "31/02/2024", "n’est pas une date"),
+        ("date_demande", "0024-02-01", "n’est pas une date"),
+        ("date_demande", "2026-07-01", "date après l’extraction"),
+        ("annee_naissance", "1990.5", "n’est pas un nombre entier"),
+        ("annee_naissance", "90", "hors des bornes plausibles"),
+        ("rqth", "peut-être", "n’est ni oui ni non"),
+    ],
+)
+def test_a_value_of_another_type_puts_its_row_in_quarantine(folder, database, load, column, value, rule):
+    write(folder, "beneficiaires", [person("a"), person("b") | {column: value}])
+    load()
+    assert quarantined(database) == [("beneficiaires", 3, column, rule)]
+
+
+def test_a_line_with_a_cell_too_many_or_too_few_goes_alone_to_quarantine(folder, database, load):
+    a, b, c, d = (pid(name) for name in "abcd")
+    (folder / "beneficiaires_64_20260630.csv").write_text(
+        f"id_personne;id_foyer;sexe\n{a};{a};F\n{b};{b}\n{c};{c};F;F\n{d};{d};M\n;;\n\n{b};{b};F\n", encoding="utf-8"
+    )
+    people = load()["beneficiaires"]
+    assert (people.rows_in, people.rows_loaded) == (5, 3)
+    rule = "la ligne n’a pas autant de cellules que l’en-tête"
+    assert quarantined(database) == [("beneficiaires", 3, "", rule), ("beneficiaires", 4, "", rule)]
+
+
+def test_lines_are_numbered_as_a_spreadsheet_shows_them_blank_and_broken_lines_included(folder, database, load):
+    write(folder, "beneficiaires", [person("a")])
+    said = f'{pid("a")};2024-01-01;"un texte\nsur deux lignes";2024-01-01\n'
+    good, bad = f"{pid('a')};2024-01-01;;2024-01-01\n", f"{pid('a')};2024-01-01;;zz\n"
+    (folder / "droits_64_20260630.csv").write_text(
+        f"id_personne;date_debut;motif_local;date_fin\n{good}\n\n{bad}{said}\n{bad}", encoding="utf-8"
+    )
+    loads = load()
+    assert [line for _, line, _, _ in quarantined(database)] == [5, 8]
+    assert any("1 retour à la ligne" in warning.replace("\u00a0", " ") for warning in loads["droits"].warnings)
+
+
+def test_the_number_of_a_line_holds_in_a_file_read_by_several_threads_at_once(folder, database, load):
+    many = 300_000
+    lines = [f"{rank:016x};{rank:016x};F;non" for rank in range(many)]
+    wrong = [5, 77_777, 150_001, 299_998]
+    for rank in wrong:
+        lines[rank] = lines[rank].replace(";F;", ";?;")
+    (folder / "beneficiaires_64_20260630.csv").write_text(
+        "\n".join(["id_personne;id_foyer;sexe;rqth", *lines]) + "\n", encoding="utf-8"
+    )
+    assert load()["beneficiaires"].rows_loaded == many - len(wrong)
+    assert [line for _, line, _, _ in quarantined(database)] == [rank + 2 for rank in wrong]
+
+
+def test_a_file_in_windows_1252_is_read_with_a_warning(folder, database, load):
+    write(folder, "beneficiaires", [person("a")])
+    rows = [right("a", "2024-01-01", motif_local="départ à l’étranger")]
+    write(folder, "droits", rows, encoding="cp1252")
+    assert any("Windows-1252" in said for said in load()["droits"].warnings)
+    assert read(database, "SELECT motif_local FROM droits") == [("départ à l’étranger",)]
+
+
+def test_the_mark_of_utf8_is_passed_over(folder, load):
+    write(folder, "beneficiaires", [person("a")], encoding="utf-8-sig")
+    assert load()["beneficiaires"].rows_loaded == 1
+
+
+@pytest.mark.parametrize(("separator", "spoken"), [(",", "virgule"), ("\t", "tabulation")])
+def test_another_separator_is_told_in_one_sentence(folder, database, separator, spoken):
+    (folder / "beneficiaires_64_20260630.csv").write_text(content([person("a")], separator=separator))
+    with pytest.raises(BadFile, match=f"le séparateur est «.{spoken}.» et non «.point-virgule.»"):
+        load_extracts(folder, "64", database, COMMUNES)
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("", "vide"),
+        ("<html><body>session expirée</body></html>", "page web"),
+        ("id_personne;sexe\n", "colonne id_foyer.*absente"),
+        ("id_personne;id_foyer;sexe;sexe\n", "colonne sexe.*deux colonnes"),
+        (f'id_personne;id_foyer\n"{pid("a")};{pid("a")}\n', "guillemet"),
+    ],
+)
+def test_a_damaged_file_is_refused_in_a_sentence(folder, database, text, told):
+    (folder / "beneficiaires_64_20260630.csv").write_text(text, encoding="utf-8")
+    with pytest.raises(BadFile, match=told):
+        load_extracts(folder, "64", database, COMMUNES)
+
+
+def test_bytes_of_no_known_encoding_refuse_their_file(folder, load):
+    write(folder, "beneficiaires", [person("a")])
+    write(folder, "droits", [right("a", "2024-01-01", motif_local="\x81é")], encoding="latin-1")
+    with pytest.raises(BadFile, match="ni UTF-8 ni Windows-1252"):
+        load()
+
+
+def test_what_the_database_says_of_a_failure_is_not_repeated(folder, load, monkeypatch):
+    write(folder, "beneficiaires", [person("a")])
+
+    def failing(connection, communes):
+        raise duckdb.IOException("could not write DURAND to disk")
+
+    monkeypatch.setattr("etl.extracts.rows.prepare", failing)
+    with pytest.raises(CheckFailed, match="la base de données a refusé .IOException") as failed:
+        load()
+    assert "DURAND" not in str(failed.value)
+
+
+def test_a_failure_leaves_the_former_database_and_nothing_beside(folder, database, load, monkeypatch):
+    write(folder, "beneficiaires", [person("a")])
+    load()
+    before = database.read_bytes()
+    monkeypatch.setattr("etl.extracts.crosschecks.check_together", lambda *_: (_ for _ in ()).throw(MemoryError))
+    with pytest.raises(MemoryError):
+        load()
+    assert database.read_bytes() == before
+    assert sorted(path.name for path in database.parent.iterdir()) == [".parcours.lock", "parcours.duckdb"]
+
+
+def test_what_a_killed_import_left_is_removed_by_the_next(folder, database, load):
+    write(folder, "beneficiaires", [person("a")])
+    work = database.parent / ".parcours.work"
+    work.mkdir(parents=True)
+    database.parent.chmod(0o700)
+    (work / "parcours.duckdb").write_text("microdata")
+    load()
+    assert not work.exists()
+
+
+def test_two_imports_at_once_do_not_meet(folder, database, load):
+    write(folder, "beneficiaires", [person("a")])
+    with (
+        workspace(database.parent, database.stem),
+        pytest.raises(CheckFailed, match="Un autre traitement est en cours"),
+    ):
+        load()
+
+
+def test_a_file_without_one_good_row_is_refused_and_the_former_database_stays(folder, database, load):
+    write(folder, "beneficiaires", [person("a")])
+    load()
+    before = database.read_bytes()
+    write(folder, "beneficiaires", [person("b", sexe="1")])
+    with pytest.raises(CheckFailed, match="aucune de ses 1 lignes n’est bonne .sexe.: code inconnu."):
+        load()
+    assert database.read_bytes() == before
+
+
+def test_extracts_without_the_persons_are_refused(folder, load):
+    write(folder, "droits", [right("a", "2024-01-01")])
+    with pytest.raises(CheckFailed, match="Il manque le fichier beneficiaires"):
+        load()
+
+
+def test_an_empty_folder_is_told(folder, load):
+    with pytest.raises(CheckFailed, match="Aucun extrait du département 64"):
+        load()
+
+
+def test_the_database_has_every_table_of_the_contract_typed_and_named_as_it_says(folder, database, load):
+    write(folder, "beneficiaires", [person("a")])
+    write(folder, "droits", [right("a", "2024-01-01"), right("a", "2024-02-01")])
+    load()
+    found = read(
+        database,
+        "SELECT table_name, column_name, data_type FROM duckdb_columns() WHERE NOT internal ORDER BY ALL",
+    )
+    entities = {name: entity.fields for name, entity in load_contract().items()}
+    columns = {table: [(name, kind) for other, name, kind in found if other == table] for table, _, _ in found}
+    assert set(columns) == {*entities, "extract_load", "quarantine", "anomaly"}
+    for entity, fields in entities.items():
+        assert columns[entity] == sorted((name, field.sql_type) for name, field in fields.items())
+
+
+def test_the_database_and_its_folder_belong_to_their_owner_alone(folder, database, load):
+    write(folder, "beneficiaires", [person("a")])
+    load()
+    assert stat.S_IMODE(database.stat().st_mode) == 0o600
+    assert stat.S_IMODE(database.parent.stat().st_mode) == 0o700
+    assert sorted(path.name for path in database.parent.iterdir()) == [".parcours.lock", "parcours.duckdb"]
+
+
+def test_a_folder_open_to_other_accounts_receives_nothing(folder, database, load):
+    database.parent.mkdir(mode=0o755)
+    write(folder, "beneficiaires", [person("a")])
+    with pytest.raises(CheckFailed, match="chmod 700"):
+        load()
+    assert list(database.parent.iterdir()) == []
+
+
+def test_a_territory_given_twice_to_a_commune_and_an_unknown_commune_are_set_aside(folder, database, load):
+    place = {"code_commune": "64445", "type": "SDSEI", "code": "EB", "libelle": "Est Béarn"}
+    write(
+        folder,
+        "territoires",
+        [
+            place,
+            place | {"type": "EPCI"},
+            place | {"code": "PA", "date_debut": "2020-01-01"},
+            place | {"code_commune": "64999"},
+        ],
+    )
+    load()
+    assert [(line, column) for _, line, column, _ in quarantined(database)] == [(4, "code"), (5, "code_commune")]
+
+
+def test_the_loads_are_journaled(folder, database, load):
+    path = write(folder, "beneficiaires", [person("a"), person("a")])
+    one = load()["beneficiaires"]
+    assert (one.path, one.extraction_date, one.software) == (path, date(2026, 6, 30), "")
+    assert read(
+        database,
+        "SELECT entity, file, sha256, extraction_date, rows_in, rows_loaded, rows_quarantined FROM extract_load",
+    ) == [("beneficiaires", path.name, one.sha256, date(2026, 6, 30), 2, 1, 1)]
+
+
+def test_no_value_of_a_bad_row_is_kept_but_its_shape(folder, database, load):
+    write(
+        folder,
+        "beneficiaires",
+        [
+            person("a"),
+            person("b", sexe="Zoé DURAND"),
+            person("c", role="12 rue Neuve"),
+            person("d") | {"id_foyer": "K-4711"},
+        ],
+    )
+    load()
+    assert read(database, "SELECT column_name, masked FROM quarantine ORDER BY 1") == [
+        ("id_foyer", "A-9999"),
+        ("role", "99 aaa Aaaaa"),
+        ("sexe", "Aaa AAAAAA"),
+    ]
+    stored = database.read_bytes()
+    assert not any(value.encode() in stored for value in ("DURAND", "Neuve", "K-4711"))
+
+
+def test_a_pseudonym_has_no_shape_to_be_known_by(folder, database, load):
+    write(folder, "beneficiaires", [person("a"), person("a")])
+    load()
+    assert read(database, "SELECT masked FROM quarantine") == [("pseudonyme",)]
+
+
+def test_a_name_with_the_marks_of_a_pattern_is_an_ordinary_name(tmp_path, database):
+    folder = tmp_path / "reçus [juin] *"
+    folder.mkdir()
+    write(folder, "beneficiaires", [person("a")])
+    (one,) = load_extracts(folder, "64", database, COMMUNES)
+    assert one.rows_loaded == 1
+
+
+def test_the_manifest_gives_the_date_and_the_software(folder, database, load):
+    path = write(folder, "beneficiaires", [person("a")])
+    manifest = {
+        "departement": "64",
+        "date_extraction": "2026-06-15",
+        "logiciel": "Essai",
+        "version": "2",
+        "fichiers": {},
+    }
+    (folder / "manifest.json").write_text(json.dumps(manifest | {"fichiers": {path.name: {"lignes": 1}}}))
+    one = load()["beneficiaires"]
+    assert (one.extraction_date, one.software) == (date(2026, 6, 15), "Essai 2")

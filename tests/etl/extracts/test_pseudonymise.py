@@ -1,0 +1,208 @@
+"""On the département's side: one key makes one pseudonym, the key goes nowhere, identity does not come out."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import hmac
+import stat
+
+import pytest
+
+from etl.extracts.keys import create_key, read_key
+from etl.extracts.mapping import SoftwareMapping
+from etl.extracts.pseudonymise import pseudonymise, report_text
+from observatoire.errors import BadFile, CheckFailed
+
+KEY, OTHER_KEY = bytes(range(32)), bytes(range(1, 33))
+
+
+@pytest.fixture
+def given(tmp_path):
+    """Write a raw export and pseudonymise it; its rows as dicts."""
+
+    def give(text: str, *, name: str = "export.csv", key: bytes = KEY, encoding: str = "utf-8", **identifiers: str):
+        path = tmp_path / name
+        path.write_bytes(text.encode(encoding))
+        (done,) = pseudonymise(
+            [path], key, tmp_path / "sortie", identifiers=identifiers, mapping=SoftwareMapping(), year=2026
+        )
+        with done.path.open(encoding="utf-8", newline="") as handle:
+            return done, list(csv.DictReader(handle, delimiter=";"))
+
+    return give
+
+
+def expected(identifier: str, key: bytes = KEY) -> str:
+    return hmac.new(key, identifier.encode(), hashlib.sha256).hexdigest()[:16]
+
+
+def test_a_pseudonym_is_the_hmac_sha256_of_the_identifier_cut_to_16_digits(given):
+    _, rows = given("id_personne;sexe\n12345;F\n")
+    assert rows == [{"id_personne": expected("12345"), "sexe": "F"}]
+
+
+def test_a_key_longer_than_a_block_is_used_as_the_standard_says(given):
+    long_key = bytes(range(100))
+    _, rows = given("id_personne\n12345\n", key=long_key)
+    assert rows[0]["id_personne"] == expected("12345", long_key)
+
+
+def test_one_key_gives_one_pseudonym_in_every_file_and_another_key_another(given):
+    _, first = given("id_personne;sexe\n12345;F\n")
+    _, second = given("date_debut;id_personne\n2024-01-01;12345\n", name="autre.csv")
+    _, other = given("id_personne;sexe\n12345;F\n", key=OTHER_KEY)
+    assert first[0]["id_personne"] == second[0]["id_personne"] != other[0]["id_personne"]
+
+
+@pytest.mark.parametrize("written", ["ab é12", "AB É12", " ABÉ12 ", "ab\u00a0e\u030112"])
+def test_the_same_identifier_written_in_another_way_is_the_same_person(given, written):
+    _, rows = given(f"id_personne;sexe\n{written};F\n")
+    assert rows[0]["id_personne"] == expected("ABÉ12")
+
+
+def test_an_absent_identifier_stays_absent(given):
+    _, rows = given("id_personne;id_referent\n12345;\n")
+    assert rows[0]["id_referent"] == ""
+
+
+def test_identity_is_taken_away_and_the_birth_date_becomes_a_year(given):
+    done, rows = given(
+        "id_personne;NOM;Prénom;NIR;date_naissance;Adresse;CODE_POSTAL;tel;sexe;commentaire_court\n"
+        "1;DURAND;Zoé;285026412345678;05/02/1985;12 rue Neuve;64000;0612345678;F;rien\n"
+        "2;MARTIN;Luc;185026412345678;1991-12-31;3 rue Haute;64100;0612345679;M;vu\n"
+    )
+    assert list(rows[0]) == ["id_personne", "annee_naissance", "sexe", "commentaire_court"]
+    assert [row["annee_naissance"] for row in rows] == ["1985", "1991"]
+    assert done.coarsened == ("date_naissance",)
+    assert {column for column, _ in done.dropped} == {"NOM", "Prénom", "NIR", "Adresse", "CODE_POSTAL", "tel"}
+    written = done.path.read_text(encoding="utf-8")
+    assert not any(word in written for word in ("DURAND", "Zoé", "2850264", "05/02", "Neuve", "64000", "06123"))
+
+
+def test_a_column_of_mails_is_taken_away_whatever_its_name(given):
+    done, rows = given("id_personne;contact\n1;zoe@example.fr\n")
+    assert list(rows[0]) == ["id_personne"] and done.dropped == (("contact", "courriel"),)
+
+
+def test_the_identifier_of_the_software_takes_the_name_of_the_contract(given):
+    _, rows = given("MATRICULE;sexe\n1234567A;F\n", MATRICULE="id_personne")
+    assert rows == [{"id_personne": expected("1234567A"), "sexe": "F"}]
+
+
+def test_an_identifier_that_would_keep_a_forbidden_name_is_refused(given):
+    with pytest.raises(CheckFailed, match="MATRICULE=id_personne"):
+        given("MATRICULE;sexe\n1234567A;F\n", MATRICULE="MATRICULE")
+
+
+def test_a_column_that_seems_an_identifier_is_never_left_as_it_is(given):
+    with pytest.raises(BadFile, match="semble être un identifiant"):
+        given("id_personne;ID_USAGER\n1;778899\n")
+
+
+def test_a_declared_column_that_no_file_has_is_a_mistake(given):
+    with pytest.raises(CheckFailed, match="IDENT.*dans aucun"):
+        given("id_personne;sexe\n1;F\n", IDENT="id_personne")
+
+
+def test_the_name_of_a_thing_is_no_person(given):
+    _, rows = given("id_personne;id_structure;id_action\n1;S-12;A-1\n")
+    assert (rows[0]["id_structure"], rows[0]["id_action"]) == ("S-12", "A-1")
+
+
+def test_a_line_cut_in_two_is_left_out_and_counted(given):
+    done, rows = given("id_personne;sexe\n1;F\n2;F;DURAND\n3\n")
+    assert (done.rows_in, done.rows_out, len(rows)) == (3, 1, 1)
+
+
+def test_a_first_line_that_is_a_person_is_no_header(given):
+    with pytest.raises(BadFile, match="n’est pas un en-tête"):
+        given("285026412345678;DURAND\n185026412345678;MARTIN\n")
+
+
+@pytest.mark.parametrize("separator", [";", ",", "\t", "|"])
+def test_any_separator_is_read_and_the_semicolon_is_written(given, separator):
+    _, rows = given(f"id_personne{separator}ville{separator}sexe\n1{separator}Pau{separator}F\n")
+    assert rows[0]["ville"] == "Pau"
+
+
+def test_windows_1252_comes_out_in_utf8(given):
+    _, rows = given("id_personne;ville\n1;Orthez-lès-Pau\n", encoding="cp1252")
+    assert rows[0]["ville"] == "Orthez-lès-Pau"
+
+
+def test_rare_combinations_are_counted_and_never_listed(given):
+    many = [f"{rank};1980;F;64445" for rank in range(5)] + [f"{rank};1950;M;64122" for rank in range(5, 9)]
+    done, _ = given("\n".join(["id_personne;annee_naissance;sexe;code_commune", *many]) + "\n")
+    assert (done.rare.persons, done.rare.of) == (4, 9)
+    said = report_text((done,)).replace("\u202f", " ").replace("\u00a0", " ")
+    assert "4 personnes sur 9 (44,4 %)" in said
+    assert "64122" not in said and "1950" not in said
+
+
+def test_an_unreadable_year_of_birth_is_a_combination_like_another(given):
+    many = [f"{rank};{year};F" for rank, year in enumerate(["1980"] * 5 + ["inconnue", ""])]
+    done, _ = given("\n".join(["id_personne;annee_naissance;sexe", *many]) + "\n")
+    assert (done.rare.persons, done.rare.of) == (2, 7)
+
+
+def test_one_person_on_several_lines_is_one_person(given):
+    lines = ["1;F;64445"] * 6
+    done, _ = given("\n".join(["id_personne;sexe;code_commune", *lines]) + "\n")
+    assert (done.rare.persons, done.rare.of) == (1, 1)
+
+
+def test_a_created_key_is_long_random_and_for_its_owner_alone(tmp_path):
+    create_key(tmp_path / "cle.txt")
+    create_key(tmp_path / "autre.txt")
+    key = read_key(tmp_path / "cle.txt")
+    assert len(key) == 32 and key != read_key(tmp_path / "autre.txt")
+    assert stat.S_IMODE((tmp_path / "cle.txt").stat().st_mode) == 0o600
+
+
+def test_a_key_is_never_replaced(tmp_path):
+    create_key(tmp_path / "cle.txt")
+    before = (tmp_path / "cle.txt").read_bytes()
+    with pytest.raises(CheckFailed, match="existe déjà"):
+        create_key(tmp_path / "cle.txt")
+    assert (tmp_path / "cle.txt").read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    ("text", "mode", "told"),
+    [
+        ("ab" * 31, 0o600, "trop courte"),
+        ("motdepasse" * 10, 0o600, "hexadécimal"),
+        ("ab" * 32, 0o644, "lisible par d’autres"),
+    ],
+)
+def test_a_weak_or_open_key_is_refused_and_not_said(tmp_path, text, mode, told):
+    path = tmp_path / "cle.txt"
+    path.write_text(text)
+    path.chmod(mode)
+    with pytest.raises(CheckFailed, match=told) as refused:
+        read_key(path)
+    assert text not in str(refused.value)
+
+
+def test_the_key_is_nowhere_in_what_is_written(given, tmp_path):
+    done, _ = given("id_personne;sexe\n12345;F\n")
+    (tmp_path / "rapport.md").write_text(report_text((done,)), encoding="utf-8")
+    for path in (path for path in tmp_path.rglob("*") if path.is_file()):
+        content = path.read_bytes()
+        assert KEY not in content and KEY.hex().encode() not in content
+
+
+def test_the_files_written_belong_to_their_owner_alone_and_nothing_else_stays(given, tmp_path):
+    done, _ = given("id_personne;sexe\n12345;F\n")
+    assert stat.S_IMODE(done.path.stat().st_mode) == 0o600
+    assert sorted(path.name for path in done.path.parent.iterdir()) == [".pseudonymise.lock", "export.csv"]
+
+
+def test_the_raw_exports_are_never_written_over(tmp_path):
+    folder = tmp_path / "reserve"
+    folder.mkdir(mode=0o700)
+    (folder / "export.csv").write_text("id_personne;sexe\n1;F\n")
+    with pytest.raises(CheckFailed, match="donnez un autre dossier"):
+        pseudonymise([folder / "export.csv"], KEY, folder, identifiers={}, mapping=SoftwareMapping(), year=2026)
+    assert (folder / "export.csv").read_text() == "id_personne;sexe\n1;F\n"

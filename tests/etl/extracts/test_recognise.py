@@ -1,0 +1,157 @@
+"""Which files are taken, of which extraction, and what a manifest that disagrees does."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from datetime import date
+
+import pytest
+
+from etl.extracts.contract import load_contract
+from etl.extracts.load import load_extracts
+from etl.extracts.mapping import SoftwareMapping, load_mapping
+from etl.extracts.recognise import recognise
+from observatoire.errors import BadFile, CheckFailed
+from tests.samples.extracts.written import COMMUNES, person, pid, read, right, write
+
+PEOPLE = [person("a")]
+
+
+def recognised(folder, mapping=None):
+    found, left = recognise([folder], "64", load_contract(), mapping or SoftwareMapping())
+    return {file.entity: file for file in found}, {file.path.name: file.reason for file in left}
+
+
+def give_manifest(folder, **changes) -> None:
+    manifest = {"departement": "64", "date_extraction": "2026-06-30", "fichiers": {}} | changes
+    (folder / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
+
+
+def test_the_latest_extraction_is_used_and_the_others_are_said_to_be_left(folder):
+    for extracted in ("20260331", "20260630"):
+        write(folder, "beneficiaires", PEOPLE, extracted=extracted)
+    write(folder, "droits", [right("a", "2024-01-01")], extracted="20260331")
+    write(folder, "siae", [{"id_siae": "s", "annee": "2025"}], extracted="20260331")
+    found, left = recognised(folder)
+    # The files of persons are of one date; a yearly list of structures may be older.
+    assert {entity: file.extraction_date for entity, file in found.items()} == {
+        "beneficiaires": date(2026, 6, 30),
+        "siae": date(2026, 3, 31),
+    }
+    assert set(left) == {"beneficiaires_64_20260331.csv", "droits_64_20260331.csv"}
+    assert "remplacée par celle du 30 juin 2026" in left["droits_64_20260331.csv"]
+
+
+def test_the_files_left_are_said_by_the_load(folder, database):
+    for extracted in ("20260331", "20260630"):
+        write(folder, "beneficiaires", PEOPLE, extracted=extracted)
+    (one,) = load_extracts(folder, "64", database, COMMUNES)
+    assert any(said.startswith("beneficiaires_64_20260331.csv : laissé") for said in one.warnings)
+
+
+def test_files_of_another_departement_and_other_files_are_left_with_a_reason(folder):
+    (folder / "beneficiaires_65_20260630.csv").write_text("x")
+    (folder / "notes.txt").write_text("x")
+    found, left = recognised(folder)
+    assert found == {}
+    assert left["beneficiaires_65_20260630.csv"] == "extrait du département 65" and "nom" in left["notes.txt"]
+
+
+def test_two_files_for_one_entity_and_date_are_not_guessed_between(folder):
+    write(folder, "beneficiaires", PEOPLE)
+    again = folder / "copie"
+    again.mkdir()
+    write(again, "beneficiaires", PEOPLE)
+    with pytest.raises(CheckFailed, match="deux fichiers"):
+        recognised(folder)
+
+
+@pytest.mark.parametrize(
+    ("entry", "told"),
+    [({"lignes": 3}, "tronqué"), ({"sha256": "0" * 64}, "empreinte"), ({"lignes": 1, "sha256": None}, None)],
+)
+def test_a_file_that_is_not_the_one_of_its_manifest_is_refused(folder, database, entry, told):
+    path = write(folder, "beneficiaires", PEOPLE)
+    give_manifest(folder, fichiers={path.name: entry})
+    if told is None:
+        assert len(load_extracts(folder, "64", database, COMMUNES)) == 1
+    else:
+        with pytest.raises(BadFile, match=told):
+            load_extracts(folder, "64", database, COMMUNES)
+
+
+def test_a_file_with_its_own_digest_and_lines_is_loaded(folder, database):
+    path = write(folder, "beneficiaires", PEOPLE)
+    digest = hashlib.sha256(path.read_bytes()).hexdigest()
+    give_manifest(folder, fichiers={path.name: {"lignes": 1, "sha256": digest}})
+    assert load_extracts(folder, "64", database, COMMUNES)[0].sha256 == digest
+
+
+def test_a_file_with_more_lines_than_its_manifest_says_is_not_the_one_it_describes(folder, database):
+    path = write(folder, "beneficiaires", [person("a"), person("b")])
+    give_manifest(folder, fichiers={path.name: {"lignes": 1}})
+    with pytest.raises(BadFile, match="le manifeste en annonce 1"):
+        load_extracts(folder, "64", database, COMMUNES)
+
+
+@pytest.mark.parametrize(
+    ("changes", "told"),
+    [({"departement": "65"}, "département 65"), ({"date_extraction": "AAAA-MM-JJ"}, "date_extraction")],
+)
+def test_a_manifest_of_another_departement_or_left_unfilled_is_refused(folder, changes, told):
+    write(folder, "beneficiaires", PEOPLE)
+    give_manifest(folder, **changes)
+    with pytest.raises(BadFile, match=told):
+        recognised(folder)
+
+
+def test_a_software_of_other_names_and_codes_is_read_through_its_mapping(folder, database, declared):
+    declared(
+        """
+software: "Logiciel X 3.1"
+entities:
+  beneficiaires:
+    file: "EXPORT_BENEF_*.csv"
+    separator: ","
+    date_format: "%d.%m.%y"
+    columns: {IDP: id_personne, IDF: id_foyer, SEXE: sexe, DEM: date_demande}
+    codes: {sexe: {1: M, 2: F, 9: ""}}
+    constants: {organisme: CAF}
+"""
+    )
+    lines = [f"{pid(name)},{pid(name)},{sexe},05.03.24" for name, sexe in (("a", "1"), ("b", "2"), ("c", "9"))]
+    (folder / "Export_benef_20260630.csv").write_text("\n".join(["IDP,IDF,SEXE,DEM", *lines]) + "\n")
+    (one,) = load_extracts(folder, "64", database, COMMUNES)
+    assert (one.software, one.extraction_date) == ("Logiciel X 3.1", date(2026, 6, 30))
+    rows = read(database, "SELECT sexe, organisme, date_demande::VARCHAR FROM beneficiaires ORDER BY sexe NULLS LAST")
+    assert rows == [("F", "CAF", "2024-03-05"), ("M", "CAF", "2024-03-05"), (None, "CAF", "2024-03-05")]
+
+
+def test_a_file_without_a_date_anywhere_is_refused(folder, database, declared):
+    declared('entities:\n  beneficiaires: {file: "benef.csv"}\n')
+    (folder / "benef.csv").write_text("id_personne;id_foyer\n")
+    with pytest.raises(BadFile, match="date d’extraction"):
+        load_extracts(folder, "64", database, COMMUNES)
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("entities: [", "YAML"),
+        ("logiciel: X", "logiciel"),
+        ("entities:\n  beneficiaire: {}", "beneficiaire"),
+        ("entities:\n  droits: {columns: {A: etat_droit}}", "etat_droit"),
+        ("entities:\n  droits: {columns: {A: etat, B: etat}}", "deux colonnes"),
+        ("entities:\n  droits: {codes: {etat: {2: ouvert}}}", "ouvert"),
+        ("entities:\n  droits: {columns: {A: etat, B: [etat]}}", "etat"),
+    ],
+)
+def test_a_mapping_that_says_something_impossible_is_told_with_its_place(declared, text, told):
+    declared(text)
+    with pytest.raises(CheckFailed, match=told):
+        load_mapping("64")
+
+
+def test_a_departement_without_a_mapping_is_expected_to_follow_the_contract(tmp_path):
+    assert load_mapping("64", tmp_path) == SoftwareMapping()

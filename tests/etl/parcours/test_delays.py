@@ -1,0 +1,157 @@
+"""Delays, from the extracts of invented persons to the figures before secrecy."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+
+from etl.parcours.delays import DELAYS, count_delay, negative_delays
+from tests.etl.parcours.microdata import figure
+from tests.samples.extracts_by_hand import Extracts, crowd
+
+FROM_DEMANDE = DELAYS[0]
+PAU, BAYONNE = "64445", "64102"
+#: Domain reading C.5: (days, oriented); those who are not oriented are seen no longer than that.
+WORKED = [(18, 1), (20, 1), (30, 1), (90, 1), (135, 1), (15, 0), (41, 0), (42, 0), (121, 0), (161, 0)]
+
+
+def test_the_worked_example_is_found_again_from_the_extracts(counted):
+    extracts, asked = Extracts(), date(2023, 1, 2)
+    for number, (days, oriented) in enumerate(WORKED):
+        person = extracts.person(number, asked)
+        if oriented:
+            extracts.orientation(person, asked + timedelta(days=days))
+        else:
+            extracts.close(person, asked + timedelta(days=days))
+    with counted(extracts) as microdata:
+        family = count_delay(FROM_DEMANDE, microdata)[0]
+    assert figure(family, "delai_median_orientation")["value"] == 90
+    assert figure(family, "part_orientee_30_jours")["value"] == pytest.approx(100 / 3)
+    assert figure(family, "part_orientee_91_jours")["value"] == pytest.approx(50)
+    assert figure(family, "delai_moyen_orientation_realises") is None  # five persons: too few to be averaged
+
+
+def test_people_still_waiting_lengthen_the_median_and_not_the_mean_of_the_survey(counted):
+    extracts = Extracts()
+    crowd(extracts, 12, date(2023, 3, 1), 20)
+    crowd(extracts, 20, date(2023, 3, 1), None, first=100)
+    with counted(extracts) as microdata:
+        family = count_delay(FROM_DEMANDE, microdata)[0]
+    median = figure(family, "delai_median_orientation")
+    assert (median["status"], median["qualifier"]) == ("missing", "not_reached")
+    assert "plus de 487 jours" in median["method"]
+    assert figure(family, "delai_moyen_orientation_realises")["value"] == 20
+
+
+def test_a_right_that_closes_first_counts_against_the_share_really_oriented(counted):
+    extracts = Extracts()
+    crowd(extracts, 10, date(2023, 3, 1), 60)
+    for number in range(10, 20):
+        extracts.close(extracts.person(number, date(2023, 3, 1)), date(2023, 3, 31))
+    with counted(extracts) as microdata:
+        family = count_delay(FROM_DEMANDE, microdata)[0]
+    assert figure(family, "part_orientee_91_jours")["value"] == 100  # of those still entitled
+    assert figure(family, "part_reellement_orientee_91_jours")["value"] == 50
+
+
+def test_a_right_closed_then_opened_again_is_not_an_end(counted):
+    extracts = Extracts()
+    crowd(extracts, 10, date(2023, 3, 1), 100)
+    for row in extracts.rows["droits"][:]:
+        row["date_fin"] = date(2023, 4, 1)
+        extracts.right(row["id_personne"], date(2023, 6, 1))
+    with counted(extracts) as microdata:
+        family = count_delay(FROM_DEMANDE, microdata)[0]
+    assert figure(family, "delai_median_orientation")["value"] == 100
+
+
+def test_a_pending_request_waits_and_a_refused_one_leaves(counted):
+    extracts, asked = Extracts(), date(2023, 3, 1)
+    crowd(extracts, 10, asked, 40)
+    for number in range(10, 20):
+        extracts.right(extracts.person(number, asked, opened=False), asked, etat="en_instance")
+    for number in range(20, 30):
+        extracts.right(extracts.person(number, asked, opened=False), date(2023, 3, 11), etat="refuse")
+    with counted(extracts) as microdata:
+        family = count_delay(FROM_DEMANDE, microdata)[0]
+    assert figure(family, "part_orientee_91_jours")["value"] == pytest.approx(50)  # the refused no longer wait
+    assert figure(family, "part_orientee_91_jours")["denominator"] == 30
+    assert figure(family, "part_reellement_orientee_91_jours")["value"] == pytest.approx(100 / 3)
+
+
+def test_somebody_outside_droits_et_devoirs_is_not_counted(counted):
+    extracts = Extracts()
+    crowd(extracts, 12, date(2023, 3, 1), 30)
+    person = extracts.person(50, date(2023, 3, 1), opened=False)
+    extracts.right(person, date(2023, 3, 1), sdd="0")
+    with counted(extracts) as microdata:
+        assert figure(count_delay(FROM_DEMANDE, microdata)[0], "delai_median_orientation")["denominator"] == 12
+
+
+def test_an_orientation_before_the_reception_is_counted_apart_and_never_averaged(counted):
+    extracts = Extracts()
+    crowd(extracts, 12, date(2023, 3, 1), 30)
+    for row in extracts.rows["beneficiaires"]:
+        row["date_reception_information"] = date(2023, 3, 11)
+    extracts.rows["beneficiaires"][0]["date_reception_information"] = date(2023, 5, 1)
+    with counted(extracts) as microdata:
+        from_reception = next(delay for delay in DELAYS if delay.start == "reception")
+        family, negative = count_delay(from_reception, microdata)[0], negative_delays(microdata)
+    found = figure(family, "delai_median_orientation", breakdown="origine:reception")
+    assert (found["value"], found["denominator"]) == (20, 11)
+    assert negative.set_index(["start", "end"]).at[("reception", "decided"), "persons"] == 1
+
+
+def test_a_cohort_too_recent_is_immature_and_gives_no_number(counted):
+    extracts = Extracts()
+    crowd(extracts, 15, date(2024, 5, 2), 10)
+    with counted(extracts) as microdata:
+        found = figure(count_delay(FROM_DEMANDE, microdata)[0], "part_orientee_30_jours", "2024")
+    assert found["status"] == "immature"
+    assert found[["value", "low", "high", "denominator"]].isna().all()
+
+
+def test_persons_are_counted_where_they_live_and_an_unknown_commune_only_in_the_departement(counted):
+    extracts = Extracts()
+    crowd(extracts, 11, date(2023, 3, 1), 30, PAU)
+    crowd(extracts, 13, date(2023, 3, 1), 60, BAYONNE, first=100)
+    crowd(extracts, 17, date(2023, 3, 1), 90, "99999", first=200)
+    with counted(extracts) as microdata:
+        family = count_delay(FROM_DEMANDE, microdata)[0]
+    here = figure(family, "delai_median_orientation", level="sdsei", territory="pau-agglomeration")
+    there = figure(family, "delai_median_orientation", level="sdsei", territory="bab")
+    assert (here["value"], here["denominator"]) == (30, 11)
+    assert (there["value"], there["denominator"]) == (60, 13)
+    assert figure(family, "delai_median_orientation")["denominator"] == 41
+
+
+def test_a_commune_that_was_absorbed_counts_where_its_successor_is(counted, geography_64):
+    absorbed, successor = next(
+        (old, new)
+        for old, new, ratio in geography_64.changes[["old", "new", "ratio"]].itertuples(index=False)
+        if ratio == 1 and new in geography_64.own_communes and old not in geography_64.own_communes
+    )
+    extracts = Extracts()
+    crowd(extracts, 12, date(2023, 3, 1), 30, absorbed)
+    with counted(extracts) as microdata:
+        epci = geography_64.memberships["epci"][successor]
+        found = figure(
+            count_delay(FROM_DEMANDE, microdata)[0], "delai_median_orientation", level="epci", territory=epci
+        )
+    assert found["denominator"] == 12
+
+
+def test_a_curve_is_drawn_from_thirty_persons_and_says_no_more_than_a_count_rounded_to_five(counted):
+    extracts = Extracts()
+    crowd(extracts, 13, date(2023, 3, 1), 30)
+    crowd(extracts, 24, date(2023, 3, 1), 300, first=100)
+    crowd(extracts, 29, date(2023, 3, 1), 30, BAYONNE, first=200)
+    with counted(extracts) as microdata:
+        curves = count_delay(FROM_DEMANDE, microdata)[0].curves
+    assert set(curves["territory"]) >= {"pau-agglomeration", "64"}
+    assert "bab" not in set(curves["territory"])
+    here = curves[curves["territory"] == "pau-agglomeration"]
+    persons = here["share"] / 100 * 37
+    assert set(persons.round(1)) <= {0, 5, 10, 15, 20, 25, 30, 35, 37}
+    assert set(here["at_risk"] % 5) == {0}

@@ -1,0 +1,203 @@
+"""Shares and headcounts, from the extracts of invented persons to the figures before secrecy."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+
+from etl.parcours.rates import count_heads, count_rate, count_step, every_headcount, every_rate, every_step
+from etl.parcours.stocks import waiting_stock
+from tests.etl.parcours.microdata import figure
+from tests.samples.extracts_by_hand import Extracts, crowd, pseudonym
+
+ASKED = date(2022, 3, 1)
+
+
+def rate(microdata, indicator, period="2022", **place):
+    found = next(one for one in every_rate(microdata) if one.indicator == indicator)
+    families = count_rate(found, microdata)
+    return next(row for family in families if (row := figure(family, indicator, period, **place)) is not None)
+
+
+def test_a_job_counts_within_the_days_of_the_definition_and_training_or_iae_do_not(counted):
+    extracts = Extracts()
+    crowd(extracts, 20, ASKED, 30)
+    for number, (days, kind) in enumerate(
+        [
+            (180, "cdi"),
+            (181, "cdd_inf6"),
+            (365, "interim"),
+            (366, "cdi"),
+            (50, "iae_aci"),
+            (50, "formation_qualifiante"),
+        ]
+    ):
+        extracts.add(
+            "sorties",
+            id_sortie=pseudonym(900 + number),
+            id_personne=pseudonym(number),
+            date=ASKED + timedelta(days=days),
+            type_sortie=kind,
+        )
+    with counted(extracts) as microdata:
+        six, twelve = (rate(microdata, f"taux_retour_emploi_{months}_mois") for months in (6, 12))
+    assert (six["numerator"], six["denominator"], six["value"]) == (1, 20, 5)
+    assert twelve["numerator"] == 3
+    assert six["low"] < 5 < six["high"]
+
+
+def test_a_durable_job_is_judged_on_the_first_one_of_the_year(counted):
+    extracts = Extracts()
+    crowd(extracts, 12, ASKED, 30)
+    for number in range(12):
+        first, later = ("cdi", "cdd_inf6") if number < 3 else ("cdd_inf6", "cdi")
+        for rank, kind in enumerate((first, later)):
+            extracts.add(
+                "sorties",
+                id_sortie=pseudonym(900 + 2 * number + rank),
+                id_personne=pseudonym(number),
+                date=date(2022, 5 + rank, 1),
+                type_sortie=kind,
+            )
+    with counted(extracts) as microdata:
+        found = rate(microdata, "part_emploi_durable")
+    assert (found["numerator"], found["denominator"]) == (3, 12)
+
+
+def test_contracts_are_asked_of_those_whom_another_organism_than_france_travail_follows(counted):
+    extracts = Extracts()
+    crowd(extracts, 20, ASKED, 30)
+    for row in extracts.rows["orientations"][:8]:
+        row["organisme"] = "ft"
+    for number in range(4, 14):
+        ended = date(2022, 11, 30) if number == 13 else date(2023, 6, 1)
+        extracts.add(
+            "contrats",
+            id_contrat=pseudonym(800 + number),
+            id_personne=pseudonym(number),
+            nature="CER",
+            date_signature=date(2022, 6, 1),
+            date_debut=date(2022, 6, 1),
+            date_fin=ended,
+            statut="valide",
+        )
+    with counted(extracts) as microdata:
+        found = rate(microdata, "taux_contractualisation")
+    assert (found["numerator"], found["denominator"]) == (5, 12)  # numbers 8 to 12: the contract of 13 was over
+
+
+def test_the_organism_of_the_day_is_that_of_the_last_orientation_before_it(counted):
+    extracts = Extracts()
+    crowd(extracts, 12, ASKED, 30)
+    for number in range(5):
+        extracts.orientation(pseudonym(number), date(2022, 9, 1), organisme="ft", rang=2)
+    with counted(extracts) as microdata:
+        heads = next(one for one in every_headcount(microdata) if one.indicator == "personnes_orientees")
+        family = count_heads(heads, microdata)
+    assert figure(family, "personnes_orientees", "2022", breakdown="organisme:ft")["value"] == 5
+    assert figure(family, "personnes_orientees", "2022")["value"] == 12
+
+
+def test_presence_leaves_out_what_was_cancelled_or_put_off(counted):
+    extracts = Extracts()
+    crowd(extracts, 12, ASKED, 30)
+    statuses = (
+        ["honore"] * 6 + ["absent_excuse"] * 2 + ["absent_non_excuse"] * 4 + ["reporte", "annule_structure", "prevu"]
+    )
+    for number, status in enumerate(statuses):
+        extracts.add(
+            "rendez_vous",
+            id_rdv=pseudonym(700 + number),
+            id_personne=pseudonym(number % 12),
+            type="suivi",
+            date_creation=date(2022, 5, 1),
+            date_rdv=date(2022, 5, 20),
+            statut=status,
+        )
+    with counted(extracts) as microdata:
+        found = rate(microdata, "taux_presence_rdv")
+    assert (found["numerator"], found["denominator"], found["value"]) == (6, 12, 50)
+
+
+def test_the_three_rates_of_a_kiosk_are_not_confused(counted):
+    extracts = Extracts()
+    crowd(extracts, 20, ASKED, 30)
+    extracts.add("actions", id_action=pseudonym(600), libelle="Kiosque", date=date(2022, 5, 5))
+    for number in range(20):
+        came = "oui" if number < 8 else "inconnu" if number < 12 else "non"
+        extracts.add(
+            "invitations",
+            id_invitation=pseudonym(500 + number),
+            id_personne=pseudonym(number),
+            id_action=pseudonym(600),
+            date_invitation=date(2022, 5, 1),
+            date_seance=date(2022, 5, 5),
+            present=came,
+            suite="oriente" if number < 6 else "aucune",
+        )
+    with counted(extracts) as microdata:
+        shares = {
+            name: (found["numerator"], found["denominator"])
+            for name in ("taux_presence_kiosque", "part_orientes_invites_kiosque", "part_orientes_presents_kiosque")
+            for found in [rate(microdata, name)]
+        }
+    assert shares == {
+        "taux_presence_kiosque": (8, 16),
+        "part_orientes_invites_kiosque": (6, 20),
+        "part_orientes_presents_kiosque": (6, 8),
+    }
+
+
+def test_leaving_a_dispositif_is_measured_among_those_who_left_it(counted):
+    extracts = Extracts()
+    crowd(extracts, 30, ASKED, 30)
+    for number in range(12):
+        extracts.add(
+            "sorties",
+            id_sortie=pseudonym(900 + number),
+            id_personne=pseudonym(number),
+            date=date(2022, 6, 1),
+            dispositif="PLIE",
+            type_sortie="cdi" if number < 5 else "sans_solution",
+        )
+    with counted(extracts) as microdata:
+        found = rate(microdata, "taux_sortie_dispositif", breakdown="dispositif:PLIE")
+    assert (found["numerator"], found["denominator"]) == (5, 12)
+
+
+def test_each_step_is_counted_on_the_whole_cohort(counted):
+    extracts = Extracts()
+    crowd(extracts, 9, ASKED, 30)
+    crowd(extracts, 6, ASKED, None, first=100)
+    with counted(extracts) as microdata:
+        reached = {
+            step: figure(count_step(step, condition, microdata), "personnes_etape", "2022", breakdown=f"etape:{step}")
+            for step, condition in every_step(microdata).items()
+        }
+        asked = figure(
+            count_step("ouverture", every_step(microdata)["ouverture"], microdata),
+            "personnes_etape",
+            "2022",
+            breakdown="etape:demande",
+        )
+    assert asked["value"] == 15
+    assert {step: row["value"] for step, row in reached.items()} == {
+        "ouverture": 15,
+        "orientation": 9,
+        "rendez_vous": 0,
+        "contrat": 0,
+        "emploi": 0,
+    }
+
+
+@pytest.mark.parametrize(("period", "waiting"), [("2022-03", 15), ("2022-06", 6), ("2024-06", 6)])
+def test_the_stock_counts_who_waits_at_the_end_of_the_month(counted, period, waiting):
+    extracts = Extracts()
+    crowd(extracts, 9, ASKED, 60)
+    crowd(extracts, 6, ASKED, None, first=100)
+    with counted(extracts) as microdata:
+        family = waiting_stock(microdata)
+    assert figure(family, "stock_attente_orientation", period)["value"] == waiting
+    longest = figure(family, "stock_attente_orientation", period, breakdown="attente:6_mois_et_plus")
+    assert (longest is not None) == (period == "2024-06")

@@ -1,0 +1,255 @@
+"""The parcours screen as a reader meets it: one question after another, nothing hidden reachable, no crash."""
+
+import json
+
+import pytest
+
+import app as application
+from observatoire.view.parcours import QUESTIONS
+from tests.pages.screens import components, links, row, screen, text
+from tests.samples.parcours_warehouse import publish_parcours
+from tests.samples.parcours_warehouse import row as figure
+
+EST_BEARN = "?niveau=sdsei&territoire=est-bearn"
+
+
+@pytest.fixture
+def site(monkeypatch, tmp_path):
+    """`site(more figures)`: the site serving the invented département."""
+
+    def serve(more=(), **how):
+        monkeypatch.setenv("OBSERVATOIRE_ENTREPOT", str(publish_parcours(tmp_path, more, **how)))
+        return application.server.test_client()
+
+    return serve
+
+
+@pytest.fixture(scope="module")
+def published(tmp_path_factory):
+    return publish_parcours(tmp_path_factory.mktemp("parcours"))
+
+
+@pytest.fixture
+def reader(monkeypatch, published):
+    monkeypatch.setenv("OBSERVATOIRE_ENTREPOT", str(published))
+    return application.server.test_client()
+
+
+@pytest.fixture
+def shown(reader):
+    """`shown(query)`: the screen of the invented département."""
+    return lambda query="": screen(reader, "/parcours", query)
+
+
+def section(layout, key):
+    return next(item for item in components(layout, "Section") if item["props"].get("aria-labelledby") == key)
+
+
+def figures(layout):
+    return [item["props"]["figure"] for item in components(layout, "Graph")]
+
+
+def test_the_questions_come_in_order_under_a_table_of_contents(shown):
+    layout = shown()
+    keys = [
+        item["props"]["aria-labelledby"] for item in components(layout, "Section") if "aria-labelledby" in item["props"]
+    ]
+    assert keys == list(QUESTIONS)
+    assert [href for href in links(layout) if href.startswith("#")] == [f"#{key}" for key in QUESTIONS]
+    titles = [text(item) for item in components(layout, "H2")]
+    assert titles == ["Chiffres clés", *QUESTIONS.values(), "À ne pas conclure"]
+
+
+def test_headings_go_down_one_level_at_a_time(shown):
+    levels = [int(item["type"][1]) for item in components(shown()) if item["type"] in ("H1", "H2", "H3")]
+    assert levels[0] == 1 and levels.count(1) == 1
+    assert all(after - before <= 1 for before, after in zip(levels, levels[1:], strict=False))
+
+
+def test_the_median_stands_before_the_mean_that_flatters(shown):
+    words = text(shown(EST_BEARN))
+    assert "50\xa0jours" in words and "entre 44 et 56\xa0jours" in words
+    mean = words.index("Moyenne des personnes orientées (définition de la Drees)\u202f: 70\xa0jours.")
+    assert words.index("50\xa0jours") < mean
+    assert "Elle flatte\u202f: elle ne compte que 130 des 200 personnes" in words
+
+
+def test_steps_are_bars_from_zero_with_their_share_and_the_delays_between(shown):
+    block = section(shown(EST_BEARN), "etapes")
+    bars = [
+        item["props"]["style"]["width"]
+        for item in components(block, "Span")
+        if item["props"].get("className") == "barre-etape"
+    ]
+    assert bars == ["100.0%", "95.0%", "80.0%", "70.0%", "62.0%"]  # the last step is hidden
+    words = text(block)
+    assert "délai médian depuis la demande\u202f: 50\xa0jours (entre 44 et 56\xa0jours)" in words
+    assert "secret" in words and "caché\u202f: moins de cinq personnes" in words
+    assert figures(block) == []
+
+
+def test_a_curve_has_its_persons_at_risk_and_its_table(shown):
+    block = section(shown(EST_BEARN), "attente")
+    assert len(figures(block)) == 1
+    words = text(block)
+    assert "Personnes qui attendent encore, arrondies à 5 près" in words
+    table = text(components(block, "Table")[0])
+    assert "Attendent encore" in table and "Est Béarn" in table
+    assert "Ces délais ne se superposent pas" in words
+
+
+def test_limits_that_start_elsewhere_are_told_with_the_way_to_their_own_curve(shown):
+    block = section(shown(EST_BEARN), "attente")
+    assert "42\xa0jours depuis la réception de l’information par le département (décret)" in text(block)
+    assert any("origine=reception" in href and "territoire=est-bearn" in href for href in links(block))
+
+
+def test_each_limit_says_its_nature_its_source_and_its_dates(shown):
+    words = row(section(shown(), "seuils"), "42\xa0jours")
+    assert "Décret" in words and "D. 262-65-2" in words and "depuis 2025" in words
+    assert "25,0\u202f%" in words and "46,0\u202f%" in words  # from the request, and from its own start
+    assert "aucun seuil de cette durée au registre" in row(section(shown(), "seuils"), "91\xa0jours")
+
+
+def test_a_cohort_of_before_keeps_its_limits_and_is_told_of_the_later_one(shown):
+    words = text(section(shown("?periode=2023"), "seuils"))
+    assert "Une cohorte garde les règles de son temps" in words and "Orientation en six semaines" in words
+
+
+def test_the_stock_says_that_it_is_rounded(shown):
+    block = section(shown(), "stock")
+    assert "arrondi à un multiple de 5" in text(block)
+    assert "650" in text(components(block, "Table")[0])
+
+
+def test_territories_lead_to_their_own_screen_and_to_the_map(shown):
+    block = section(shown(), "territoires")
+    assert any("niveau=sdsei&territoire=nive-nivelle" in href for href in links(block))
+    assert "/carte?indicateur=delai_median_orientation&niveau=sdsei&periode=2025" in links(block)
+    assert "non différent" in text(section(shown(), "publics"))
+    assert "médiane non atteinte (>\xa0180\xa0jours)" in row(block, "BAB")
+    assert "secret" in row(block, "Ouest Béarn")
+    assert "«\u202fsecret\u202f» veut dire caché\u202f: moins de cinq personnes" in text(block)
+
+
+def test_the_event_is_read_before_and_after_and_proves_nothing(shown):
+    words = text(section(shown(EST_BEARN), "evenements"))
+    assert "plus court qu’avant" in words
+    assert "Une différence avant/après n’est pas un effet prouvé." in words
+
+
+def test_a_departement_without_events_is_told_where_to_write_them(shown, monkeypatch):
+    monkeypatch.setattr("observatoire.view.parcours_temps.events_of", lambda departement, demo: ())
+    assert "evenements.yml" in text(section(shown("?territoire=64&periode=2024"), "evenements"))
+
+
+def test_the_three_rates_of_the_kiosks_are_told_apart(shown):
+    block = section(shown(EST_BEARN), "pratiques")
+    assert "Trois taux distincts pour les kiosques" in text(block)
+    assert "plus élevé (plus favorable)" in row(block, "Part des personnes présentes aux kiosques")
+    assert "non différent" in row(block, "Part des rendez-vous honorés")
+
+
+def test_every_chart_is_told_in_words_and_every_question_has_its_source_and_its_files(shown):
+    layout = shown(EST_BEARN)
+    charts = [item for item in components(layout, "Div") if item["props"].get("role") == "img"]
+    assert len(charts) == len(figures(layout)) and all(item["props"]["aria-label"] for item in charts)
+    for key in QUESTIONS:
+        block = section(layout, key)
+        assert "extraction du 30 juin 2026" in text(block)
+        assert [href for href in links(block) if f"bloc={key}" in href and href.startswith("/fichiers/parcours.")]
+
+
+def test_another_start_is_said_where_the_delay_still_starts_from_the_request(shown):
+    layout = shown("?origine=reception")
+    said = "Ici, le délai part toujours de la demande"
+    assert said in text(section(layout, "territoires")) and said in text(section(layout, "publics"))
+    assert said not in text(shown())
+
+
+def test_a_territory_without_a_curve_says_so(shown):
+    assert "moins de 30 personnes sont suivies" in text(section(shown("?niveau=sdsei&territoire=bab"), "attente"))
+
+
+@pytest.mark.parametrize("territory", ["bab", "haut-bearn", "nive-nivelle", "ouest-bearn", "est-bearn"])
+@pytest.mark.parametrize("period", ["2025", "2026"])
+@pytest.mark.parametrize("origin", ["demande", "reception"])
+def test_no_state_of_the_screen_crashes(shown, territory, period, origin):
+    layout = shown(f"?niveau=sdsei&territoire={territory}&periode={period}&origine={origin}")
+    assert text(components(layout, "H1")).startswith("Du RSA à l’emploi")
+    assert "None" not in text(layout) and "nan" not in text(layout)
+
+
+def test_the_screen_of_a_cohort_too_young_says_it_once_and_draws_no_empty_chart(shown):
+    layout = shown("?periode=2026")
+    assert "ne sont pas suivies depuis assez longtemps" in text(layout)
+    assert figures(section(layout, "seuils")) == [] and figures(section(layout, "territoires")) == []
+
+
+def test_a_hidden_figure_is_nowhere_in_the_page(site):
+    """Not in its words, nor in its charts, nor in the number of persons behind it."""
+    hidden = figure(
+        "delai_median_orientation",
+        None,
+        level="sdsei",
+        territory="ouest-bearn",
+        status="secret",
+        qualifier="ours",
+        denominator=73713,
+    )
+    reader = site([hidden])
+    for query in ("", "?niveau=sdsei&territoire=ouest-bearn", "?niveau=sdsei&territoire=bab&comparer=ouest-bearn"):
+        assert "73713" not in json.dumps(screen(reader, "/parcours", query)).replace("\\u202f", "")
+
+
+def test_without_extracts_the_screen_says_how_to_give_them(site):
+    layout = screen(site(extracts=False), "/parcours")
+    words = text(layout)
+    assert "Le département n’a pas encore donné d’extraits" in words
+    assert "docs/extraits.md" in words and "python -m etl extracts check" in words
+    assert "/indicateur/delai_orientation_oarsa" in links(layout)
+
+
+def test_an_illustrative_perimeter_is_said_in_the_title(shown):
+    assert "découpage illustratif" in text(components(shown(EST_BEARN), "H1"))
+    assert "découpage illustratif" not in text(components(shown(), "H1"))
+
+
+def test_the_navigation_leads_to_the_screen(reader):
+    layout = reader.get("/_dash-layout").json
+    assert "/parcours" in links(layout)
+
+
+def choose(reader, changed, **values):
+    """Choose in a list of the screen, as the browser tells the server."""
+    chosen = {
+        "territoire": "departement:64",
+        "periode": "2025",
+        "origine": "demande",
+        "comparer": "aucun",
+        "decoupage": "sdsei",
+    } | values
+    answer = reader.post(
+        "/_dash-update-component",
+        json={
+            "output": "parcours-navigation.href",
+            "outputs": {"id": "parcours-navigation", "property": "href"},
+            "inputs": [{"id": f"parcours-{key}", "property": "value", "value": value} for key, value in chosen.items()],
+            "changedPropIds": [f"parcours-{changed}.value"],
+        },
+    )
+    assert answer.status_code == 200, answer.get_data(as_text=True)
+    return answer.json["response"]["parcours-navigation"]["href"]
+
+
+def test_a_choice_goes_to_the_address_which_shows_it(reader):
+    address = choose(reader, "periode", territoire="sdsei:est-bearn", periode="2025", comparer="nive-nivelle")
+    path, _, query = address.partition("?")
+    assert path == "/parcours"
+    assert "Est Béarn, comparé à Nive-Nivelle" in text(screen(reader, path, f"?{query}"))
+
+
+def test_another_territory_is_compared_as_by_default(reader):
+    address = choose(reader, "territoire", territoire="sdsei:est-bearn", comparer="aucun")
+    assert "comparer" not in address
+    assert "comparé à Pyrénées-Atlantiques" in text(screen(reader, "/parcours", "?" + address.partition("?")[2]))

@@ -1,0 +1,89 @@
+"""Extracts of a few invented persons, written by hand and loaded as real ones are."""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections import defaultdict
+from datetime import date, timedelta
+from pathlib import Path
+
+from etl.extracts.contract import load_contract
+from etl.extracts.load import load_extracts
+from etl.geography import Geography
+
+EXTRACTED_ON = date(2024, 6, 30)
+SINCE = date(2021, 1, 1)
+
+
+class Extracts:
+    """Rows of each entity, ready to be written. A person is named by a number; her pseudonym follows from it."""
+
+    def __init__(self):
+        self.rows: dict[str, list[dict]] = defaultdict(list)
+
+    def add(self, entity: str, **values) -> None:
+        self.rows[entity].append(values)
+
+    def person(self, number: int, demande: date, commune: str = "64445", opened: bool = True, **values) -> str:
+        """A person who asked on a day; unless told otherwise her right opens that day and is still open."""
+        person = pseudonym(number)
+        asked = {"date_demande": demande, "date_ouverture_droit": demande if opened else "", "role": "DEM"}
+        self.add(
+            "beneficiaires",
+            id_personne=person,
+            id_foyer=pseudonym(10_000 + number),
+            code_commune=commune,
+            **asked | values,
+        )
+        if opened:
+            self.right(person, demande)
+        return person
+
+    def right(self, person: str, start: date, end: date | None = None, etat: str = "ouvert_versable", sdd="1") -> None:
+        self.add("droits", id_personne=person, date_debut=start, date_fin=end or "", etat=etat, sdd=sdd)
+
+    def close(self, person: str, end: date) -> None:
+        """End the right opened by `person`."""
+        row = next(row for row in reversed(self.rows["droits"]) if row["id_personne"] == person)
+        row["date_fin"] = end
+
+    def orientation(self, person: str, decided: date, **values) -> None:
+        given = {"statut": "orientee", "type": "social", "organisme": "cd", "rang": 1}
+        self.add(
+            "orientations",
+            id_orientation=pseudonym(20_000 + len(self.rows["orientations"])),
+            id_personne=person,
+            date_decision=decided,
+            **given | values,
+        )
+
+    def load(self, folder: Path, geography: Geography) -> Path:
+        """Write every file of the contract and load them -> the private database."""
+        folder.mkdir(parents=True, exist_ok=True)
+        for entity, declared in load_contract().items():
+            if rows := self.rows.get(entity):
+                name = folder / f"{entity}_64_{EXTRACTED_ON:%Y%m%d}.csv"
+                with name.open("w", encoding="utf-8", newline="") as handle:
+                    writer = csv.DictWriter(handle, list(declared.fields), delimiter=";", restval="")
+                    writer.writeheader()
+                    writer.writerows(rows)
+        manifest = {"departement": "64", "date_extraction": f"{EXTRACTED_ON}", "periode_debut": f"{SINCE}"}
+        (folder / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
+        database = folder / "prive" / "parcours.duckdb"
+        load_extracts(folder, "64", database, geography.every_commune)
+        return database
+
+
+def pseudonym(number: int) -> str:
+    return f"{number:016x}"
+
+
+def crowd(
+    extracts: Extracts, count: int, demande: date, delay_days: int | None, commune: str = "64445", first: int = 0
+):
+    """`count` persons who ask on one day and are oriented after `delay_days` (None: still waiting)."""
+    for number in range(first, first + count):
+        person = extracts.person(number, demande, commune)
+        if delay_days is not None:
+            extracts.orientation(person, demande + timedelta(days=delay_days))

@@ -1,0 +1,82 @@
+"""The charts of the employment screen: nothing is drawn that is not known, nothing is cut from zero."""
+
+import pytest
+
+from observatoire.catalogue import load_catalogue
+from observatoire.figures.cohorts import cohorts, cohorts_words
+from observatoire.figures.counts import CountRow, counts
+from observatoire.view.emploi import emploi_view
+from tests.samples.emploi_warehouse import EST_BEARN, HIDDEN, emploi_warehouse
+from tests.samples.parcours_warehouse import row
+
+NAMES = ("à 6 mois", "à 12 mois")
+
+
+@pytest.fixture(scope="module")
+def snapshot(tmp_path_factory):
+    hidden = row("taux_retour_emploi_12_mois", None, period="2024", **EST_BEARN, **HIDDEN)
+    return emploi_warehouse(tmp_path_factory.mktemp("entrepot"), [hidden])
+
+
+@pytest.fixture(scope="module")
+def drawn(snapshot):
+    return cohorts(emploi_view({}, snapshot).cohorts, NAMES)
+
+
+def words_of(figure):
+    return [item["text"].replace("<br>", " ") for item in figure["layout"]["annotations"]]
+
+
+def test_each_dot_is_the_published_rate_with_its_interval(drawn):
+    early, late = drawn["data"]
+    assert early["x"] == late["x"] == [2023, 2024, 2025, 2026]
+    assert early["y"] == [16.0, 17.0, 18.0, None] and late["y"] == [30.0, 32.0, None, None]
+    assert late["error_y"]["array"][:2] == late["error_y"]["arrayminus"][:2] == [2.5, 2.5]
+    assert early["connectgaps"] is late["connectgaps"] is False
+
+
+def test_a_cohort_that_is_too_young_is_a_dashed_frame_that_says_so_and_covers_no_dot(drawn):
+    frames = {round((item["x0"] + item["x1"]) / 2): item for item in drawn["layout"]["shapes"]}
+    assert set(frames) == {2025, 2026}
+    assert all(item["line"]["dash"] == "dash" for item in frames.values())
+    assert frames[2025]["y0"] > 20.5 and frames[2026]["y0"] == 0
+    assert {"à 12 mois\u202f: trop récent", "trop récent"} <= set(words_of(drawn))
+
+
+def test_a_hidden_rate_has_its_word_and_no_dot(snapshot):
+    figure = cohorts(emploi_view({"niveau": "sdsei", "territoire": "est-bearn"}, snapshot).cohorts, NAMES)
+    late = figure["data"][1]
+    assert late["y"][late["x"].index(2024)] is None
+    assert "à 12 mois\u202f: secret" in words_of(figure)
+
+
+def test_lines_are_named_beside_them_and_start_from_zero(drawn):
+    assert {"<b>à 6 mois</b>", "<b>à 12 mois</b>"} <= {
+        part for item in drawn["layout"]["annotations"] for part in item["text"].split("<br>")
+    }
+    low, high = drawn["layout"]["yaxis"]["range"]
+    assert low == 0 and high > 34.5
+
+
+def test_the_cohorts_are_told_in_words(snapshot):
+    said = cohorts_words(emploi_view({}, snapshot).cohorts, NAMES)
+    assert "2024, à 6 mois 17,0\u202f%, à 12 mois 32,0\u202f%" in said
+    assert "2026, à 6 mois trop récent" in said
+
+
+def test_bars_of_counts_start_from_zero_and_a_hidden_one_has_only_its_word():
+    hours = load_catalogue().indicators["heures_insertion_engagees"]
+    rows = [
+        CountRow("2025 engagées", "73 500", 73500.0, pale=True, first=True),
+        CountRow("réalisées", "secret", None),
+        CountRow("2024 engagées", "70 000", 70000.0, pale=True, first=True),
+        CountRow("réalisées", "52 000", 52000.0),
+    ]
+    figure = counts(rows, hours).figure
+    bars = figure["data"][0]
+    assert bars["x"] == [73500.0, None, 70000.0, 52000.0]
+    assert figure["layout"]["xaxis"]["range"][0] == 0
+    assert "réalisées  secret" in figure["layout"]["yaxis"]["ticktext"]
+    assert len(set(bars["marker"]["color"])) == 2
+    gaps = [after - before for before, after in zip(bars["y"], bars["y"][1:], strict=False)]
+    assert gaps[1] > gaps[0] == gaps[2]  # years stand apart

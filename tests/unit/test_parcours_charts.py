@@ -1,0 +1,163 @@
+"""Charts of the parcours screen, read as the dictionaries that the browser draws."""
+
+import json
+
+import pytest
+
+from observatoire.catalogue import load_catalogue
+from observatoire.figures.dots import DotRow, dots
+from observatoire.figures.quarters import quarters_figure, quarters_words
+from observatoire.figures.survival import axis_days, still_waiting, survival_figure, survival_words
+from observatoire.figures.waiting import COLOURS, waiting_figure, waiting_words
+from observatoire.view.parcours import parcours
+from tests.samples.parcours_warehouse import parcours_warehouse
+
+BASIC_TRACES = {"scatter", "bar"}
+
+
+@pytest.fixture(scope="module")
+def blocks(tmp_path_factory):
+    snapshot = parcours_warehouse(tmp_path_factory.mktemp("parcours"))
+    return lambda **query: parcours({"niveau": "sdsei", "territoire": "est-bearn"} | query, snapshot).blocks
+
+
+@pytest.fixture
+def waits(blocks):
+    return blocks().waits
+
+
+def lines(figure):
+    return [trace for trace in figure["data"] if trace.get("name")]
+
+
+def words(figure):
+    return [annotation["text"] for annotation in figure["layout"]["annotations"]]
+
+
+def curve_figure(waits, recent=False):
+    return survival_figure(waits.own, waits.other, waits.drawn, recent=recent)
+
+
+def test_every_chart_is_plain_json_of_the_light_plotly(blocks):
+    found = blocks()
+    rows = [DotRow("Femmes", found.key.median.own, "50 jours")]
+    for figure in (
+        curve_figure(found.waits),
+        waiting_figure(found.stock),
+        quarters_figure(found.quarters),
+        dots(rows, load_catalogue().indicators["delai_median_orientation"]).figure,
+    ):
+        assert {trace["type"] for trace in figure["data"]} <= BASIC_TRACES
+        json.dumps(figure, allow_nan=False)
+
+
+def test_a_curve_is_a_step_line_that_jumps_on_its_day(waits):
+    own = lines(curve_figure(waits))[-1]
+    assert own["line"]["shape"] == "hv" and own["name"] == "Est Béarn"
+    assert own["x"][0] == 0 and own["y"][0] == 0
+    assert own["y"] == sorted(own["y"])
+
+
+def test_bands_are_filled_between_the_bounds_of_the_interval(waits):
+    areas = [trace for trace in curve_figure(waits)["data"] if trace.get("fill") == "tonexty"]
+    assert len(areas) == 2  # the territory and the one beside it
+    assert areas[-1]["y"] == [point.high for point in waits.own.points if point.high is not None]
+
+
+def test_the_median_is_marked_where_half_are_oriented(waits):
+    figure = curve_figure(waits)
+    assert "médiane\u202f: 50\xa0jours" in words(figure)
+    marks = [shape for shape in figure["layout"]["shapes"] if shape["type"] == "circle"]
+    assert [(mark["xanchor"], mark["yanchor"]) for mark in marks] == [(50.0, 50)]
+
+
+def test_a_cohort_too_young_is_dashed_and_has_no_median(waits):
+    figure = curve_figure(waits, recent=True)
+    assert lines(figure)[-1]["line"]["dash"] == "dash"
+    assert not [text for text in words(figure) if text.startswith("médiane")]
+
+
+def test_limits_are_labelled_lines_one_above_the_other(blocks):
+    waits = blocks(origine="reception").waits
+    figure = curve_figure(waits)
+    assert [shape["x0"] for shape in figure["layout"]["shapes"] if shape.get("yref") == "paper"] == [42, 30]
+    named = [a for a in figure["layout"]["annotations"] if a.get("yref") == "paper"]
+    assert [a["text"] for a in named] == ["42\xa0jours, décret", "30\xa0jours, plan national"]
+    assert len({a["yshift"] for a in named}) == 2
+
+
+def test_both_curves_carry_their_name(waits):
+    assert {"Est Béarn", "Pyrénées-Atlantiques"} <= set(words(curve_figure(waits)))
+
+
+def test_persons_still_waiting_are_written_under_their_day_rounded_to_five(waits):
+    marks = still_waiting(waits.own, axis_days(waits.own, waits.other))
+    assert [mark.day for mark in marks][:4] == [0, 30, 63, 91]
+    assert marks[0].persons == 200 and all(mark.persons % 5 == 0 for mark in marks)
+    assert marks[0].place == 0 and marks[-1].place == 1
+
+
+def test_a_curve_is_told_in_words(waits):
+    said = survival_words(waits.own, None, "depuis la demande")
+    assert "depuis la demande" in said and "à 91\xa0jours" in said
+
+
+def test_a_row_without_a_figure_has_its_words_and_no_dot(blocks):
+    rows = [DotRow("Moins de 25 ans", None, "secret"), DotRow("Ensemble", blocks().key.median.own, "50 jours")]
+    figure = dots(rows, load_catalogue().indicators["delai_median_orientation"]).figure
+    assert figure["layout"]["yaxis"]["ticktext"] == ["Moins de 25 ans  secret", "Ensemble  50 jours"]
+    assert figure["data"][0]["x"] == [50.0]
+
+
+def test_a_dot_has_its_interval_and_a_fragile_one_is_open(blocks):
+    places = {row.territory.code: row.fact.own for row in blocks().places.rows}
+    rows = [DotRow(code, places[code]) for code in ("est-bearn", "haut-bearn")]
+    trace = dots(rows, load_catalogue().indicators["delai_median_orientation"]).figure["data"][0]
+    assert (trace["error_x"]["array"], trace["error_x"]["arrayminus"]) == ([6.0, 20.0], [6.0, 20.0])
+    assert trace["marker"]["color"][0] != trace["marker"]["color"][1] == "#ffffff"
+
+
+def test_two_territories_of_a_row_are_told_apart_by_their_shape(blocks):
+    row = blocks().waits.rows[1]
+    figure = dots([DotRow("30 jours", row.fact.own, "", row.fact.other)], row.fact.indicator).figure
+    assert {trace["marker"]["symbol"] for trace in figure["data"]} == {"circle", "square"}
+    assert len({trace["y"][0] for trace in figure["data"]}) == 2
+
+
+def test_long_names_are_cut_in_lines_and_their_row_is_taller(blocks):
+    indicator, own = load_catalogue().indicators["delai_median_orientation"], blocks().key.median.own
+    short = dots([DotRow("Femmes", own, "50 jours")], indicator)
+    long = dots([DotRow("Caisse d’allocations familiales (Caf)", own, "50 jours")], indicator)
+    assert "<br>" in long.figure["layout"]["yaxis"]["ticktext"][0]
+    assert long.height_px > short.height_px
+
+
+def test_the_longest_wait_is_at_the_base_and_the_darkest(blocks):
+    data = waiting_figure(blocks().stock)["data"]
+    assert [trace["name"] for trace in data] == ["6 mois et plus", "De 3 à 6 mois", "De 1 à 3 mois", "Moins d’un mois"]
+    assert [trace["marker"]["color"] for trace in data] == list(reversed(COLOURS))
+
+
+def test_each_part_of_the_stock_is_named_without_overlapping(blocks):
+    figure = waiting_figure(blocks().stock)
+    named = [a for a in figure["layout"]["annotations"] if a.get("xref") == "paper"]
+    heights = [a["y"] for a in named]
+    assert len(named) == 4 and heights == sorted(heights)
+    assert min(after - before for before, after in zip(heights, heights[1:], strict=False)) > 0
+
+
+def test_the_stock_is_told_in_words(blocks):
+    assert "de 130\xa0personnes fin mars 2025 à 130\xa0personnes fin juin 2026" in waiting_words(blocks().stock)
+
+
+def test_quarters_show_their_event_and_leave_a_gap_where_nothing_is_known(blocks):
+    shown = blocks().quarters
+    figure = quarters_figure(shown)
+    own = lines(figure)[-1]
+    assert own["y"][-1] is None and own["connectgaps"] is False
+    event = figure["layout"]["shapes"][0]
+    assert event["x0"] == event["x1"] == pytest.approx(2023 + 59 / 366)
+    before = [x for x in own["x"] if x < event["x0"]]
+    assert before[-1] == 2023.125  # the first quarter of 2023, drawn in its middle
+    assert any("Plateforme" in text for text in words(figure))
+    assert "1er mars 2023" in quarters_words(shown)

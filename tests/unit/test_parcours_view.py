@@ -1,0 +1,238 @@
+"""What the parcours screen answers: cohorts, origins, limits of their time, comparisons, and what it refuses to say."""
+
+from urllib.parse import parse_qsl
+
+import pytest
+
+from observatoire.view.parcours import parcours
+from observatoire.view.parcours_question import ORIGINS
+from tests.samples.parcours_warehouse import SDSEI, parcours_warehouse, row
+
+
+@pytest.fixture(scope="module")
+def snapshot(tmp_path_factory):
+    return parcours_warehouse(tmp_path_factory.mktemp("parcours"))
+
+
+@pytest.fixture
+def asked(snapshot):
+    return lambda **query: parcours(query, snapshot)
+
+
+@pytest.fixture
+def est_bearn(asked):
+    return asked(niveau="sdsei", territoire="est-bearn")
+
+
+def test_without_a_question_the_departement_is_shown_for_its_latest_mature_cohort(asked):
+    view = asked()
+    assert (view.question.niveau, view.question.territoire, view.question.periode) == ("departement", "64", "2025")
+    assert view.question.origine == "demande" and view.blocks.other is None
+    assert view.notes == ()
+
+
+def test_a_territory_is_compared_to_the_departement_unless_asked_otherwise(asked):
+    assert asked(niveau="sdsei", territoire="est-bearn").other.name == "Pyrénées-Atlantiques"
+    assert asked(niveau="sdsei", territoire="est-bearn", comparer="nive-nivelle").other.name == "Nive-Nivelle"
+    assert asked(niveau="sdsei", territoire="est-bearn", comparer="aucun").other is None
+
+
+def test_the_address_of_a_question_asks_the_same_question(est_bearn, snapshot):
+    query = dict(parse_qsl(est_bearn.question.query))
+    assert parcours(query, snapshot).question == est_bearn.question
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"niveau": "quartier"},
+        {"territoire": "99"},
+        {"periode": "1999"},
+        {"origine": "naissance"},
+        {"comparer": "lune"},
+        {"decoupage": "commune"},
+    ],
+    ids=str,
+)
+def test_what_is_unknown_falls_back_and_says_so(asked, wrong):
+    view = asked(**wrong)
+    assert view.question == asked().question
+    assert len(view.notes) == 1 and next(iter(wrong.values())) in view.notes[0]
+
+
+def test_without_extracts_there_is_no_view(tmp_path):
+    assert parcours({}, parcours_warehouse(tmp_path, extracts=False)) is None
+
+
+def test_the_median_is_told_with_its_interval_and_its_comparison(est_bearn):
+    median = est_bearn.blocks.key.median
+    assert (median.text, median.interval) == ("50\xa0jours", "entre 44 et 56\xa0jours")
+    assert median.words == "plus court (plus favorable)"
+
+
+def test_the_mean_of_the_survey_says_how_many_persons_it_leaves_out(est_bearn):
+    assert est_bearn.blocks.key.mean.text == "70\xa0jours"
+    assert est_bearn.blocks.key.left_out == (130, 200)
+
+
+def test_two_figures_whose_intervals_overlap_are_not_different(est_bearn):
+    contracts = est_bearn.blocks.key.contracts
+    assert contracts.own.value > contracts.other.value
+    assert contracts.words == "non différent"
+
+
+def test_a_cohort_of_2025_is_judged_by_the_decree_and_one_of_before_by_the_plan(asked):
+    now, before = asked(periode="2025").blocks, asked(periode="2023").blocks
+    assert (now.key.limit.threshold.days, now.key.limit.nature) == (42, "décret")
+    assert (before.key.limit.threshold.days, before.key.limit.nature) == (30, "plan national")
+    assert [limit.id for limit in before.waits.later if limit.days == 42] == ["decret_2024_orientation_42_jours"]
+    assert 42 not in [limit.threshold.days for limit in before.waits.limits]
+
+
+def test_a_limit_is_judged_from_its_own_start_whatever_the_start_of_the_screen(asked):
+    limit = asked(origine="demande").blocks.key.limit
+    assert limit.threshold.start_event == "reception" and limit.fact.breakdown == "origine:reception"
+    assert limit.fact.own.value == 46.0
+
+
+def test_a_limit_is_drawn_only_on_a_curve_that_starts_where_it_starts(asked):
+    for origin in ORIGINS:
+        drawn = asked(origine=origin).blocks.waits.drawn
+        assert {limit.threshold.start_event for limit in drawn} <= {origin}
+    assert [limit.threshold.days for limit in asked(origine="reception").blocks.waits.drawn] == [42, 30]
+
+
+def test_the_delays_from_each_start_stand_side_by_side(asked):
+    medians = {fact.breakdown: fact.own.value for fact in asked().blocks.waits.origins}
+    assert medians == {
+        "ensemble": 80.0,
+        "origine:premier_jour_mois": 95.0,
+        "origine:ouverture": 50.0,
+        "origine:reception": 46.0,
+    }
+
+
+def test_each_step_is_a_share_of_those_who_asked(est_bearn):
+    shares = {step.key: (step.share_pct, step.other_share_pct) for step in est_bearn.blocks.steps}
+    assert shares["demande"] == (100, 100)
+    assert shares["orientation"] == pytest.approx((80, 80))
+    assert shares["contrat"] == pytest.approx((62, 62))
+
+
+def test_a_hidden_step_has_no_share_and_says_why(est_bearn):
+    step = est_bearn.blocks.steps[-1]
+    assert step.share_pct is None and step.share_text == ""
+    assert step.text == "secret"
+    assert step.fact.reason == "caché\u202f: moins de cinq personnes, ou déductible d’un autre chiffre"
+
+
+def test_each_delay_between_two_steps_says_where_it_starts(asked):
+    said = {step.key: [(delay.fact.own.value, delay.since) for delay in step.delays] for step in asked().blocks.steps}
+    assert said["ouverture"] == [(30.0, "depuis la demande")]
+    assert said["orientation"] == [(80.0, "depuis la demande"), (50.0, "depuis l’ouverture du droit")]
+    assert said["contrat"] == [(34.0, "depuis l’orientation")]
+
+
+def test_territories_are_ranked_from_the_longest_wait_and_those_without_a_figure_come_last(asked):
+    rows = asked().blocks.places.rows
+    assert [row.territory.name for row in rows] == [
+        "Nive-Nivelle",
+        "Haut-Béarn",
+        "Est Béarn",
+        "BAB",
+        "Ouest Béarn",
+    ]
+    assert {row.territory.name for row in rows} == set(SDSEI.values())
+
+
+def test_a_median_that_is_not_reached_and_a_fragile_one_are_said(asked):
+    rows = {row.territory.code: row.fact for row in asked().blocks.places.rows}
+    assert rows["bab"].text == "médiane non atteinte (>\xa0180\xa0jours)"
+    assert rows["haut-bearn"].reason == "fragile\u202f: compté sur moins de 30 personnes"
+    assert rows["haut-bearn"].words == ""  # too few persons to compare
+    assert rows["ouest-bearn"].text == "secret"
+
+
+def test_ranks_need_four_exact_figures(asked, tmp_path):
+    assert {row.rank_text for row in asked().blocks.places.rows} == {""}  # two exact figures only
+    more = [
+        row("delai_median_orientation", value, level="sdsei", territory=code, margin=5)
+        for code, value in (("bab", 100.0), ("ouest-bearn", 60.0))
+    ]
+    view = parcours({}, parcours_warehouse(tmp_path, more))
+    ranks = {line.territory.code: line.rank_text for line in view.blocks.places.rows}
+    assert ranks == {"nive-nivelle": "1 sur 4", "bab": "2 sur 4", "ouest-bearn": "3 sur 4", "est-bearn": "4 sur 4"} | {
+        "haut-bearn": ""
+    }
+
+
+def test_the_ranking_may_be_of_another_level(asked):
+    places = asked(decoupage="epci").blocks.places
+    assert [row.territory.name for row in places.rows] == ["CC de l’Amont", "CC de l’Aval"]
+    assert places.benchmark.name == "Pyrénées-Atlantiques"
+
+
+def test_each_kind_of_person_is_compared_to_everybody(asked):
+    attributes = {attribute.label: dict(attribute.rows) for attribute in asked().blocks.attributes}
+    assert list(attributes) == ["Sexe", "Âge", "Situation familiale", "Caisse qui verse le RSA"]
+    assert attributes["Situation familiale"]["Parent seul avec enfant"].words == "plus court (plus favorable)"
+    assert attributes["Sexe"]["Femmes"].words == "non différent"
+    assert attributes["Âge"]["Moins de 25 ans"].text == "secret"
+
+
+def test_the_stock_is_told_by_how_long_people_have_waited(asked):
+    stock = asked().blocks.stock
+    assert stock.months[-1] == "2026-06" and stock.latest.value == 650
+    assert {waiting: items[-1].value for waiting, items in stock.parts.items()} == {
+        "moins_1_mois": 40,
+        "1_a_3_mois": 300,
+        "3_a_6_mois": 220,
+        "6_mois_et_plus": 90,
+    }
+
+
+def test_an_event_is_read_one_quarter_before_and_the_same_season_after(est_bearn):
+    reading = est_bearn.blocks.quarters.events[0]
+    assert reading.here and reading.places == ()
+    before, after, latest = reading.sentences
+    assert before.startswith("Avant\u202f: 90\xa0jours (entre 85 et 95\xa0jours) au 4e trimestre 2022")
+    assert "55\xa0jours" in after and after.endswith("au 4e trimestre 2023, plus court qu’avant.")
+    assert latest.startswith("Le plus récent à la même saison") and "4e trimestre 2025" in latest
+
+
+def test_an_event_elsewhere_is_said_to_be_elsewhere(tmp_path, asked):
+    elsewhere = [row("delai_median_orientation_trimestre", 100.0, level="sdsei", territory="bab", period="2022-T4")]
+    view = parcours({"niveau": "sdsei", "territoire": "bab"}, parcours_warehouse(tmp_path, elsewhere))
+    reading = view.blocks.quarters.events[0]
+    assert not reading.here and "Est Béarn" in reading.places
+    assert reading.sentences == ("Il manque un trimestre connu, avant ou après\u202f: rien ne se compare.",)
+    of_the_whole = asked().blocks.quarters.events[0]
+    assert of_the_whole.here and "Est Béarn" in of_the_whole.places  # in a part of the département only
+
+
+def test_a_quarter_too_small_is_replaced_by_that_of_the_departement(asked):
+    quarters = asked(niveau="epci", territoire="200000001").blocks.quarters
+    assert quarters.substitute and quarters.place.name == "Pyrénées-Atlantiques"
+    assert not asked().blocks.quarters.substitute
+
+
+def test_outside_a_demonstration_nothing_fictitious_is_told(tmp_path):
+    view = parcours({}, parcours_warehouse(tmp_path, demo=False))
+    assert view.blocks.quarters.events == ()
+    assert not any(limit.threshold.fictif for limit in view.blocks.waits.limits)
+
+
+def test_a_cohort_too_young_is_said_too_recent(asked):
+    view = asked(periode="2026")
+    assert view.blocks.key.median.text == "trop récent"
+    assert "«\u202ftrop récents\u202f»" in view.too_recent
+    assert asked(periode="2025").too_recent == ""
+
+
+def test_the_national_figure_is_quoted_with_its_source(asked):
+    assert asked().blocks.waits.national.startswith("Repère national le plus proche\u202f: 46\u202f%")
+    assert "Drees" in asked().blocks.waits.national
+
+
+def test_the_source_is_dated_by_the_extraction(asked):
+    assert "extraction du 30 juin 2026" in asked().source
