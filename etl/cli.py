@@ -13,8 +13,7 @@ from rich.table import Table
 
 from etl import explain as explanations
 from etl.build import Prepared, build, prepare
-from etl.demo import write_files
-from etl.demo.parcours import persons_for, write_extracts
+from etl.demo.publication import publish_demo
 from etl.extracts.cli import app as extracts_app
 from etl.extracts.private import DEFAULT_DATABASE
 from etl.fetch import Download, fetch
@@ -48,8 +47,6 @@ ExtractsOption = Annotated[
 PrivateOption = Annotated[
     Path, typer.Option("--private", help="Base des données individuelles, lisible par l’ETL seul.")
 ]
-#: Where the demonstration writes its extracts, beside its other files.
-EXTRACTS = "extraits"
 DEFAULT_WAREHOUSE = DATA / "observatoire.duckdb"
 
 
@@ -103,19 +100,7 @@ def demo(
 ) -> None:
     """Publier un entrepôt de démonstration : vraie géographie, statistiques fictives."""
     with tempfile.TemporaryDirectory() as temporary, _steps() as step:
-        folder = raw or Path(temporary)
-        step("Écriture des fichiers fictifs")
-        write_files(folder, departement)
-        write_extracts(departement, folder / EXTRACTS, persons or persons_for(departement))
-        prepared = build(
-            departement,
-            folder,
-            warehouse,
-            extracts=folder / EXTRACTS,
-            private=folder / "prive" / "parcours.duckdb",
-            demo=True,
-            progress=step,
-        )
+        prepared = publish_demo(departement, raw or Path(temporary), warehouse, persons=persons, progress=step)
     out.print(f"Démonstration publiée : {warehouse} ({count(prepared.figures, 'chiffre')}, statistiques fictives).")
 
 

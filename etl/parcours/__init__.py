@@ -47,7 +47,9 @@ def count_parcours(database: Path, geography: Geography, catalogue: Catalogue, p
     rule = load_rule(SOURCE)
     with open_microdata(database, geography, load_settings()) as microdata:
         counted = _counted(microdata, geography, rule)
-        figures = pd.concat([counted.figures, portfolios(microdata, rule), _structures(microdata)], ignore_index=True)
+        figures = pd.concat(
+            [counted.figures, portfolios(microdata, rule), _structures(microdata, geography)], ignore_index=True
+        )
         figures = pd.concat([figures, densities(figures, published, geography)], ignore_index=True)
         negative = negative_delays(microdata)
         places = offer.places(microdata)
@@ -76,20 +78,18 @@ def _counted(microdata: Microdata, geography: Geography, rule) -> Protected:
         protect_magnitude(magnitude, rule)
         for magnitude in (offer.etp(microdata, geography), *offer.hours(microdata, geography))
     ]
+    amounts.append(rounded_stock(microdata, geography, rule))
     return Protected(
-        pd.concat(
-            [protected.figures, rounded_stock(microdata, rule), *(figures for figures, _, _ in amounts)],
-            ignore_index=True,
-        ),
+        pd.concat([protected.figures, *(figures for figures, _, _ in amounts)], ignore_index=True),
         protected.curves,
         protected.attacked + sum(attacked for _, attacked, _ in amounts),
         protected.broken + sum(broken for _, _, broken in amounts),
     )
 
 
-def _structures(microdata: Microdata) -> pd.DataFrame:
-    """Numbers of SIAE: public, as they are."""
-    rows = offer.structures(microdata)
+def _structures(microdata: Microdata, geography: Geography) -> pd.DataFrame:
+    """Numbers of SIAE: public, as they are; 0 where there is none."""
+    rows = offer.with_zeros(offer.structures(microdata), geography, "value")
     return rows.assign(
         indicator="siae",
         **dict.fromkeys(("low", "high", "numerator", "denominator"), float("nan")),

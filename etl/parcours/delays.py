@@ -123,11 +123,20 @@ def count_delay(delay: Delay, microdata: Microdata) -> list[Family]:
     if delay.mean:
         figures.append(_means(delay, places, microdata))
     every = pd.concat([part for part in figures if part is not None], ignore_index=True)[FIGURE_COLUMNS]
+    every = every[_is_shown(delay, every)]
     drawn = _drawn(delay, groups, curves, microdata.settings) if delay.median else pd.DataFrame(columns=CURVE_COLUMNS)
     if delay.quarters:
         return [_large_only(delay, every, microdata.settings)]
     families = _by_detail(delay, every, drawn, microdata)
     return [*families, _by_attribute(delay, microdata)] if delay.dimensions else families
+
+
+def _is_shown(delay: Delay, figures: pd.DataFrame) -> pd.Series:
+    """False for a share whose bound is not among those of its level."""
+    days = figures["indicator"].map({**delay.shares, **delay.really})
+    finest = {level: levels for levels in DETAILS for level in levels}
+    bounds = figures["level"].map({level: set(delay.bounds_at(levels)) for level, levels in finest.items()})
+    return days.isna() | pd.Series([day in among for day, among in zip(days, bounds, strict=True)], index=figures.index)
 
 
 def _by_detail(delay: Delay, every: pd.DataFrame, drawn: pd.DataFrame, microdata: Microdata) -> list[Family]:

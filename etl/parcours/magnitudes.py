@@ -50,6 +50,7 @@ def _totals(rows: pd.DataFrame, magnitude: Magnitude) -> pd.DataFrame:
         by_contributor = placed.groupby(["territory", "contributor"])["amount"].sum().reset_index()
         by_contributor = by_contributor[by_contributor["amount"] > 0]
         summed = by_contributor.groupby("territory")["amount"].agg(["sum", "max", "size"])
+        summed = summed.reindex(sorted(series.unique()), fill_value=0)
         for territory, (amount, largest, contributors) in summed.iterrows():
             pieces = tuple(sorted(placed.loc[placed["territory"] == territory, "atom"].unique()))
             found.append((level, territory, amount, largest, contributors, pieces))

@@ -44,6 +44,27 @@ def structures(microdata: Microdata) -> pd.DataFrame:
         UNION ALL SELECT level, territory, period, 'siae:' || type, count(*)::DOUBLE FROM placed GROUP BY ALL""")
 
 
+def with_zeros(rows: pd.DataFrame, geography: Geography, column: str) -> pd.DataFrame:
+    """The rows, and 0 for each territory of the levels present that has none in a year with figures."""
+    levels = rows["level"].unique()
+    own = {
+        level: set(geography.own_communes)
+        if level == "commune"
+        else set(geography.memberships[level].reindex(geography.own_communes).dropna())
+        for level in levels
+    }
+    every = pd.DataFrame(
+        [
+            (level, code, period, TOTAL)
+            for level in levels
+            for code in sorted(own[level])
+            for period in sorted(rows["period"].unique())
+        ],
+        columns=["level", "territory", "period", "breakdown"],
+    )
+    return rows.merge(every, on=list(every.columns), how="outer").fillna({column: 0.0})
+
+
 def etp(microdata: Microdata, geography: Geography) -> Magnitude:
     """Full-time equivalents agreed with the State, by structure; also by zone d'emploi wholly in the département."""
     rows = microdata.rows(f"""

@@ -2,15 +2,27 @@
 
 from __future__ import annotations
 
-from etl.parcours.family import Family
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+
+from etl.geography import Geography
+from etl.parcours.family import EVERYBODY, FIGURE_COLUMNS, Family
+from etl.parcours.offer import with_zeros
 from etl.parcours.persons import Microdata
 from etl.parcours.rates import Headcount, count_heads
-from etl.parcours.settings import COUNTED_LEVELS
+from etl.parcours.settings import COUNTED_LEVELS, TOTAL
+from etl.secrecy.audit import audit
+from etl.secrecy.rounding import round_cells
+from etl.secrecy.rule import Rule
+from etl.secrecy.system import System, make_system
 from observatoire.dates import last_day
 
 #: How long somebody has waited: label of the breakdown, months from, months before.
 WAITING = (("moins_1_mois", 1), ("1_a_3_mois", 3), ("3_a_6_mois", 6))
 LONGEST = "6_mois_et_plus"
+ROUNDED = "arrondi à 5 près, sommes conservées : une personne de plus ou de moins ne se voit pas"
 
 
 def waiting_stock(microdata: Microdata) -> Family:
@@ -36,5 +48,74 @@ def stock_periods(microdata: Microdata) -> list[str]:
     return [period for period in months if microdata.since <= last_day(period) <= until]
 
 
-def rounded_stock(microdata: Microdata, rule):
-    return waiting_stock(microdata).figures
+def rounded_stock(microdata: Microdata, geography: Geography, rule: Rule) -> tuple[pd.DataFrame, int, int]:
+    """The stock rounded to the base of the rule, sums of territories kept.
+
+    -> (figures, how many were attacked, how many an attacker bounds too narrowly). Communes have no breakdown. What is
+    rounded to zero reads "fewer than five", and so does a territory where nobody waits.
+    """
+    figures = waiting_stock(microdata).figures
+    figures = figures[(figures["level"] != "commune") | (figures["breakdown"] == TOTAL)].reset_index(drop=True)
+    inside = microdata.rows(
+        "SELECT commune, level, territory FROM belongs JOIN (SELECT DISTINCT commune FROM entrant) USING (commune)"
+    )
+    parts, attacked, broken = [], 0, 0
+    for _, rows in figures.groupby("period"):
+        rows = rows.reset_index(drop=True)
+        system = _system(rows, inside, rule)
+        rounding = round_cells(system, rule.rounding_base)
+        shown = rounding.rounded[: len(rows)]
+        checked, failed = _attacked(system, rounding.rounded, rule)
+        attacked, broken = attacked + checked, broken + failed
+        parts.append(rows.assign(value=shown))
+    told = with_zeros(pd.concat(parts, ignore_index=True), geography, "value")
+    told = told.assign(
+        indicator="stock_attente_orientation",
+        status="published",
+        qualifier=np.where(told["value"] > 0, "rounded_5", "below_5"),
+        method=ROUNDED,
+        needs=EVERYBODY,
+    )
+    return told[FIGURE_COLUMNS], attacked, broken
+
+
+def _system(rows: pd.DataFrame, inside: pd.DataFrame, rule: Rule) -> System:
+    """Cells of one month: figures, then for each sum what no figure tells (persons without a known commune)."""
+    place = {
+        key: number
+        for number, key in enumerate(rows[["level", "territory", "breakdown"]].itertuples(index=False, name=None))
+    }
+    values = rows["value"].tolist()
+    relations = []
+
+    def add(total: tuple, parts: list[tuple]) -> None:
+        known = [place[part] for part in parts if part in place]
+        if rest := values[place[total]] - sum(values[part] for part in known):
+            values.append(rest)
+            known.append(len(values) - 1)
+        relations.append((place[total], known))
+
+    communes = inside[inside["level"].isin(rows["level"].unique())]
+    for (level, territory), group in communes.groupby(["level", "territory"]):
+        whole = (level, territory, TOTAL)
+        if whole not in place or level == "commune":
+            continue
+        add(whole, [("commune", commune, TOTAL) for commune in group["commune"]])
+        add(whole, [(level, territory, name) for name in rows["breakdown"].unique() if name != TOTAL])
+    departement = next(key for key in place if key[0] == "departement")
+    for level in set(rows["level"]) - {"commune", "departement"}:
+        for breakdown in rows["breakdown"].unique():
+            if ("departement", departement[1], breakdown) in place:
+                parts = [key for key in place if key[0] == level and key[2] == breakdown]
+                add(("departement", departement[1], breakdown), parts)
+    counts = np.array(values)
+    return make_system(counts, relations, sensitive=rule.sensitive_counts(counts))
+
+
+def _attacked(system: System, rounded: np.ndarray, rule: Rule) -> tuple[int, int]:
+    """What an attacker deduces of the small counts: each figure says that the count is less than a base away."""
+    reach = rule.rounding_base - 1
+    small = system.sensitive
+    nothing = np.zeros(system.size, dtype=bool)
+    known = replace(system, low=np.maximum(rounded - reach, 0), high=rounded + reach, publishable=nothing)
+    return int(small.sum()), len(audit(known, np.ones(system.size, dtype=bool)).breaches)

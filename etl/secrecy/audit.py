@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from etl.secrecy.attack import Attacker, attackers, breaches, prove, search
+from etl.secrecy.deduction import one_sum_bounds
 from etl.secrecy.search import Breach
 from etl.secrecy.system import System
 from etl.secrecy.witness import Witnesses
@@ -28,81 +29,63 @@ class Siege:
         self.system = system
         self.attackers = attackers(system)
         self.known = Witnesses(system)
-        self.openness: dict[str, np.ndarray] = {}
         # With all this hidden, one who knows more than the others is as uncertain as he can be made.
         self.most_hidden = ~system.publishable | system.sensitive | (system.values > 0)
+        self.openness = {attacker.name: self.at_most(attacker) for attacker in self.attackers if attacker.relaxed}
+        self.measured = {name: np.zeros(system.size, dtype=bool) for name in self.openness}
         # What stays wide with everything shown stays wide whatever is shown.
         required = np.where(system.to_check(~system.publishable), system.width, 0.0)
         prove(search(system, self.attackers[-1], ~system.publishable, required, self.known))
+
+    def at_most(self, attacker: Attacker) -> np.ndarray:
+        """Widths (n) that no pattern can exceed for an attacker, each sum taken alone."""
+        values, hidden = self.system.values, self.most_hidden
+        low, high = np.where(hidden, attacker.low, values), np.where(hidden, attacker.high, values)
+        low, high = one_sum_bounds(self.system, low, high)
+        return high - low
+
+    def widths(self, attacker: Attacker) -> np.ndarray:
+        """Width (n) to leave to an attacker: to a better informed one, no more than what he has when all is hidden."""
+        return np.minimum(self.system.width, self.openness.get(attacker.name, np.inf))
 
     def breaches(self, hidden: np.ndarray, thorough: bool = True) -> list[Breach]:
         """Every cell too narrow for one attacker, told once; hidden (n) includes what is never shown.
 
         Not thorough: some of them at least, if there are any.
         """
-        asked = np.where(self.system.to_check(hidden), self.system.width, 0.0)
         found: dict[int, Breach] = {}
         for attacker in self.attackers:
-            required = self.possible(attacker, asked) if attacker.relaxed else asked.copy()
+            required = np.where(self.system.to_check(hidden), self.widths(attacker), 0.0)
             required[list(found)] = 0.0
-            attacks = self.attack(attacker, hidden, required, thorough)
-            if attacker.relaxed and attacks:
-                cells = np.array([breach.cell for breach in attacks])
-                self.measure(attacker, cells[self.held(attacker)[cells]])
-                required = self.possible(attacker, asked)
-                attacks = [breach for breach in attacks if breach.width < required[breach.cell]]
+            attacks = breaches(search(self.system, attacker, hidden, required, self.known), thorough)
             found |= {breach.cell: breach for breach in attacks}
             if found and not thorough:
                 break
         return sorted(found.values(), key=lambda breach: breach.width)
 
-    def attack(
-        self, attacker: Attacker, hidden: np.ndarray, required: np.ndarray, thorough: bool = True
-    ) -> list[Breach]:
-        return breaches(search(self.system, attacker, hidden, required, self.known), thorough)
+    def concede(self, breaches_left: list[Breach]) -> bool:
+        """Measure how wide cells are with everything hidden, when nothing more can be hidden for them.
 
-    def possible(self, attacker: Attacker, asked: np.ndarray) -> np.ndarray:
-        """Widths asked of a better informed attacker: no more than what he leaves when all is hidden."""
-        return np.minimum(asked, self.openness.setdefault(attacker.name, np.full(self.system.size, np.inf)))
-
-    def measure(self, attacker: Attacker, cells: np.ndarray) -> None:
-        """Note how wide these cells are for an attacker when everything is hidden.
-
-        Only a cell of a sum that he holds on all sides may be narrow then; the others are measured when nothing is
-        left to hide for them.
+        Whether some had not been measured yet.
         """
-        openness = self.openness[attacker.name]
-        cells = cells[np.isinf(openness[cells])]
-        required = np.zeros(self.system.size)
-        required[cells] = openness[cells] = self.system.width[cells]
-        if len(cells):
-            for breach in self.attack(attacker, self.most_hidden, required):
-                openness[breach.cell] = breach.width
-
-    def concede(self, breaches: list[Breach]) -> bool:
-        """Measure cells that nothing left to hide would widen; whether some had not been measured yet."""
-        unmeasured = False
+        news = False
         for attacker in self.attackers:
-            if attacker.relaxed:
-                cells = np.array([breach.cell for breach in breaches if breach.attacker == attacker.name], dtype=int)
-                unmeasured |= bool(np.isinf(self.openness[attacker.name][cells]).any())
-                self.measure(attacker, cells)
-        return unmeasured
-
-    def held(self, attacker: Attacker) -> np.ndarray:
-        """Cells (n) of a sum whose other cells are all bounded by what an attacker knows beforehand."""
-        system = self.system
-        loose = (np.isinf(attacker.high) & self.most_hidden)[system.members]
-        others = system.per_relation(loose)[system.relation_of] - loose
-        held = np.zeros(system.size, dtype=bool)
-        held[system.members[others == 0]] = True
-        return held
+            cells = [breach.cell for breach in breaches_left if attacker.relaxed and breach.attacker == attacker.name]
+            cells = [cell for cell in cells if not self.measured[attacker.name][cell]]
+            if cells:
+                news = True
+                self.measured[attacker.name][cells] = True
+                required = np.zeros(self.system.size)
+                required[cells] = self.openness[attacker.name][cells]
+                for breach in breaches(search(self.system, attacker, self.most_hidden, required, self.known)):
+                    self.openness[attacker.name][breach.cell] = breach.width
+        return news
 
 
 def audit(system: System, hidden: np.ndarray) -> AuditResult:
     """Attack a pattern; hidden (n) must include what is never shown and what is sensitive."""
     siege = Siege(system)
-    found = tuple(siege.breaches(hidden))
-    if siege.concede(list(found)):
-        found = tuple(siege.breaches(hidden))
-    return AuditResult(not found, int(system.to_check(hidden).sum()), found)
+    found = siege.breaches(hidden)
+    if siege.concede(found):
+        found = siege.breaches(hidden)
+    return AuditResult(not found, int(system.to_check(hidden).sum()), tuple(found))

@@ -33,13 +33,14 @@ class Classes:
         found = {}
         for number, held in enumerate(self.sets):
             if len(held) > 1:
-                inside = max((other for other in range(number) if self.sets[other] < held), key=self._size_of)
+                inside = max((other for other in range(number) if self.sets[other] < held), key=self.size_of)
                 found[number, *sorted([inside, *held - self.sets[inside]])] = False
         for published, complement in self.complements.items():
             found.setdefault((self.denominator, *sorted([published, complement])), True)
         return found
 
-    def _size_of(self, number: int) -> int:
+    def size_of(self, number: int) -> int:
+        """How many base classes a set holds."""
         return len(self.sets[number])
 
 

@@ -135,7 +135,7 @@ def _columns(axes: list[Axis], ground: Pieces, classes: Classes, rule: Rule) -> 
     blocks = []
     for axis in axes:
         rows = np.array(axis.areas.rows)
-        by_class = axis.sums(rows)
+        by_class = axis.by_class(rows)
         nowhere = ~(rows & ~ground.nowhere).any(axis=1)
         known = (nowhere[:, None] | ~axis.shown) & (rule.unknown == "known")
         counts = by_class[: axis.territories] @ classes.matrix

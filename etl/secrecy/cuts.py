@@ -50,25 +50,47 @@ def cut_of(system: System, breach: Breach, hidden: np.ndarray) -> Cut:
     return Cut(breach.cell, tuple(cells.tolist()), tuple(np.round(weights, 9).tolist()))
 
 
+def plain_cuts(system: System) -> list[Cut]:
+    """No sum of figures all shown or withheld has exactly one withheld: what a subtraction alone would give away."""
+    beneath = (~system.publishable & ~system.everybody_knows)[system.members]
+    useful = system.may_choose & (system.values > 0)
+    met = system.sensitive[system.members]
+    found = []
+    for relation in np.flatnonzero(system.per_relation(beneath | met) == 0):
+        cells = system.members[system.start[relation] : system.start[relation + 1]]
+        for cell in cells[system.may_choose[cells]]:
+            others = cells[useful[cells] & (cells != cell)]
+            if len(others):
+                found.append(Cut(int(cell), tuple(others.tolist()), (1.0,) * len(others)))
+    return found
+
+
 class Pattern:
     """The demands so far, and the least costly patterns that meet them: independent groups of cuts, each solved once."""
 
     def __init__(self, system: System):
         self.system = system
         self.cuts: dict[Cut, None] = {}
+        self.plain = plain_cuts(system)
         self.solved: dict[tuple[tuple[Cut, ...], bytes], tuple[np.ndarray, float]] = {}
 
     def add(self, cuts: list[Cut]) -> None:
         self.cuts.update(dict.fromkeys(cuts))
 
-    def least(self, fixed: np.ndarray) -> tuple[np.ndarray, float]:
-        """The least costly pattern (n) that hides at least `fixed`, and a cost that no pattern can go under."""
+    def least(
+        self, fixed: np.ndarray, *, ahead: bool = False, seconds: float = SECONDS
+    ) -> tuple[np.ndarray, float]:
+        """The least costly pattern (n) that hides at least `fixed`, and a cost that no safe pattern can go under.
+
+        ahead: with the plain cuts of every cell, which tell what each choice will demand in turn.
+        """
         hidden, bound = fixed.copy(), float(self.system.cost[fixed & self.system.may_choose].sum())
-        for group in self.groups(fixed):
+        cuts = [*self.cuts, *self.plain] if ahead else list(self.cuts)
+        for group in self.groups(cuts, fixed):
             cells = np.unique([cell for cut in group for cell in self.columns(cut)])
             key = group, fixed[cells].tobytes()
             if key not in self.solved:
-                self.solved[key] = self.solve(group, cells[~fixed[cells]], fixed)
+                self.solved[key] = self.solve(group, cells[~fixed[cells]], fixed, seconds)
             chosen, least = self.solved[key]
             hidden[chosen] = True
             bound += least
@@ -77,10 +99,10 @@ class Pattern:
     def columns(self, cut: Cut) -> tuple[int, ...]:
         return (*cut.cells, cut.breached) if self.system.may_choose[cut.breached] else cut.cells
 
-    def groups(self, fixed: np.ndarray) -> list[tuple[Cut, ...]]:
+    def groups(self, cuts: list[Cut], fixed: np.ndarray) -> list[tuple[Cut, ...]]:
         """Cuts not met by `fixed` that share cells to choose, in groups where at least one must be met."""
         lacking, must = [], []
-        for cut in self.cuts:
+        for cut in cuts:
             if 1 - sum(weight for cell, weight in zip(cut.cells, cut.weights, strict=True) if fixed[cell]) > TOLERANCE:
                 lacking.append(cut)
                 must.append(fixed[cut.breached])
@@ -98,10 +120,12 @@ class Pattern:
                 grouped.setdefault(name, []).append(cut)
         return [tuple(group) for group in grouped.values()]
 
-    def solve(self, cuts: tuple[Cut, ...], cells: np.ndarray, fixed: np.ndarray) -> tuple[np.ndarray, float]:
+    def solve(
+        self, cuts: tuple[Cut, ...], cells: np.ndarray, fixed: np.ndarray, seconds: float
+    ) -> tuple[np.ndarray, float]:
         """Cells chosen for a group of cuts, and the cost that no choice can go under."""
         solver = quiet_solver()
-        solver.setOptionValue("time_limit", SECONDS)
+        solver.setOptionValue("time_limit", seconds)
         solver.setOptionValue("mip_rel_gap", GAP)
         program = highspy.HighsLp()
         program.num_col_, program.num_row_ = len(cells), len(cuts)

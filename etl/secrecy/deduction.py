@@ -66,3 +66,24 @@ def deduce(system: System, low: np.ndarray, high: np.ndarray) -> Deduction:
         cells, first = np.unique(members[entries], return_index=True)
         reason[cells], step[cells] = of[entries][first], turn
         low[cells] = high[cells] = system.values[cells]
+
+
+def one_sum_bounds(system: System, low: np.ndarray, high: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Bounds (n) of each cell from its own bounds and from each sum taken alone."""
+    cells, of, sign = system.members, system.relation_of, system.sign
+    least, most = np.where(sign > 0, low[cells], -high[cells]), np.where(sign > 0, high[cells], -low[cells])
+    ends = []
+    for entries in (least, most):
+        free = np.isinf(entries)
+        finite = np.where(free, 0.0, entries)
+        others = system.per_relation(finite)[of] - finite
+        unbounded = system.per_relation(free)[of] - free > 0
+        ends.append((others, unbounded))
+    (down, falls), (up, climbs) = ends
+    # The other members of a sum add up to minus this one's share.
+    lows = np.where(sign > 0, np.where(climbs, -np.inf, -up), np.where(falls, -np.inf, down))
+    highs = np.where(sign > 0, np.where(falls, np.inf, -down), np.where(climbs, np.inf, up))
+    tight_low, tight_high = low.copy(), high.copy()
+    np.maximum.at(tight_low, cells, lows)
+    np.minimum.at(tight_high, cells, highs)
+    return tight_low, tight_high

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -31,6 +31,7 @@ class Axis:
 
     @property
     def shown(self) -> np.ndarray:
+        """Modalities that have a name."""
         return np.array([modality != UNKNOWN for modality in self.modalities])
 
     @property
@@ -52,58 +53,72 @@ class Axis:
             start = self.first + rows * (self.territories * self.sets + (area - self.territories) * base)
         return (start + np.arange(rows)[:, None] * wide + np.arange(wide))[:, : sets or wide]
 
-    def sums(self, rows: np.ndarray) -> np.ndarray:
+    def by_class(self, rows: np.ndarray) -> np.ndarray:
         """Counts (areas × modalities × base classes) of areas given by their pieces."""
         return np.tensordot(rows.astype(float), self.counts, axes=1)
 
 
 def sums(axes: list[Axis], ground: Pieces, classes: Classes) -> Iterator[tuple[np.ndarray, bool]]:
-    """Relations as blocks of rows (total, parts…), and whether they follow from others; `axes` begin with the ensemble."""
+    """Relations as blocks of rows (total, parts…), and whether they follow from others; `axes` begin with the ensemble.
+
+    A territory of several parts is the sum of its parts, class by class; what it would be by its modalities, by the
+    territories of another level or by the classes between two published ones then follows.
+    """
     whole, base = axes[0], len(classes.base)
     for axis in axes:
-        tiled = tilings(ground, axis.areas, axis.levels)
-        for area, tiles in tiled:
+        for area, tiles in tilings(ground, axis.areas, axis.levels):
             yield _rows(axis.cells(area), [axis.cells(tile) for tile in tiles]), True
         for area, row in enumerate(axis.areas.rows):
-            parts = axis.areas.parts_in(row)
+            parts = [axis.cells(part, base) for part in axis.areas.parts_in(row)]
+            cells, named = axis.cells(area), area < axis.territories
             if len(parts) > 1:
-                yield _rows(axis.cells(area, base), [axis.cells(part, base) for part in parts]), False
+                yield from _parted(cells, parts, classes) if named else [(_rows(cells, parts), False)]
             if axis is not whole:
                 ensemble = whole.cells(whole.areas.position[row.tobytes()])
-                cells = axis.cells(area)
                 width = min(ensemble.shape[1], cells.shape[1])
-                rows = np.column_stack([ensemble[0, :width], cells[:, :width].T])
-                yield rows[:base], area < axis.territories and len(parts) > 1
-                yield rows[base:], True
-        for area in range(axis.territories):
-            cells = axis.cells(area)
-            for members, implied in classes.sums().items():
-                yield cells[:, members], implied
+                by_set = np.column_stack([ensemble[0, :width], cells[:, :width].T])
+                yield by_set[:base], len(parts) > 1
+                yield by_set[base:], True
+            if named:
+                for members, implied in classes.sums().items():
+                    yield cells[:, members], implied or len(parts) > 1
+
+
+def _parted(cells: np.ndarray, parts: list[np.ndarray], classes: Classes) -> Iterator[tuple[np.ndarray, bool]]:
+    """Sums of a territory (modalities × sets) over its parts (modalities × base classes).
+
+    A published class begins from the largest published class inside it.
+    """
+    shown = set(classes.published.values())
+    for number, held in enumerate(classes.sets):
+        inside = max((one for one in shown if classes.sets[one] < held), key=classes.size_of, default=None)
+        if inside is None or number not in shown:
+            begun, rest = [], held
+        else:
+            begun, rest = [cells[:, inside]], held - classes.sets[inside]
+        yield np.column_stack([cells[:, number], *begun, *(part[:, sorted(rest)] for part in parts)]), False
 
 
 def _rows(total: np.ndarray, parts: list[np.ndarray]) -> np.ndarray:
     return np.column_stack([total.ravel(), *(cells.ravel() for cells in parts)])
 
 
-def small_groups(axis: Axis, classes: Classes, small) -> Iterator[tuple[float, np.ndarray]]:
+def small_groups(
+    axis: Axis, classes: Classes, small: Callable[[np.ndarray], np.ndarray]
+) -> Iterator[tuple[float, np.ndarray]]:
     """(count, cells that add up to it) of the groups that no cell is and that margins may betray.
 
-    Remainders of a territory beside another, and several classes in an area without a territory, when `small` (a
-    function of counts) says that they must not be recovered.
+    Remainders of a territory beside another, and several classes in an area without a name, when `small` says that
+    such counts must not be recovered.
     """
-    matrix, areas = classes.matrix, axis.areas
-    others = [row for row in areas.rows[axis.territories :]]
-    for rows, first in ((remainders(areas), 0), (others, len(classes.base))):
+    matrix, areas, base = classes.matrix, axis.areas, len(classes.base)
+    for rows, first in ((remainders(areas), 0), (areas.rows[axis.territories :], base)):
         if not rows or first >= len(classes.sets):
             continue
-        counts = axis.sums(np.array(rows))
+        counts = axis.by_class(np.array(rows))
         by_set = counts @ matrix[:, first:]
         for place, modality, number in np.argwhere(small(by_set) & axis.shown[:, None]):
             held = sorted(classes.sets[first + number])
-            several = np.count_nonzero(counts[place, modality, held])
-            if first == 0 or several > 1:
-                parts = areas.parts_in(rows[place])
-                yield (
-                    by_set[place, modality, number],
-                    np.concatenate([axis.cells(part)[modality, held] for part in parts]),
-                )
+            if first == 0 or np.count_nonzero(counts[place, modality, held]) > 1:
+                parts = [axis.cells(part)[modality, held] for part in areas.parts_in(rows[place])]
+                yield by_set[place, modality, number], np.concatenate(parts)

@@ -13,11 +13,10 @@ from functools import lru_cache
 import highspy
 import numpy as np
 
-from etl.secrecy.deduction import Deduction
 from etl.secrecy.system import System
 
 WHOLE_SECONDS = 5.0
-PRIMAL_SIMPLEX = 4
+DUAL_SIMPLEX, PRIMAL_SIMPLEX = 1, 4
 #: Cells of a neighbourhood.
 NEAR = 400
 NOISE = 1e-9
@@ -31,9 +30,8 @@ class Block:
     relations: np.ndarray
 
 
-def blocks(system: System, deduction: Deduction, relations: np.ndarray) -> list[Block]:
-    """Connected components, by some relations (mask, m), of the cells still unknown, but those only watched."""
-    unknown = deduction.unknown & ~system.sums_of_others[0]
+def blocks(system: System, unknown: np.ndarray, relations: np.ndarray) -> list[Block]:
+    """Connected components of unknown cells (mask, n) by some relations (mask, m)."""
     inside = unknown[system.members] & relations[system.relation_of]
     label = connected(system.size, len(system.start) - 1, system.members[inside], system.relation_of[inside])
     of_relation = np.full(len(system.start) - 1, -1)

@@ -77,12 +77,13 @@ class Search:
 
     @cached_property
     def blocks(self) -> list[Block]:
-        return blocks(self.system, self.deduction, self.system.own_relations)
+        unknown = self.deduction.unknown & ~self.system.sums_of_others[0]
+        return blocks(self.system, unknown, self.system.own_relations)
 
     @cached_property
     def surface(self) -> list[Block]:
         """Blocks of what is shown or withheld, without what lies beneath: less than the attacker knows."""
-        return blocks(self.system, self.deduction, self.system.surface_relations)
+        return blocks(self.system, self.deduction.unknown, self.system.surface_relations)
 
     @cached_property
     def block_of(self) -> np.ndarray:

@@ -17,6 +17,7 @@ import numpy as np
 
 from etl.secrecy.audit import Siege
 from etl.secrecy.cuts import Pattern, cut_of
+from etl.secrecy.moves import with_moves
 from etl.secrecy.system import System
 from observatoire.errors import CheckFailed
 
@@ -47,13 +48,13 @@ def protect(system: System, seconds: float = IMPROVE_SECONDS) -> Protection:
     start = time.process_time()
     defence = _Defence(system)
     always = ~system.publishable | system.sensitive
-    best = defence.grow(always)
-    while True:
-        cheapest, bound = defence.pattern.least(always)
-        spent = time.process_time() - start
-        if spent > seconds or defence.cost(cheapest) >= (1 - CLOSE) * defence.cost(best):
+    best, bound = defence.safe(always), 0.0
+    while defence.cost(best) > 0 and (left := seconds - (time.process_time() - start)) > 0:
+        cheapest, least = defence.pattern.least(always, ahead=True, seconds=left)
+        bound = max(bound, least)
+        if bound >= (1 - CLOSE) * defence.cost(best):
             break
-        candidate = defence.grow(cheapest)
+        candidate = defence.safe(cheapest)
         if defence.cost(candidate) < defence.cost(best):
             best = candidate
     cost = defence.cost(best)
@@ -76,8 +77,12 @@ class _Defence:
     def cost(self, hidden: np.ndarray) -> float:
         return float(self.system.cost[hidden & self.system.may_choose].sum())
 
-    def grow(self, hidden: np.ndarray) -> np.ndarray:
-        """The pattern with what it lacks to be safe."""
+    def safe(self, hidden: np.ndarray) -> np.ndarray:
+        """The pattern with what it lacks to be safe: cheapest moves, then whatever the attacks still demand."""
+        if breaches := self.siege.breaches(hidden, thorough=False):
+            self.pattern.add([cut for breach in breaches if (cut := cut_of(self.system, breach, hidden)).cells])
+            for attacker in self.siege.attackers:
+                hidden = with_moves(self.system, attacker, hidden, self.siege.widths(attacker), self.siege.known)
         while breaches := self.siege.breaches(hidden, thorough=False):
             self.rounds += 1
             cuts = [cut_of(self.system, breach, hidden) for breach in breaches]

@@ -82,19 +82,19 @@ class System:
 
         As their mask (n), then pairs (cell, part). They add nothing to what an attacker knows of the others.
         """
-        appearances = np.bincount(self.members, minlength=self.size)
-        unbounded = (self.low == 0) & np.isinf(self.high) & ~self.publishable
+        own = ~self.implied
+        appearances = np.bincount(self.members[own[self.relation_of]], minlength=self.size)
+        unbounded = (self.low == 0) & np.isinf(self.high) & (self.guess_low == 0) & np.isinf(self.guess_high)
         totals = self.members[self.start[:-1]]
         watched = np.zeros(self.size, dtype=bool)
-        watched[totals] = unbounded[totals] & (appearances[totals] == 1)
-        inside = watched[totals][self.relation_of] & (self.sign > 0)
+        watched[totals[own]] = (unbounded & ~self.publishable & (appearances == 1))[totals[own]]
+        inside = watched[totals][self.relation_of] & own[self.relation_of] & (self.sign > 0)
         return watched, totals[self.relation_of[inside]], self.members[inside]
 
     @cached_property
     def own_relations(self) -> np.ndarray:
         """Relations (mask, m) that say it all: neither implied by others nor of a cell that is only watched."""
-        watched = self.per_relation(self.sums_of_others[0][self.members]) > 0
-        return ~self.implied & ~watched
+        return ~self.implied & ~self.sums_of_others[0][self.members[self.start[:-1]]]
 
     @cached_property
     def surface_relations(self) -> np.ndarray:

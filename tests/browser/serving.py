@@ -16,8 +16,7 @@ from pathlib import Path
 import httpx
 from playwright.sync_api import Browser, BrowserContext, sync_playwright
 
-from etl.build import build
-from etl.demo import write_files
+from etl.demo import publication
 
 ROOT = Path(__file__).parent.parent.parent
 DEPARTEMENT = "64"
@@ -41,8 +40,7 @@ class Site:
 def publish_demo(folder: Path) -> Path:
     """Publish the demonstration of the Pyrénées-Atlantiques in `folder`; the link of its warehouse."""
     warehouse = folder / "observatoire.duckdb"
-    write_files(folder / "raw", DEPARTEMENT)
-    build(DEPARTEMENT, folder / "raw", warehouse, demo=True)
+    publication.publish_demo(DEPARTEMENT, folder, warehouse)
     return warehouse
 
 

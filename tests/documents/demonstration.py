@@ -6,8 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from etl.build import build
-from etl.demo import write_files
+from etl.demo.publication import publish_demo
+
+#: Enough for figures at every level, few enough to be quick.
+PERSONS = 5_000
 
 
 def published(departement: str, folders: pytest.TempPathFactory) -> Path:
@@ -15,6 +17,5 @@ def published(departement: str, folders: pytest.TempPathFactory) -> Path:
     folder = folders.getbasetemp() / f"demonstration-{departement}"
     address = folder / "observatoire.duckdb"
     if not address.exists():
-        write_files(folder / "raw", departement)
-        build(departement, folder / "raw", address, demo=True)
+        publish_demo(departement, folder, address, persons=PERSONS)
     return address

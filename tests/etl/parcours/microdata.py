@@ -1,6 +1,8 @@
-"""One figure of a family."""
+"""One figure of some families."""
 
 from __future__ import annotations
+
+from collections.abc import Sequence
 
 import pandas as pd
 
@@ -8,14 +10,15 @@ from etl.parcours.family import Family
 
 
 def figure(
-    family: Family,
+    families: Family | Sequence[Family],
     indicator: str,
     period: str = "2023",
     level: str = "departement",
     territory: str = "64",
     breakdown: str = "ensemble",
 ) -> pd.Series | None:
-    rows = family.figures
+    """The figure, None when no family tells it."""
+    rows = pd.concat([family.figures for family in ([families] if isinstance(families, Family) else families)])
     found = rows[
         rows["indicator"].eq(indicator)
         & rows["period"].eq(period)
@@ -23,4 +26,5 @@ def figure(
         & rows["territory"].eq(territory)
         & rows["breakdown"].eq(breakdown)
     ]
+    assert len(found) <= 1, "a figure is told twice"
     return found.iloc[0] if len(found) else None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
+import pandas as pd
 import pytest
 
 from etl.parcours.delays import DELAYS, count_delay, negative_delays
@@ -25,11 +26,11 @@ def test_the_worked_example_is_found_again_from_the_extracts(counted):
         else:
             extracts.close(person, asked + timedelta(days=days))
     with counted(extracts) as microdata:
-        family = count_delay(FROM_DEMANDE, microdata)[0]
-    assert figure(family, "delai_median_orientation")["value"] == 90
-    assert figure(family, "part_orientee_30_jours")["value"] == pytest.approx(100 / 3)
-    assert figure(family, "part_orientee_91_jours")["value"] == pytest.approx(50)
-    assert figure(family, "delai_moyen_orientation_realises") is None  # five persons: too few to be averaged
+        families = count_delay(FROM_DEMANDE, microdata)
+    assert figure(families, "delai_median_orientation")["value"] == 90
+    assert figure(families, "part_orientee_30_jours")["value"] == pytest.approx(100 / 3)
+    assert figure(families, "part_orientee_91_jours")["value"] == pytest.approx(50)
+    assert figure(families, "delai_moyen_orientation_realises") is None  # five persons: too few to be averaged
 
 
 def test_people_still_waiting_lengthen_the_median_and_not_the_mean_of_the_survey(counted):
@@ -37,11 +38,11 @@ def test_people_still_waiting_lengthen_the_median_and_not_the_mean_of_the_survey
     crowd(extracts, 12, date(2023, 3, 1), 20)
     crowd(extracts, 20, date(2023, 3, 1), None, first=100)
     with counted(extracts) as microdata:
-        family = count_delay(FROM_DEMANDE, microdata)[0]
-    median = figure(family, "delai_median_orientation")
+        families = count_delay(FROM_DEMANDE, microdata)
+    median = figure(families, "delai_median_orientation")
     assert (median["status"], median["qualifier"]) == ("missing", "not_reached")
     assert "plus de 487 jours" in median["method"]
-    assert figure(family, "delai_moyen_orientation_realises")["value"] == 20
+    assert figure(families, "delai_moyen_orientation_realises")["value"] == 20
 
 
 def test_a_right_that_closes_first_counts_against_the_share_really_oriented(counted):
@@ -50,9 +51,9 @@ def test_a_right_that_closes_first_counts_against_the_share_really_oriented(coun
     for number in range(10, 20):
         extracts.close(extracts.person(number, date(2023, 3, 1)), date(2023, 3, 31))
     with counted(extracts) as microdata:
-        family = count_delay(FROM_DEMANDE, microdata)[0]
-    assert figure(family, "part_orientee_91_jours")["value"] == 100  # of those still entitled
-    assert figure(family, "part_reellement_orientee_91_jours")["value"] == 50
+        families = count_delay(FROM_DEMANDE, microdata)
+    assert figure(families, "part_orientee_91_jours")["value"] == 100  # of those still entitled
+    assert figure(families, "part_reellement_orientee_91_jours")["value"] == 50
 
 
 def test_a_right_closed_then_opened_again_is_not_an_end(counted):
@@ -62,8 +63,8 @@ def test_a_right_closed_then_opened_again_is_not_an_end(counted):
         row["date_fin"] = date(2023, 4, 1)
         extracts.right(row["id_personne"], date(2023, 6, 1))
     with counted(extracts) as microdata:
-        family = count_delay(FROM_DEMANDE, microdata)[0]
-    assert figure(family, "delai_median_orientation")["value"] == 100
+        families = count_delay(FROM_DEMANDE, microdata)
+    assert figure(families, "delai_median_orientation")["value"] == 100
 
 
 def test_a_pending_request_waits_and_a_refused_one_leaves(counted):
@@ -74,10 +75,10 @@ def test_a_pending_request_waits_and_a_refused_one_leaves(counted):
     for number in range(20, 30):
         extracts.right(extracts.person(number, asked, opened=False), date(2023, 3, 11), etat="refuse")
     with counted(extracts) as microdata:
-        family = count_delay(FROM_DEMANDE, microdata)[0]
-    assert figure(family, "part_orientee_91_jours")["value"] == pytest.approx(50)  # the refused no longer wait
-    assert figure(family, "part_orientee_91_jours")["denominator"] == 30
-    assert figure(family, "part_reellement_orientee_91_jours")["value"] == pytest.approx(100 / 3)
+        families = count_delay(FROM_DEMANDE, microdata)
+    assert figure(families, "part_orientee_91_jours")["value"] == pytest.approx(50)  # the refused no longer wait
+    assert figure(families, "part_orientee_91_jours")["denominator"] == 30
+    assert figure(families, "part_reellement_orientee_91_jours")["value"] == pytest.approx(100 / 3)
 
 
 def test_somebody_outside_droits_et_devoirs_is_not_counted(counted):
@@ -86,7 +87,7 @@ def test_somebody_outside_droits_et_devoirs_is_not_counted(counted):
     person = extracts.person(50, date(2023, 3, 1), opened=False)
     extracts.right(person, date(2023, 3, 1), sdd="0")
     with counted(extracts) as microdata:
-        assert figure(count_delay(FROM_DEMANDE, microdata)[0], "delai_median_orientation")["denominator"] == 12
+        assert figure(count_delay(FROM_DEMANDE, microdata), "delai_median_orientation")["denominator"] == 12
 
 
 def test_an_orientation_before_the_reception_is_counted_apart_and_never_averaged(counted):
@@ -97,8 +98,8 @@ def test_an_orientation_before_the_reception_is_counted_apart_and_never_averaged
     extracts.rows["beneficiaires"][0]["date_reception_information"] = date(2023, 5, 1)
     with counted(extracts) as microdata:
         from_reception = next(delay for delay in DELAYS if delay.start == "reception")
-        family, negative = count_delay(from_reception, microdata)[0], negative_delays(microdata)
-    found = figure(family, "delai_median_orientation", breakdown="origine:reception")
+        families, negative = count_delay(from_reception, microdata), negative_delays(microdata)
+    found = figure(families, "delai_median_orientation", breakdown="origine:reception")
     assert (found["value"], found["denominator"]) == (20, 11)
     assert negative.set_index(["start", "end"]).at[("reception", "decided"), "persons"] == 1
 
@@ -107,7 +108,7 @@ def test_a_cohort_too_recent_is_immature_and_gives_no_number(counted):
     extracts = Extracts()
     crowd(extracts, 15, date(2024, 5, 2), 10)
     with counted(extracts) as microdata:
-        found = figure(count_delay(FROM_DEMANDE, microdata)[0], "part_orientee_30_jours", "2024")
+        found = figure(count_delay(FROM_DEMANDE, microdata), "part_orientee_30_jours", "2024")
     assert found["status"] == "immature"
     assert found[["value", "low", "high", "denominator"]].isna().all()
 
@@ -118,12 +119,12 @@ def test_persons_are_counted_where_they_live_and_an_unknown_commune_only_in_the_
     crowd(extracts, 13, date(2023, 3, 1), 60, BAYONNE, first=100)
     crowd(extracts, 17, date(2023, 3, 1), 90, "99999", first=200)
     with counted(extracts) as microdata:
-        family = count_delay(FROM_DEMANDE, microdata)[0]
-    here = figure(family, "delai_median_orientation", level="sdsei", territory="pau-agglomeration")
-    there = figure(family, "delai_median_orientation", level="sdsei", territory="bab")
+        families = count_delay(FROM_DEMANDE, microdata)
+    here = figure(families, "delai_median_orientation", level="sdsei", territory="pau-agglomeration")
+    there = figure(families, "delai_median_orientation", level="sdsei", territory="bab")
     assert (here["value"], here["denominator"]) == (30, 11)
     assert (there["value"], there["denominator"]) == (60, 13)
-    assert figure(family, "delai_median_orientation")["denominator"] == 41
+    assert figure(families, "delai_median_orientation")["denominator"] == 41
 
 
 def test_a_commune_that_was_absorbed_counts_where_its_successor_is(counted, geography_64):
@@ -136,9 +137,7 @@ def test_a_commune_that_was_absorbed_counts_where_its_successor_is(counted, geog
     crowd(extracts, 12, date(2023, 3, 1), 30, absorbed)
     with counted(extracts) as microdata:
         epci = geography_64.memberships["epci"][successor]
-        found = figure(
-            count_delay(FROM_DEMANDE, microdata)[0], "delai_median_orientation", level="epci", territory=epci
-        )
+        found = figure(count_delay(FROM_DEMANDE, microdata), "delai_median_orientation", level="epci", territory=epci)
     assert found["denominator"] == 12
 
 
@@ -155,3 +154,18 @@ def test_a_curve_is_drawn_from_thirty_persons_and_says_no_more_than_a_count_roun
     persons = here["share"] / 100 * 37
     assert set(persons.round(1)) <= {0, 5, 10, 15, 20, 25, 30, 35, 37}
     assert set(here["at_risk"] % 5) == {0}
+
+
+def test_the_finer_the_territories_the_fewer_the_bounds(counted):
+    extracts = Extracts()
+    crowd(extracts, 40, date(2023, 3, 1), 30)
+    with counted(extracts) as microdata:
+        families = count_delay(FROM_DEMANDE, microdata)
+    shown = pd.concat([family.figures for family in families])
+    shares = shown[shown["indicator"].str.fullmatch(r"part_orientee_\d+_jours")]
+    days = shares["indicator"].str.extract(r"(\d+)")[0].astype(int)
+    assert {level: set(days[group.index]) for level, group in shares.groupby("level")} == {
+        "epci": {91},
+        "sdsei": {30, 42, 91},
+        "departement": {15, 30, 42, 45, 91},
+    }

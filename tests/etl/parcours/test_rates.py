@@ -16,8 +16,7 @@ ASKED = date(2022, 3, 1)
 
 def rate(microdata, indicator, period="2022", **place):
     found = next(one for one in every_rate(microdata) if one.indicator == indicator)
-    families = count_rate(found, microdata)
-    return next(row for family in families if (row := figure(family, indicator, period, **place)) is not None)
+    return figure(count_rate(found, microdata), indicator, period, **place)
 
 
 def test_a_job_counts_within_the_days_of_the_definition_and_training_or_iae_do_not(counted):
