@@ -15,13 +15,13 @@ from etl.parcours.family import FIGURE_COLUMNS
 from etl.parcours.magnitudes import protect_magnitude
 from etl.parcours.offer_rates import densities
 from etl.parcours.persons import Microdata, open_microdata
-from etl.parcours.price import price_of_secrecy
 from etl.parcours.protection import Protected, protect_families
 from etl.parcours.rates import count_heads, count_rate, count_step, every_headcount, every_rate, every_step
 from etl.parcours.referents import portfolios
 from etl.parcours.settings import load_settings
 from etl.parcours.stocks import rounded_stock
-from etl.secrecy.rule import load_rule
+from etl.secrecy.price import price
+from etl.secrecy.rule import Rule, load_rule
 from observatoire.catalogue import Catalogue
 from observatoire.formats import count, decimal
 
@@ -61,29 +61,32 @@ def count_parcours(database: Path, geography: Geography, catalogue: Catalogue, p
         observations,
         counted.curves,
         places,
-        price_of_secrecy(figures, catalogue),
+        _price(counted.told, catalogue),
         (_audit_check(counted), _negative_check(negative)),
     )
 
 
-def _counted(microdata: Microdata, geography: Geography, rule) -> Protected:
+def _counted(microdata: Microdata, geography: Geography, rule: Rule) -> Protected:
     families = [
         *(family for delay in DELAYS for family in count_delay(delay, microdata)),
         *(family for rate in every_rate(microdata) for family in count_rate(rate, microdata)),
-        *(count_heads(headcount, microdata) for headcount in every_headcount(microdata)),
+        *(family for heads in every_headcount(microdata) for family in count_heads(heads, microdata)),
         *(count_step(step, condition, microdata) for step, condition in every_step(microdata).items()),
     ]
-    protected = protect_families(families, microdata.atoms, rule)
-    amounts = [
-        protect_magnitude(magnitude, rule)
-        for magnitude in (offer.etp(microdata, geography), *offer.hours(microdata, geography))
+    parts = [
+        protect_families(families, microdata.atoms, rule),
+        *(
+            protect_magnitude(magnitude, rule)
+            for magnitude in (offer.etp(microdata, geography), *offer.hours(microdata, geography))
+        ),
+        rounded_stock(microdata, geography, rule),
     ]
-    amounts.append(rounded_stock(microdata, geography, rule))
     return Protected(
-        pd.concat([protected.figures, *(figures for figures, _, _ in amounts)], ignore_index=True),
-        protected.curves,
-        protected.attacked + sum(attacked for _, attacked, _ in amounts),
-        protected.broken + sum(broken for _, _, broken in amounts),
+        pd.concat([part.figures for part in parts], ignore_index=True),
+        parts[0].curves,
+        sum(part.attacked for part in parts),
+        sum(part.broken for part in parts),
+        pd.concat([part.told for part in parts], ignore_index=True),
     )
 
 
@@ -104,6 +107,21 @@ def _with_fragile(figures: pd.DataFrame, fewest: int) -> pd.DataFrame:
     """Figures of few persons are shown as fragile: no rank, no comparison."""
     small = figures["denominator"].lt(fewest) & figures["value"].notna() & figures["qualifier"].eq("")
     return figures.assign(qualifier=figures["qualifier"].mask(small, "fragile"))
+
+
+def _price(told: pd.DataFrame, catalogue: Catalogue) -> pd.DataFrame:
+    """Columns of the table secrecy_price, one row an indicator and level."""
+    cost = price(told, ["indicator", "level"])
+    return pd.DataFrame(
+        {
+            "indicator": cost["indicator"],
+            "level": cost["level"],
+            "cells": cost["cells"],
+            "hidden": cost["hidden"],
+            "share_hidden": cost["hidden_total_pct"].fillna(0.0) / 100,
+            "method": cost["indicator"].map({i.id: i.secrecy for i in catalogue.indicators.values()}),
+        }
+    )
 
 
 def _audit_check(counted: Protected) -> CheckResult:

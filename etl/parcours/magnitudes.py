@@ -7,6 +7,7 @@ import pandas as pd
 
 from etl.parcours.family import FIGURE_COLUMNS
 from etl.parcours.offer import Magnitude
+from etl.parcours.protection import Protected, behind
 from etl.parcours.settings import TOTAL
 from etl.secrecy.audit import audit
 from etl.secrecy.rule import Rule
@@ -17,8 +18,8 @@ HIDDEN_BY_US = "moins de trois contributeurs, un seul qui pèse presque tout, ou
 SECONDS = 2.0
 
 
-def protect_magnitude(magnitude: Magnitude, rule: Rule) -> tuple[pd.DataFrame, int, int]:
-    """-> (figures with FIGURE_COLUMNS, figures attacked, figures bounded too narrowly)."""
+def protect_magnitude(magnitude: Magnitude, rule: Rule) -> Protected:
+    """Judge the totals of every territory, year by year."""
     parts, attacked, broken = [], 0, 0
     for period, rows in magnitude.rows.groupby("period"):
         totals = _totals(rows, magnitude)
@@ -39,7 +40,8 @@ def protect_magnitude(magnitude: Magnitude, rule: Rule) -> tuple[pd.DataFrame, i
         method=secret.map({True: HIDDEN_BY_US, False: magnitude.method}),
         needs="",
     )
-    return figures[FIGURE_COLUMNS], attacked, broken
+    told = behind(figures.assign(value=found["amount"]), figures)
+    return Protected(figures[FIGURE_COLUMNS], pd.DataFrame(), attacked, broken, told)
 
 
 def _totals(rows: pd.DataFrame, magnitude: Magnitude) -> pd.DataFrame:

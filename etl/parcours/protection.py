@@ -36,12 +36,14 @@ HIDDEN_BY_US = "moins de cinq personnes, ou déductible d’un autre chiffre"
 @dataclass(frozen=True)
 class Protected:
     """figures: as given, what is secret without its value. attacked: figures withheld that the audit attacked; broken:
-    those that it could bound too narrowly (none, or nothing may be published)."""
+    those that it could bound too narrowly (none, or nothing may be published). told: columns indicator, level, value
+    (persons or amount behind each figure, before secrecy) and hidden, to count what secrecy costs."""
 
     figures: pd.DataFrame
     curves: pd.DataFrame
     attacked: int
     broken: int
+    told: pd.DataFrame
 
 
 def protect_families(families: Iterable[Family], atoms: dict[str, pd.Series], rule: Rule) -> Protected:
@@ -61,12 +63,28 @@ def protect_families(families: Iterable[Family], atoms: dict[str, pd.Series], ru
             hidden[number] |= {(period, *cell) for cell in cells}
             attacked, broken = attacked + checked, broken + failed
     figures = [family.figures for family in families if not family.classes]
+    told = [behind(part, part) for part in figures]
     curves = [pd.DataFrame(columns=CURVE_COLUMNS)]
     for family, cells in zip(judged, hidden, strict=True):
         figures.append(_judged(family, cells, rule))
+        told.append(behind(family.figures, figures[-1]))
         curves.append(_kept(family.curves, figures[-1]))
     drawn = pd.concat([curve for curve in curves if not curve.empty] or curves, ignore_index=True)
-    return Protected(pd.concat(figures, ignore_index=True), drawn, attacked, broken)
+    every, costs = (pd.concat(parts, ignore_index=True) for parts in (figures, told))
+    return Protected(every, drawn, attacked, broken, costs)
+
+
+def behind(before: pd.DataFrame, after: pd.DataFrame) -> pd.DataFrame:
+    """Persons or amount behind each figure that could be told, and whether secrecy hid it: see Protected.told."""
+    asked = before["value"].notna() | after["status"].eq("secret")
+    return pd.DataFrame(
+        {
+            "indicator": before["indicator"],
+            "level": before["level"],
+            "value": before["denominator"].fillna(before["value"]).fillna(0.0),
+            "hidden": after["status"].eq("secret"),
+        }
+    )[asked]
 
 
 def _told(family: Family) -> set[str]:

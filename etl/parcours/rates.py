@@ -9,7 +9,7 @@ import pandas as pd
 
 from etl.parcours.family import EVERYBODY, FIGURE_COLUMNS, Family, without_recent
 from etl.parcours.persons import HELD, MISSED, SIGNED, Microdata, count_persons
-from etl.parcours.settings import COUNTED_LEVELS, DIMENSIONS, TOTAL
+from etl.parcours.settings import ATTRIBUTE_LEVELS, COUNTED_LEVELS, DIMENSIONS, TOTAL
 from observatoire.statistics.intervals import wilson
 
 EVERY, NO = "tous", "non"
@@ -73,17 +73,18 @@ def _rate(rate: Rate, microdata: Microdata, dimensions: tuple[str, ...], levels:
     return Family(rate.population, (rate.counted, NO), counted.atoms, figures[FIGURE_COLUMNS], dimensions)
 
 
-def count_heads(headcount: Headcount, microdata: Microdata) -> Family:
-    """Numbers of persons, by period, place and breakdown."""
-    counted = count_persons(
-        microdata,
-        headcount.source,
-        "period",
-        f"'{EVERY}'",
-        dimensions=headcount.dimensions,
-        levels=headcount.levels,
-    )
-    figures = counted.places.rename(columns={"persons": "value"}).assign(
+def count_heads(headcount: Headcount, microdata: Microdata) -> list[Family]:
+    """Numbers of persons by period and place; by attribute too, where they are shown."""
+    families = [_heads(headcount, microdata, (), headcount.levels)]
+    if headcount.dimensions:
+        families.append(_heads(headcount, microdata, headcount.dimensions, ATTRIBUTE_LEVELS))
+    return families
+
+
+def _heads(headcount: Headcount, microdata: Microdata, dimensions: tuple[str, ...], levels: tuple[str, ...]) -> Family:
+    counted = count_persons(microdata, headcount.source, "period", f"'{EVERY}'", dimensions=dimensions, levels=levels)
+    places = counted.places[counted.places["breakdown"].ne(TOTAL)] if dimensions else counted.places
+    figures = places.rename(columns={"persons": "value"}).assign(
         indicator=headcount.indicator,
         low=float("nan"),
         high=float("nan"),
@@ -96,7 +97,7 @@ def count_heads(headcount: Headcount, microdata: Microdata) -> Family:
     )
     figures["value"] = figures["value"].astype(float)
     figures = without_recent(figures, 0, microdata)[FIGURE_COLUMNS]
-    return Family(headcount.population, (EVERY,), counted.atoms, figures, headcount.dimensions)
+    return Family(headcount.population, (EVERY,), counted.atoms, figures, dimensions)
 
 
 def _shared_out(places: pd.DataFrame) -> pd.DataFrame:

@@ -8,25 +8,27 @@ import numpy as np
 import pandas as pd
 
 from etl.geography import Geography
-from etl.parcours.family import EVERYBODY, FIGURE_COLUMNS, Family
+from etl.parcours.family import EVERYBODY, FIGURE_COLUMNS
 from etl.parcours.offer import with_zeros
 from etl.parcours.persons import Microdata
+from etl.parcours.protection import Protected, behind
 from etl.parcours.rates import Headcount, count_heads
 from etl.parcours.settings import COUNTED_LEVELS, TOTAL
 from etl.secrecy.audit import audit
-from etl.secrecy.rounding import round_cells
+from etl.secrecy.rounding import Rounding, rounded
 from etl.secrecy.rule import Rule
 from etl.secrecy.system import System, make_system
 from observatoire.dates import last_day
 
+STOCK = "stock_attente_orientation"
 #: How long somebody has waited: label of the breakdown, months from, months before.
 WAITING = (("moins_1_mois", 1), ("1_a_3_mois", 3), ("3_a_6_mois", 6))
 LONGEST = "6_mois_et_plus"
 ROUNDED = "arrondi à 5 près, sommes conservées : une personne de plus ou de moins ne se voit pas"
 
 
-def waiting_stock(microdata: Microdata) -> Family:
-    """Persons with an open right and no orientation on each day counted: `stock_attente_orientation`."""
+def waiting_stock(microdata: Microdata) -> pd.DataFrame:
+    """Figures not yet rounded: persons with an open right and no orientation on each day counted."""
     days = ", ".join(f"('{period}', DATE '{last_day(period)}')" for period in stock_periods(microdata))
     waited = " ".join(f"WHEN d < demande + INTERVAL {months} MONTH THEN '{label}'" for label, months in WAITING)
     source = (
@@ -35,9 +37,9 @@ def waiting_stock(microdata: Microdata) -> Family:
         " WHERE opened AND demande <= d AND entry <= d"
         " AND (right_end IS NULL OR right_end > d) AND (decided IS NULL OR decided > d)"
     )
-    return count_heads(
-        Headcount("stock_attente_orientation", "attente", source, ("attente",), ("commune", *COUNTED_LEVELS)), microdata
-    )
+    headcount = Headcount(STOCK, "attente", source, ("attente",), ("commune", *COUNTED_LEVELS))
+    families = count_heads(headcount, microdata)
+    return pd.concat([family.figures for family in families], ignore_index=True)
 
 
 def stock_periods(microdata: Microdata) -> list[str]:
@@ -48,14 +50,13 @@ def stock_periods(microdata: Microdata) -> list[str]:
     return [period for period in months if microdata.since <= last_day(period) <= until]
 
 
-def rounded_stock(microdata: Microdata, geography: Geography, rule: Rule) -> tuple[pd.DataFrame, int, int]:
+def rounded_stock(microdata: Microdata, geography: Geography, rule: Rule) -> Protected:
     """The stock rounded to the base of the rule, sums of territories kept.
 
-    -> (figures, how many were attacked, how many an attacker bounds too narrowly). Communes have no breakdown. What is
-    rounded to zero reads "fewer than five", and so does a territory where nobody waits.
+    Nothing is hidden; the small counts are attacked. Communes have no breakdown. What is rounded to zero reads "fewer
+    than five", and so does a territory where nobody waits.
     """
-    figures = waiting_stock(microdata).figures
-    figures = figures[(figures["level"] != "commune") | (figures["breakdown"] == TOTAL)].reset_index(drop=True)
+    figures = waiting_stock(microdata)
     inside = microdata.rows(
         "SELECT commune, level, territory FROM belongs JOIN (SELECT DISTINCT commune FROM entrant) USING (commune)"
     )
@@ -63,20 +64,20 @@ def rounded_stock(microdata: Microdata, geography: Geography, rule: Rule) -> tup
     for _, rows in figures.groupby("period"):
         rows = rows.reset_index(drop=True)
         system = _system(rows, inside, rule)
-        rounding = round_cells(system, rule.rounding_base)
-        shown = rounding.rounded[: len(rows)]
-        checked, failed = _attacked(system, rounding.rounded, rule)
+        rounding = rounded(system, rule.rounding_base)
+        checked, failed = _attacked(system, rounding)
         attacked, broken = attacked + checked, broken + failed
-        parts.append(rows.assign(value=shown))
+        parts.append(rows.assign(value=rounding.values[: len(rows)]))
     told = with_zeros(pd.concat(parts, ignore_index=True), geography, "value")
     told = told.assign(
-        indicator="stock_attente_orientation",
+        indicator=STOCK,
         status="published",
         qualifier=np.where(told["value"] > 0, "rounded_5", "below_5"),
         method=ROUNDED,
         needs=EVERYBODY,
     )
-    return told[FIGURE_COLUMNS], attacked, broken
+    shown = told[FIGURE_COLUMNS]
+    return Protected(shown, pd.DataFrame(), attacked, broken, behind(shown, shown))
 
 
 def _system(rows: pd.DataFrame, inside: pd.DataFrame, rule: Rule) -> System:
@@ -112,10 +113,9 @@ def _system(rows: pd.DataFrame, inside: pd.DataFrame, rule: Rule) -> System:
     return make_system(counts, relations, sensitive=rule.sensitive_counts(counts))
 
 
-def _attacked(system: System, rounded: np.ndarray, rule: Rule) -> tuple[int, int]:
+def _attacked(system: System, rounding: Rounding) -> tuple[int, int]:
     """What an attacker deduces of the small counts: each figure says that the count is less than a base away."""
-    reach = rule.rounding_base - 1
-    small = system.sensitive
+    low, high = rounding.bounds(system)
     nothing = np.zeros(system.size, dtype=bool)
-    known = replace(system, low=np.maximum(rounded - reach, 0), high=rounded + reach, publishable=nothing)
-    return int(small.sum()), len(audit(known, np.ones(system.size, dtype=bool)).breaches)
+    known = replace(system, low=np.maximum(low, 0.0), high=high, publishable=nothing)
+    return int(system.sensitive.sum()), len(audit(known, ~nothing).breaches)

@@ -14,7 +14,7 @@ import numpy as np
 
 from etl.secrecy.search import Breach, Search
 from etl.secrecy.system import System
-from etl.secrecy.witness import Witnesses
+from etl.secrecy.witness import NEARLY_WHOLE, Witnesses
 
 
 @dataclass(frozen=True)
@@ -67,3 +67,69 @@ def prove(looking: Search) -> None:
     looking.still.sweep()
     looking.take(looking.still)
     looking.sweep()
+
+
+@dataclass(frozen=True)
+class Intervals:
+    """What one attacker knows of some cells: low ≤ value ≤ high, inf when nothing bounds it."""
+
+    cells: np.ndarray
+    low: np.ndarray
+    high: np.ndarray
+
+    @property
+    def width(self) -> np.ndarray:
+        return self.high - self.low
+
+
+def attack(
+    system: System,
+    hidden: np.ndarray,
+    cells: np.ndarray | None = None,
+    *,
+    knows_the_rule: bool = False,
+    whole: bool = False,
+    shown: tuple[np.ndarray, np.ndarray] | None = None,
+) -> Intervals:
+    """Exact bounds of hidden cells for one who reads everything shown.
+
+    hidden (n) includes what is never shown. cells: indices, every cell that must stay uncertain by default. whole: over
+    whole values only (mixed-integer programming: small systems); otherwise over all values, as is usual. shown: bounds
+    (n, n) that replace the exact value of the cells not hidden, for rounded figures.
+    """
+    everyone = attackers(system)
+    who = next((one for one in everyone if one.name == "rule"), everyone[-1]) if knows_the_rule else everyone[-1]
+    low, high = (system.values, system.values) if shown is None else shown
+    low, high = (
+        np.where(hidden, who.low, np.maximum(low, who.low)),
+        np.where(hidden, who.high, np.minimum(high, who.high)),
+    )
+    looking = Search(system, who.name, low, high, (who.low, who.high), np.zeros(system.size), Witnesses(system))
+    wanted = np.flatnonzero(system.to_check(hidden)) if cells is None else np.asarray(cells)
+    ends = [_ends(looking, int(cell), whole) for cell in wanted]
+    return Intervals(wanted, *(np.array([end[side] for end in ends]) for side in (0, 1)))
+
+
+def _ends(looking: Search, cell: int, whole: bool) -> tuple[float, float]:
+    """Least and greatest value of a cell: its own deduced bounds, or a program a block and a side."""
+    system, parts = looking.system, looking.parts(cell)
+    ends = []
+    for side in (1.0, -1.0):
+        end = float(system.values[cell])
+        for number in np.unique(looking.block_of[parts]):
+            end += side * _least(looking, number, side * np.isin(looking.blocks[number].cells, parts), whole)
+        ends.append(end)
+    return ends[0], ends[1]
+
+
+def _least(looking: Search, number: int, aim: np.ndarray, whole: bool) -> float:
+    key = ("unlimited", number)
+    if key not in looking.opened:
+        looking.opened[key] = looking.polytope(looking.blocks[number], np.inf)
+    shifts = looking.opened[key].minimize(aim)
+    if looking.opened[key].unbounded:
+        return -np.inf
+    if whole:
+        shifts = looking.polytope(looking.blocks[number], np.inf, whole=True).minimize(aim)
+        return float(np.round(aim @ shifts))
+    return float(np.round(aim @ shifts / NEARLY_WHOLE) * NEARLY_WHOLE)

@@ -8,7 +8,7 @@ import numpy as np
 
 from etl.secrecy.attack import Attacker, attackers, breaches, prove, search
 from etl.secrecy.deduction import one_sum_bounds
-from etl.secrecy.search import Breach
+from etl.secrecy.search import Breach, Search
 from etl.secrecy.system import System
 from etl.secrecy.witness import Witnesses
 
@@ -80,6 +80,19 @@ class Siege:
                 for breach in breaches(search(self.system, attacker, self.most_hidden, required, self.known)):
                     self.openness[attacker.name][breach.cell] = breach.width
         return news
+
+
+def audit_rounded(system: System, low: np.ndarray, high: np.ndarray) -> AuditResult:
+    """Attack figures that are all shown, each known only within bounds low, high (n): sensitive cells must stay wide.
+
+    What is never shown has the bounds that everybody knows.
+    """
+    outsider = attackers(system)[-1]
+    required = np.where(system.sensitive & ~system.everybody_knows, system.width, 0.0)
+    ends = np.maximum(low, system.low), np.minimum(high, system.high)
+    looking = Search(system, outsider.name, *ends, (system.low, system.high), required, Witnesses(system))
+    found = breaches(looking)
+    return AuditResult(not found, int((required > 0).sum()), tuple(found))
 
 
 def audit(system: System, hidden: np.ndarray) -> AuditResult:

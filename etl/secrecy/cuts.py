@@ -77,9 +77,7 @@ class Pattern:
     def add(self, cuts: list[Cut]) -> None:
         self.cuts.update(dict.fromkeys(cuts))
 
-    def least(
-        self, fixed: np.ndarray, *, ahead: bool = False, seconds: float = SECONDS
-    ) -> tuple[np.ndarray, float]:
+    def least(self, fixed: np.ndarray, *, ahead: bool = False, seconds: float = SECONDS) -> tuple[np.ndarray, float]:
         """The least costly pattern (n) that hides at least `fixed`, and a cost that no safe pattern can go under.
 
         ahead: with the plain cuts of every cell, which tell what each choice will demand in turn.

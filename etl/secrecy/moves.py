@@ -7,7 +7,6 @@ itself proves that the cell is wide.
 
 from __future__ import annotations
 
-import highspy
 import numpy as np
 
 from etl.secrecy.attack import Attacker, prove, search
@@ -17,7 +16,7 @@ from etl.secrecy.system import System
 from etl.secrecy.witness import NEARLY_WHOLE, Witnesses
 
 #: A cell may shift by this many widths at most.
-REACH = 20.0
+REACH = 3.0
 
 
 def with_moves(
@@ -32,7 +31,7 @@ def with_moves(
     looking = search(system, attacker, hidden, np.where(system.to_check(hidden), required, 0.0), known)
     prove(looking)
     watched = system.sums_of_others[0] & looking.narrow()
-    relations = system.own_relations | watched[system.members[system.start[:-1]]] & ~system.implied
+    relations = ~system.implied & (system.own_relations | watched[system.members[system.start[:-1]]])
     movable = hidden | (system.may_choose & (system.values > 0))
     for loose in (movable & ~system.hubs, movable):
         low, high = np.where(loose, attacker.low, system.values), np.where(loose, attacker.high, system.values)
@@ -50,45 +49,47 @@ class _Mover:
     """
 
     def __init__(self, system: System, attacker: Attacker, block: Block, ends, known: Witnesses):
-        self.system, self.attacker, self.block, self.known = system, attacker, block, known
-        self.ends, self.count = ends, len(block.cells)
+        self.system, self.attacker, self.block, self.ends, self.known = system, attacker, block, ends, known
         self.polytope: Polytope | None = None
 
     def hide(self, hidden: np.ndarray, required: np.ndarray) -> None:
         """Move every cell of the block that is too narrow; what moves becomes hidden (in place)."""
-        cells, tried = self.block.cells, np.zeros(self.system.size, dtype=bool)
+        system, cells, tried = self.system, self.block.cells, np.zeros(self.system.size, dtype=bool)
         while True:
-            self.least, self.most = self.known.range(
-                np.where(hidden, self.attacker.low, self.system.values),
-                np.where(hidden, self.attacker.high, self.system.values),
-            )
-            asked = np.where(self.system.to_check(hidden) & ~tried, required, 0.0)
+            low = np.where(hidden, self.attacker.low, system.values)
+            high = np.where(hidden, self.attacker.high, system.values)
+            self.least, self.most = self.known.range(low, high)
+            asked = np.where(system.to_check(hidden) & ~tried, required, 0.0)
             narrow = cells[(self.most - self.least < asked * (1 - NEARLY_WHOLE))[cells]]
             if not len(narrow):
                 return
-            if self.polytope is None:
-                self.open(hidden)
+            self.polytope = self.polytope or self.opened(hidden)
             for cell in narrow:
                 self.widen(cell, asked[cell], hidden)
             tried[narrow] = True
 
-    def open(self, hidden: np.ndarray) -> None:
-        values, reach = self.system.values, REACH * self.system.width[self.block.cells].max()
-        near = np.maximum(self.ends[0], values - reach), np.minimum(self.ends[1], values + reach)
-        self.polytope = Polytope(self.system, self.block, *near, sparse=True)
-        self.polytope.solver.setOptionValue("simplex_strategy", DUAL_SIMPLEX)
-        price = np.where(self.system.may_choose & ~hidden, self.system.cost, 0.0)[self.block.cells]
-        self.polytope.solver.changeColsCost(2 * self.count, self.polytope.columns, np.tile(price, 2))
-        self.bounds = near[1][self.block.cells] - values[self.block.cells], values[self.block.cells] - near[0][self.block.cells]
+    def opened(self, hidden: np.ndarray) -> Polytope:
+        """The program of the block: a shift has the cost of a figure that is still shown, on either side."""
+        cells, values = self.block.cells, self.system.values
+        reach = REACH * self.system.width[cells].max()
+        priced = np.flatnonzero((self.system.may_choose & ~hidden)[cells])
+        low, high = np.maximum(self.ends[0], values - reach), np.minimum(self.ends[1], values + reach)
+        polytope = Polytope(self.system, self.block, low, high, split=priced)
+        polytope.solver.setOptionValue("simplex_strategy", DUAL_SIMPLEX)
+        price = np.zeros(len(cells))
+        price[priced] = self.system.cost[cells[priced]]
+        polytope.solver.changeColsCost(len(polytope.columns), polytope.columns, np.concatenate([price, price[priced]]))
+        return polytope
 
     def widen(self, cell: int, width: float, hidden: np.ndarray) -> None:
         """Move a cell up, then down as far as it is still too narrow."""
         value, column = self.system.values[cell], int(np.searchsorted(self.block.cells, cell))
-        for side in (0, 1):
+        for up in (True, False):
             lacking = width - (self.most[cell] - self.least[cell])
-            done = (self.most[cell] - value, value - self.least[cell])[side]
-            shift = min(self.bounds[side][column], done + lacking)
-            if lacking <= 0 or shift <= done or (shifts := self.move(column, side, shift)) is None:
+            done = self.most[cell] - value if up else value - self.least[cell]
+            room = self.polytope.high[column] if up else -self.polytope.low[column]
+            shift = min(room, done + lacking)
+            if lacking <= 0 or shift <= done or (shifts := self.move(column, shift if up else -shift)) is None:
                 continue
             moved = self.block.cells[np.abs(shifts) > NEARLY_WHOLE]
             self.withhold(moved[~hidden[moved]], hidden)
@@ -96,20 +97,25 @@ class _Mover:
             np.minimum.at(self.least, cells, self.system.values[cells] + by)
             np.maximum.at(self.most, cells, self.system.values[cells] + by)
 
-    def move(self, column: int, side: int, shift: float) -> np.ndarray | None:
-        """Shifts of the cheapest move of one cell up (side 0) or down (1); None when it cannot go so far."""
-        solver, pair = self.polytope.solver, (column, column + self.count)
-        solver.changeColBounds(pair[side], shift, shift)
-        solver.changeColBounds(pair[1 - side], 0.0, 0.0)
-        solver.run()
-        found = solver.getModelStatus() == highspy.HighsModelStatus.kOptimal
-        ways = np.array(solver.getSolution().col_value) if found else None
-        for one in (0, 1):
-            solver.changeColBounds(pair[one], 0.0, self.bounds[one][column])
-        return ways[: self.count] - ways[self.count :] if found else None
+    def move(self, column: int, shift: float) -> np.ndarray | None:
+        """Shifts of the cheapest move that shifts one cell so far; None when it cannot."""
+        polytope, down = self.polytope, int(self.polytope.down[column])
+        low, high = polytope.low[column], polytope.high[column]
+        if down < 0:
+            polytope.solver.changeColBounds(column, shift, shift)
+            shifts = polytope.run()
+            polytope.solver.changeColBounds(column, low, high)
+            return shifts
+        polytope.solver.changeColBounds(column, max(shift, 0.0), max(shift, 0.0))
+        polytope.solver.changeColBounds(down, max(-shift, 0.0), max(-shift, 0.0))
+        shifts = polytope.run()
+        polytope.solver.changeColBounds(column, 0.0, high)
+        polytope.solver.changeColBounds(down, 0.0, -low)
+        return shifts
 
     def withhold(self, cells: np.ndarray, hidden: np.ndarray) -> None:
+        """Hide cells: from now on they move at no cost."""
         hidden[cells] = True
         for column in np.searchsorted(self.block.cells, cells).tolist():
             self.polytope.solver.changeColCost(column, 0.0)
-            self.polytope.solver.changeColCost(column + self.count, 0.0)
+            self.polytope.solver.changeColCost(int(self.polytope.down[column]), 0.0)

@@ -15,8 +15,9 @@ import numpy as np
 
 from etl.secrecy.system import System
 
-WHOLE_SECONDS = 5.0
 DUAL_SIMPLEX, PRIMAL_SIMPLEX = 1, 4
+#: Seconds given to a program over whole shifts.
+WHOLE_SECONDS = 5.0
 #: Cells of a neighbourhood.
 NEAR = 400
 NOISE = 1e-9
@@ -37,8 +38,8 @@ def blocks(system: System, unknown: np.ndarray, relations: np.ndarray) -> list[B
     of_relation = np.full(len(system.start) - 1, -1)
     of_relation[system.relation_of[inside]] = label[system.members[inside]]
     free, tied = np.flatnonzero(unknown), np.flatnonzero(of_relation >= 0)
-    cells, relations = _split(free, label[free]), _split(tied, of_relation[tied])
-    return [Block(group, relations.get(name, tied[:0])) for name, group in cells.items()]
+    grouped_cells, grouped_relations = _grouped(free, label[free]), _grouped(tied, of_relation[tied])
+    return [Block(cells, grouped_relations.get(name, tied[:0])) for name, cells in grouped_cells.items()]
 
 
 def connected(size: int, rows: int, cells: np.ndarray, row: np.ndarray) -> np.ndarray:
@@ -55,22 +56,25 @@ def connected(size: int, rows: int, cells: np.ndarray, row: np.ndarray) -> np.nd
         label = lower
 
 
-def _split(items: np.ndarray, names: np.ndarray) -> dict[int, np.ndarray]:
+def _grouped(items: np.ndarray, names: np.ndarray) -> dict[int, np.ndarray]:
     order = np.argsort(names, kind="stable")
     found, first = np.unique(names[order], return_index=True)
     return dict(zip(found.tolist(), np.split(items[order], first[1:]), strict=True)) if len(items) else {}
 
 
 class Polytope:
-    """All the shifts that a block may take for an attacker; minimize() goes from the last vertex to the next.
+    """All the shifts that a block may take within bounds low, high (n); each program starts from the last vertex.
 
-    low, high (n): his bounds. whole: only whole shifts, by branch and bound. sparse: the first vertex is the true values
-    and only what must move moves; slower on many cells, whole most of the time.
+    split: columns whose shift up and shift down are two unknowns, so that a shift either way can have a price; with all
+    columns split, the first vertex is the true values and only what must move moves. whole: only whole shifts, by
+    branch and bound.
     """
 
-    def __init__(self, system: System, block: Block, low, high, *, whole: bool = False, sparse: bool = False):
-        self.system, self.block, self.sparse = system, block, sparse
-        rows, columns = len(block.relations), len(block.cells)
+    def __init__(self, system: System, block: Block, low, high, *, split=None, whole: bool = False):
+        self.system, self.block, self.count = system, block, len(block.cells)
+        self.split = np.zeros(0, dtype=np.int64) if split is None else split
+        self.low, self.high = (end[block.cells] - system.values[block.cells] for end in (low, high))
+        rows = len(block.relations)
         lengths = system.start[block.relations + 1] - system.start[block.relations]
         entries = np.arange(lengths.sum()) + np.repeat(
             system.start[block.relations] - np.cumsum(lengths) + lengths, lengths
@@ -78,47 +82,65 @@ class Polytope:
         self.row = np.repeat(np.arange(rows), lengths)
         self.member, self.sign = system.members[entries], system.sign[entries]
         position = np.full(system.size, -1)
-        position[block.cells] = np.arange(columns)
+        position[block.cells] = np.arange(self.count)
         inside = position[self.member] >= 0
         self.tied_columns, self.tied_rows = position[self.member[inside]], self.row[inside]
-        column, row, sign = self.tied_columns, self.tied_rows, self.sign[inside]
-        values = system.values[block.cells]
-        lower, upper = low[block.cells] - values, high[block.cells] - values
-        if sparse:
-            column, row = np.concatenate([column, column + columns]), np.concatenate([row, row])
-            sign = np.concatenate([sign, -sign])
-            lower, upper = np.zeros(2 * columns), np.concatenate([upper, -lower])
+        self.down = np.full(self.count, -1)
+        self.down[self.split] = self.count + np.arange(len(self.split))
+        self.solver = quiet_solver()
+        self.solver.passModel(self._program(rows, self.sign[inside], whole))
+        if len(self.split):
+            self.solver.setOptionValue("presolve", "off")
+        if whole:
+            self.solver.setOptionValue("time_limit", WHOLE_SECONDS)
+        self.columns = np.arange(self.count + len(self.split), dtype=np.int32)
+
+    def _program(self, rows: int, sign: np.ndarray, whole: bool) -> highspy.HighsLp:
+        twice = self.down[self.tied_columns] >= 0
+        column = np.concatenate([self.tied_columns, self.down[self.tied_columns[twice]]])
+        row, value = np.concatenate([self.tied_rows, self.tied_rows[twice]]), np.concatenate([sign, -sign[twice]])
+        lower = np.concatenate([self.low, np.zeros(len(self.split))])
+        lower[self.split] = 0.0
         order = np.argsort(column, kind="stable")
         program = highspy.HighsLp()
         program.num_col_, program.num_row_ = len(lower), rows
-        program.col_cost_, program.col_lower_, program.col_upper_ = np.zeros(len(lower)), lower, upper
+        program.col_cost_, program.col_lower_ = np.zeros(len(lower)), lower
+        program.col_upper_ = np.concatenate([self.high, -self.low[self.split]])
         program.row_lower_ = program.row_upper_ = np.zeros(rows)
         program.a_matrix_.start_ = np.concatenate([[0], np.cumsum(np.bincount(column, minlength=len(lower)))])
-        program.a_matrix_.index_, program.a_matrix_.value_ = row[order], sign[order]
-        self.solver = quiet_solver()
-        if sparse:
-            self.solver.setOptionValue("simplex_strategy", PRIMAL_SIMPLEX)
-            self.solver.setOptionValue("presolve", "off")
+        program.a_matrix_.index_, program.a_matrix_.value_ = row[order], value[order]
         if whole:
             program.integrality_ = [highspy.HighsVarType.kInteger] * len(lower)
-            self.solver.setOptionValue("time_limit", WHOLE_SECONDS)
-        self.solver.passModel(program)
-        self.columns, self.aim = np.arange(len(lower), dtype=np.int32), np.zeros(columns)
+        return program
 
     def minimize(self, aim: np.ndarray) -> np.ndarray:
         """Shifts of the block's cells at a vertex where aim × shifts is least."""
         self.aim = aim
-        costs = np.concatenate([aim, -aim]) if self.sparse else aim
-        self.solver.changeColsCost(len(costs), self.columns, costs)
+        self.solver.changeColsCost(len(self.columns), self.columns, np.concatenate([aim, -aim[self.split]]))
+        if len(self.split) == self.count:  # the true values are a vertex; else the dual simplex finds one faster
+            self.solver.setOptionValue("simplex_strategy", PRIMAL_SIMPLEX)
+        shifts = self.run()
+        self.solver.setOptionValue("simplex_strategy", PRIMAL_SIMPLEX)  # a vertex stays one when the aim changes
+        return shifts
+
+    def run(self) -> np.ndarray | None:
+        """Shifts at the vertex found, None when there is none."""
         self.solver.run()
-        self.solver.setOptionValue("simplex_strategy", PRIMAL_SIMPLEX)  # a vertex stays feasible when the aim changes
-        shifts = np.array(self.solver.getSolution().col_value)
-        return shifts[: len(aim)] - shifts[len(aim) :] if self.sparse else shifts
+        values = np.array(self.solver.getSolution().col_value)
+        status = self.solver.getModelStatus()
+        if status == highspy.HighsModelStatus.kInfeasible or len(values) != len(self.columns):
+            return None
+        shifts = values[: self.count]
+        shifts[self.split] -= values[self.count :]
+        return shifts
 
     @property
-    def proved(self) -> bool:
-        """Whether the last vertex is known to be the least (branch and bound may run out of time)."""
-        return self.solver.getModelStatus() == highspy.HighsModelStatus.kOptimal
+    def unbounded(self) -> bool:
+        """Whether the last aim has no least value."""
+        return self.solver.getModelStatus() in (
+            highspy.HighsModelStatus.kUnbounded,
+            highspy.HighsModelStatus.kUnboundedOrInfeasible,
+        )
 
     def prices(self) -> tuple[np.ndarray, np.ndarray]:
         """Cells of the block's relations, in it or known, and how fast the last minimum falls when each moves."""
@@ -131,7 +153,7 @@ class Polytope:
 
     def neighbourhood(self, columns: np.ndarray) -> Block:
         """The cells nearest to some of the block, through its relations, as many rings as NEAR cells allow."""
-        inside = np.zeros(len(self.block.cells), dtype=bool)
+        inside = np.zeros(self.count, dtype=bool)
         inside[columns] = True
         while True:
             touched = np.zeros(len(self.block.relations), dtype=bool)

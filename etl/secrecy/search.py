@@ -17,7 +17,7 @@ REACH = 1000.0
 #: Programs that aim at all pending cells of a block at once, by pairs, before programs of one cell.
 SWEEPS = 3
 #: Fewer pending cells than this, or more cells than that in a block, are not aimed at together.
-FEW, MANY = 3, 1500
+FEW, MANY = 3, 3000
 
 
 @dataclass(frozen=True)
@@ -53,7 +53,7 @@ class Search:
         self.system, self.name, self.beneath, self.required, self.known = system, name, beneath, required, known
         self.low, self.high = low, high
         self.deduction = deduce(system, low, high)
-        self.opened: dict[tuple[bool, int], Polytope] = {}
+        self.opened: dict[tuple[str, int], Polytope] = {}
         self.refresh()
 
     def refresh(self) -> None:
@@ -105,10 +105,11 @@ class Search:
         cells = part[total == cell] if watched[cell] else np.array([cell])
         return cells[self.deduction.unknown[cells]]
 
-    def polytope(self, block: Block, reach: float, **how: bool) -> Polytope:
+    def polytope(self, block: Block, reach: float, sparse: bool = False, whole: bool = False) -> Polytope:
         low = np.maximum(self.deduction.low, self.system.values - reach)
         high = np.minimum(self.deduction.high, self.system.values + reach)
-        return Polytope(self.system, block, low, high, **how)
+        split = np.arange(len(block.cells)) if sparse else None
+        return Polytope(self.system, block, low, high, split=split, whole=whole)
 
     def subtracted(self) -> list[Breach]:
         """The cells that subtractions give away."""
@@ -149,7 +150,7 @@ class Search:
 
     def settle(self, cell: int) -> Breach | None:
         """The breach of a cell, if it is one."""
-        if self.surface_of[cell] >= 0:
+        if self.surface_of[cell] >= 0 and len(self.surface[self.surface_of[cell]].cells) <= NEAR:
             surface = self.polytope_of(self.surface_of[cell], self.surface)
             ends, pull, kin = self.extremes([surface], np.array([cell]), keep=False)
             if self.short(ends, cell):
@@ -180,7 +181,7 @@ class Search:
         self.least, self.most = np.minimum(self.least, other.least), np.maximum(self.most, other.most)
 
     def polytope_of(self, number: int, among: list[Block]) -> Polytope:
-        key = (among is self.surface, number)
+        key = ("surface" if among is self.surface else "all", number)
         if key not in self.opened:
             self.opened[key] = self.polytope(among[number], REACH * self.system.width.max())
         return self.opened[key]

@@ -17,6 +17,8 @@ PICTURES = {
     "carte.png": (DESK, "/carte", ""),
     "carte_communes.png": ({"viewport": {"width": 1280, "height": 800}}, "/carte?niveau=commune&territoire=64445", ""),
     "territoire.png": (DESK, "/territoire/sdsei/est-bearn", ""),
+    "parcours.png": (DESK, "/parcours?niveau=sdsei&territoire=nive-nivelle", ""),
+    "emploi.png": (DESK, "/emploi", ""),
     "carte_telephone.png": (PHONE | {"device_scale_factor": 1}, "/carte?niveau=epci", "#carte"),
 }
 #: Over the title of the part shown, so that it is not cut by the edge of the picture.

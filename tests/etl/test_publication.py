@@ -10,6 +10,7 @@ import pytest
 
 from observatoire.errors import CheckFailed
 from observatoire.publication import VERSIONS_KEPT, publish
+from observatoire.schema import FORMAT_VERSION
 from observatoire.typography import french
 from observatoire.warehouse import Warehouse
 
@@ -19,7 +20,8 @@ def filled_with(persons: float):
 
     def fill(connection):
         connection.execute(
-            "INSERT INTO publication VALUES ('64', 'Pyrénées-Atlantiques', now()::TIMESTAMP, false, 2026, 1)"
+            "INSERT INTO publication VALUES ('64', 'Pyrénées-Atlantiques', now()::TIMESTAMP, false, 2026,"
+            f" {FORMAT_VERSION})"
         )
         for period in ("2020", "2021"):
             connection.execute(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from etl.secrecy.rounding import round_cells
+from etl.secrecy.rounding import rounded
 from etl.secrecy.system import make_system
 
 BASE = 5
@@ -13,7 +13,7 @@ BASE = 5
 
 def one(value: float) -> float:
     """A count alone, rounded."""
-    return float(round_cells(make_system([value], []), BASE).rounded[0])
+    return float(rounded(make_system([value], []), BASE).values[0])
 
 
 def test_one_person_who_comes_in_does_not_show_from_one_month_to_the_next():  # domain fixture F6
@@ -28,10 +28,10 @@ def test_a_count_alone_goes_to_the_nearest_multiple(value, shown):
 
 
 def test_sums_still_add_up_even_when_each_part_would_go_down():
-    rounding = round_cells(make_system([36, 12, 12, 12], [(0, [1, 2, 3])]), BASE)
-    assert rounding.rounded[0] == rounding.rounded[1:].sum() == 35
-    assert sorted(rounding.rounded[1:]) == [10, 10, 15]
-    assert rounding.broken == 0
+    rounding = rounded(make_system([36, 12, 12, 12], [(0, [1, 2, 3])]), BASE)
+    assert rounding.values[0] == rounding.values[1:].sum() == 35
+    assert sorted(rounding.values[1:]) == [10, 10, 15]
+    assert rounding.steps == 0
 
 
 def test_a_multiple_stays_and_the_others_move_by_less_than_five_over_many_linked_tables():
@@ -45,11 +45,11 @@ def test_a_multiple_stays_and_the_others_move_by_less_than_five_over_many_linked
         whole = len(values) - 1
         relations = [(right[r], cell[r]) for r in range(rows)] + [(below[c], cell[:, c]) for c in range(columns)]
         relations += [(whole, right), (whole, below)]
-        rounding = round_cells(make_system(values, relations), BASE)
-        moved = rounding.rounded - np.array(values)
-        assert (rounding.rounded % BASE == 0).all()
+        rounding = rounded(make_system(values, relations), BASE)
+        moved = rounding.values - np.array(values)
+        assert (rounding.values % BASE == 0).all()
         assert (np.abs(moved) < BASE).all()
         assert (moved[np.array(values) % BASE == 0] == 0).all()
-        assert rounding.broken == 0
+        assert rounding.steps == 0
         for total, parts in relations:
-            assert rounding.rounded[total] == rounding.rounded[list(parts)].sum()
+            assert rounding.values[total] == rounding.values[list(parts)].sum()

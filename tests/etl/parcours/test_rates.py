@@ -93,9 +93,9 @@ def test_the_organism_of_the_day_is_that_of_the_last_orientation_before_it(count
         extracts.orientation(pseudonym(number), date(2022, 9, 1), organisme="ft", rang=2)
     with counted(extracts) as microdata:
         heads = next(one for one in every_headcount(microdata) if one.indicator == "personnes_orientees")
-        family = count_heads(heads, microdata)
-    assert figure(family, "personnes_orientees", "2022", breakdown="organisme:ft")["value"] == 5
-    assert figure(family, "personnes_orientees", "2022")["value"] == 12
+        families = count_heads(heads, microdata)
+    assert figure(families, "personnes_orientees", "2022", breakdown="organisme:ft")["value"] == 5
+    assert figure(families, "personnes_orientees", "2022")["value"] == 12
 
 
 def test_presence_leaves_out_what_was_cancelled_or_put_off(counted):
@@ -196,7 +196,7 @@ def test_the_stock_counts_who_waits_at_the_end_of_the_month(counted, period, wai
     crowd(extracts, 9, ASKED, 60)
     crowd(extracts, 6, ASKED, None, first=100)
     with counted(extracts) as microdata:
-        family = waiting_stock(microdata)
-    assert figure(family, "stock_attente_orientation", period)["value"] == waiting
-    longest = figure(family, "stock_attente_orientation", period, breakdown="attente:6_mois_et_plus")
-    assert (longest is not None) == (period == "2024-06")
+        stock = waiting_stock(microdata)
+    here = stock[stock["period"].eq(period) & stock["level"].eq("departement")].set_index("breakdown")["value"]
+    assert here["ensemble"] == waiting
+    assert ("attente:6_mois_et_plus" in here.index) == (period == "2024-06")
