@@ -28,6 +28,9 @@ def protect_magnitude(magnitude: Magnitude, rule: Rule) -> Protected:
         result = audit(system, hidden)
         attacked, broken = attacked + result.checked, broken + len(result.breaches)
         parts.append(totals.assign(period=period, hidden=hidden[: len(totals)]))
+    if not parts:
+        nothing = pd.DataFrame(columns=FIGURE_COLUMNS)
+        return Protected(nothing, pd.DataFrame(), 0, 0, behind(nothing, nothing))
     found = pd.concat(parts, ignore_index=True)
     secret = found["hidden"]
     figures = found.assign(

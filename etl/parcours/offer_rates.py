@@ -46,7 +46,9 @@ def densities(counted: pd.DataFrame, published: pd.DataFrame, geography: Geograp
 
 def _side(everything: pd.DataFrame, indicator: str, quarter: str) -> pd.DataFrame:
     rows = everything[everything["indicator"] == indicator]
-    kept = rows[rows["period"].str.fullmatch(rf"\d{{4}}({quarter})?")]
+    kept = rows[rows["period"].str.fullmatch(rf"\d{{4}}({quarter})?")].astype(
+        dict.fromkeys(("value", "low", "high"), float)
+    )
     return kept.assign(year=kept["period"].str[:4].astype(int))[[*PLACE, "value", "low", "high", "status", "qualifier"]]
 
 

@@ -163,7 +163,7 @@ def _cells_of(cube: Cube, keys: set[tuple]) -> np.ndarray:
 def _judged(family: Family, hidden: set[tuple], rule: Rule) -> pd.DataFrame:
     """Figures without what they may not tell: the value of a hidden cell, the number behind a hidden total."""
     figures = family.figures
-    dimension = figures["breakdown"].str.partition(":")[0]
+    dimension = figures["breakdown"].str.split(":").str[0]
     breakdown = figures["breakdown"].where(dimension.isin(family.dimensions), TOTAL)
     place = [figures["period"], figures["level"], figures["territory"], breakdown]
     own = pd.MultiIndex.from_arrays([*place, figures["needs"].replace(EVERYBODY, ALL)]).isin(hidden)

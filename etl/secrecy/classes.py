@@ -10,8 +10,9 @@ import numpy as np
 
 @dataclass(frozen=True)
 class Classes:
-    """base: base classes; sets: each a set of base numbers, the single base classes first; published: {name: set
-    number}; denominator and complements: set numbers (None and empty without denominator), complements by published set.
+    """base: base classes; sets: each a set of base numbers, the single base classes first; published: {name: number of
+    its set}; denominator: number of its set, None without one; complements: {number of a published set: number of what
+    the denominator has besides}.
     """
 
     base: tuple[str, ...]

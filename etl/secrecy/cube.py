@@ -8,53 +8,15 @@ complements are never shown; they are in the system so that what can be deduced 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-
 import numpy as np
 import pandas as pd
 
-from etl.reading import TOTAL
-from etl.secrecy.areas import Pieces, areas_of, pieces
+from etl.secrecy.areas import Pieces, pieces
 from etl.secrecy.classes import Classes, classes_of
-from etl.secrecy.margins import UNKNOWN, Axis, small_groups, sums
+from etl.secrecy.layout import Cube, Layout, atoms_of, axes_of, costs_of, published_cells
+from etl.secrecy.margins import Axis, small_groups, sums
 from etl.secrecy.rule import Rule
-from etl.secrecy.system import ZERO_COST, System, system_from_arrays
-
-#: Losing the ensemble of a territory costs more than losing one modality.
-TOTAL_WEIGHT = 2.0
-
-
-@dataclass(frozen=True)
-class Layout:
-    """What is published together.
-
-    levels: {level: territory of each atom}, missing where the level does not cover the atom. breakdowns: {level:
-    dimensions shown there}; the ensemble is shown at every level. classes: {published name: base classes it adds up}.
-    denominator: the published name of which the others are shares, None when nothing is divided. nowhere: atoms that
-    are no place (commune not known).
-    """
-
-    levels: Mapping[str, pd.Series]
-    breakdowns: Mapping[str, tuple[str, ...]]
-    classes: Mapping[str, tuple[str, ...]]
-    denominator: str | None = None
-    nowhere: tuple[str, ...] = ("inconnue",)
-
-
-@dataclass(frozen=True)
-class Cube:
-    """A system and the published cells: columns level, territory, breakdown, cls, value, cell (index in the system).
-
-    Two territories of the same communes, or two classes of the same persons, share one cell.
-    """
-
-    system: System
-    cells: pd.DataFrame
-
-    def marked(self, hidden: np.ndarray) -> pd.DataFrame:
-        """The published cells with the column `hidden`; hidden (n) comes from the protection of the system."""
-        return self.cells.assign(hidden=hidden[self.cells["cell"].to_numpy()])
+from etl.secrecy.system import system_from_arrays
 
 
 def build_cube(counts: pd.DataFrame, layout: Layout, rule: Rule) -> Cube:
@@ -65,9 +27,9 @@ def build_cube(counts: pd.DataFrame, layout: Layout, rule: Rule) -> Cube:
     """
     classes = classes_of(layout.classes, layout.denominator)
     kept = counts[counts["cls"].isin(classes.base)]
-    ground = pieces(layout.levels, _atoms(kept, layout), layout.nowhere)
-    axes = _axes(kept, layout, ground, classes)
-    cells = pd.concat([_published(axis, classes) for axis in axes], ignore_index=True)
+    ground = pieces(layout.levels, atoms_of(kept, layout), layout.nowhere)
+    axes = axes_of(kept, layout, ground, classes)
+    cells = pd.concat([published_cells(axis, classes) for axis in axes], ignore_index=True)
     columns = _columns(axes, ground, classes, rule)
     groups = [group for axis in axes for group in small_groups(axis, classes, rule.small)]
     first = len(columns["values"])
@@ -87,7 +49,7 @@ def build_cube(counts: pd.DataFrame, layout: Layout, rule: Rule) -> Cube:
         np.concatenate([block.ravel() for block, _ in relations]),
         sensitive=columns["sensitive"],
         publishable=columns["publishable"],
-        cost=_costs(values, cells, layout),
+        cost=costs_of(values, cells, layout),
         width=columns["width"],
         low=np.where(known, values, 0.0),
         high=np.where(known, values, np.inf),
@@ -95,36 +57,6 @@ def build_cube(counts: pd.DataFrame, layout: Layout, rule: Rule) -> Cube:
         guess=(columns["guess_low"].fillna(0.0), columns["guess_high"].fillna(np.inf)),
     )
     return Cube(system, cells)
-
-
-def _atoms(counts: pd.DataFrame, layout: Layout) -> pd.Index:
-    return pd.Index(sorted(set(counts["atom"]).union(*(of.dropna().index for of in layout.levels.values()))))
-
-
-def _axes(counts: pd.DataFrame, layout: Layout, ground: Pieces, classes: Classes) -> list[Axis]:
-    """The ensemble first, then each dimension; every area of a dimension is an area of the ensemble too."""
-    dimensions = list(dict.fromkeys(name for names in layout.breakdowns.values() for name in names if name != TOTAL))
-    plans, wanted = [], []
-    for dimension in dimensions:
-        levels = tuple(level for level in layout.levels if dimension in layout.breakdowns.get(level, ()))
-        column = counts[dimension].astype("object").where(counts[dimension].notna(), UNKNOWN)
-        modalities = (*sorted(set(column) - {UNKNOWN}), *({UNKNOWN} & set(column)))
-        areas = areas_of(ground, levels)
-        plans.append((dimension, levels, modalities, pd.Categorical(column, categories=modalities).codes, areas))
-        wanted += areas.rows
-    everywhere = areas_of(ground, tuple(layout.levels))
-    for row in wanted:
-        everywhere.add(row)
-    ensemble = (TOTAL, tuple(layout.levels), (TOTAL,), np.zeros(len(counts), dtype=int), everywhere)
-    piece = ground.of_atom[counts["atom"]].to_numpy()
-    cls = pd.Categorical(counts["cls"], categories=classes.base).codes
-    axes, first = [], 0
-    for dimension, levels, modalities, modality, areas in (ensemble, *plans):
-        table = np.zeros((ground.count, len(modalities), len(classes.base)))
-        np.add.at(table, (piece, modality, cls), counts["count"].to_numpy(dtype=float))
-        axes.append(Axis(dimension, levels, modalities, table, areas, len(classes.sets), first))
-        first += axes[-1].size
-    return axes
 
 
 def _columns(axes: list[Axis], ground: Pieces, classes: Classes, rule: Rule) -> pd.DataFrame:
@@ -172,28 +104,3 @@ def _flat(known: np.ndarray, values: np.ndarray, sensitive: np.ndarray, **others
     """One row a cell; what everybody knows is not sensitive."""
     columns = {"values": values, "sensitive": sensitive & ~known, "known": known, **others}
     return pd.DataFrame({name: np.broadcast_to(column, values.shape).ravel() for name, column in columns.items()})
-
-
-def _published(axis: Axis, classes: Classes) -> pd.DataFrame:
-    """Columns level, territory, breakdown, cls, cell of the cells of a breakdown that are published."""
-    found = []
-    for area, names in enumerate(axis.areas.named):
-        cells = axis.cells(area)
-        for level, territory in names:
-            for number, modality in enumerate(axis.modalities):
-                breakdown = TOTAL if axis.dimension == TOTAL else f"{axis.dimension}:{modality}"
-                if modality != UNKNOWN:
-                    found += [
-                        (level, territory, breakdown, name, cells[number, held])
-                        for name, held in classes.published.items()
-                    ]
-    return pd.DataFrame(found, columns=["level", "territory", "breakdown", "cls", "cell"])
-
-
-def _costs(values: np.ndarray, cells: pd.DataFrame, layout: Layout) -> np.ndarray:
-    """Cost of each cell: log(1 + value) for every name under which it is published, more where the level is coarse."""
-    count = {level: of.nunique() for level, of in layout.levels.items()}
-    coarse = cells["level"].map({level: 1 + np.log(max(count.values()) / number) for level, number in count.items()})
-    weight = coarse * np.where(cells["breakdown"] == TOTAL, TOTAL_WEIGHT, 1.0)
-    weights = np.bincount(cells["cell"], weights=weight, minlength=len(values))
-    return np.where(values > 0, weights * np.log1p(values), ZERO_COST)

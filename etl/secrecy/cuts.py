@@ -12,8 +12,9 @@ from dataclasses import dataclass
 import highspy
 import numpy as np
 
-from etl.secrecy.polytope import connected, quiet_solver
+from etl.secrecy.polytope import connected
 from etl.secrecy.search import Breach
+from etl.secrecy.solver import QuietHighs
 from etl.secrecy.system import System
 
 #: Time given to one mixed-integer program, and the relative gap at which it stops: a good pattern beats the best one.
@@ -66,7 +67,7 @@ def plain_cuts(system: System) -> list[Cut]:
 
 
 class Pattern:
-    """The demands so far, and the least costly patterns that meet them: independent groups of cuts, each solved once."""
+    """The demands so far, and the least costly patterns that meet them; groups of cuts are solved once."""
 
     def __init__(self, system: System):
         self.system = system
@@ -122,7 +123,7 @@ class Pattern:
         self, cuts: tuple[Cut, ...], cells: np.ndarray, fixed: np.ndarray, seconds: float
     ) -> tuple[np.ndarray, float]:
         """Cells chosen for a group of cuts, and the cost that no choice can go under."""
-        solver = quiet_solver()
+        solver = QuietHighs()
         solver.setOptionValue("time_limit", seconds)
         solver.setOptionValue("mip_rel_gap", GAP)
         program = highspy.HighsLp()

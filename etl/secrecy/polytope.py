@@ -13,6 +13,7 @@ from functools import lru_cache
 import highspy
 import numpy as np
 
+from etl.secrecy.solver import QuietHighs
 from etl.secrecy.system import System
 
 DUAL_SIMPLEX, PRIMAL_SIMPLEX = 1, 4
@@ -87,7 +88,7 @@ class Polytope:
         self.tied_columns, self.tied_rows = position[self.member[inside]], self.row[inside]
         self.down = np.full(self.count, -1)
         self.down[self.split] = self.count + np.arange(len(self.split))
-        self.solver = quiet_solver()
+        self.solver = QuietHighs()
         self.solver.passModel(self._program(rows, self.sign[inside], whole))
         if len(self.split):
             self.solver.setOptionValue("presolve", "off")
@@ -163,26 +164,3 @@ class Polytope:
             if wider.sum() > NEAR or (wider == inside).all():
                 return Block(self.block.cells[inside], self.block.relations[touched])
             inside = wider
-
-
-def quiet_solver() -> highspy.Highs:
-    """HiGHS without a word, on one thread."""
-    _say_nothing()
-    solver = highspy.Highs()
-    solver.setOptionValue("output_flag", False)
-    solver.setOptionValue("threads", 1)
-    return solver
-
-
-@lru_cache(maxsize=1)
-def _say_nothing() -> None:
-    """The first solver of a process prints its banner, whatever its options: it is made with the output closed."""
-    sys.stdout.flush()
-    kept = os.dup(1)
-    with open(os.devnull, "wb") as nowhere:
-        os.dup2(nowhere.fileno(), 1)
-        try:
-            highspy.Highs()
-        finally:
-            os.dup2(kept, 1)
-            os.close(kept)

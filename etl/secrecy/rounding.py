@@ -10,7 +10,8 @@ from dataclasses import dataclass
 import highspy
 import numpy as np
 
-from etl.secrecy.polytope import connected, quiet_solver
+from etl.secrecy.polytope import connected
+from etl.secrecy.solver import QuietHighs
 from etl.secrecy.system import System
 from observatoire.errors import CheckFailed
 
@@ -75,8 +76,8 @@ def _group(system: System, cells: np.ndarray, rows: np.ndarray, upper: np.ndarra
         if (found := _solve(system, cells, rows, upper, base, lowest, highest)) is not None:
             return base * found, steps
     raise CheckFailed(
-        f"Arrondi contrôlé : {len(cells)} chiffres liés par des sommes ne peuvent pas être arrondis au multiple de {base} "
-        "en gardant des totaux justes ; publiez cet indicateur par suppression."
+        f"Arrondi contrôlé : {len(cells)} chiffres liés par des sommes ne peuvent pas être arrondis au multiple de "
+        f"{base} en gardant des totaux justes ; publiez cet indicateur par suppression."
     )
 
 
@@ -112,7 +113,7 @@ def _solve(system, cells, rows, upper, base, lowest, highest) -> np.ndarray | No
     program.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
     program.a_matrix_.start_, program.a_matrix_.index_ = np.array(start), np.array(index, dtype=np.int32)
     program.a_matrix_.value_ = np.array(weight, dtype=float)
-    solver = quiet_solver()
+    solver = QuietHighs()
     solver.setOptionValue("time_limit", SECONDS)
     solver.setOptionValue("mip_rel_gap", GAP)
     solver.passModel(program)

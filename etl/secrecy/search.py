@@ -208,7 +208,7 @@ class Search:
     def extremes(
         self, polytopes: list[Polytope], parts: np.ndarray, keep: bool = True
     ) -> tuple[tuple[float, float], np.ndarray, np.ndarray]:
-        """Least and greatest shift of the sum of some cells over independent polytopes; what would widen it (n); kin."""
+        """Least and greatest shift of the sum of some cells over independent polytopes, what would widen it, kin."""
         pull, ends, kin = np.zeros(self.system.size), [], []
         low, high = self.beneath
         for side in (1.0, -1.0):

@@ -1,4 +1,4 @@
-"""Everything that is published together, as cells and sums: what the secrecy engine protects and what an attacker reads.
+"""Everything published together, as cells and sums: what the secrecy engine protects and what an attacker reads.
 
 A cell is one count or magnitude; a relation says that a total is the sum of other cells. Hierarchies that do not nest,
 breakdowns, and rates with a published denominator are relations that share cells. Nothing here knows of RSA.
@@ -113,7 +113,7 @@ class System:
         return np.bincount(self.relation_of, weights=entries, minlength=len(self.start) - 1)
 
     def to_check(self, hidden: np.ndarray) -> np.ndarray:
-        """Cells that must stay uncertain: every figure withheld, whatever the reason, and what was never to be known."""
+        """Cells that must stay uncertain: every figure withheld, whatever the reason, and what was not to be known."""
         return ((hidden & self.publishable) | self.sensitive) & ~self.everybody_knows
 
 
