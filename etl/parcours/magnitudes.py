@@ -15,7 +15,7 @@ from etl.secrecy.suppress import protect
 from etl.secrecy.system import System, make_system
 
 HIDDEN_BY_US = "moins de trois contributeurs, un seul qui pèse presque tout, ou déductible d’un autre chiffre"
-SECONDS = 2.0
+SECONDS = 0.5
 
 
 def protect_magnitude(magnitude: Magnitude, rule: Rule) -> Protected:

@@ -28,8 +28,8 @@ ALL = "tous"
 KEY = ["level", "territory", "breakdown"]
 #: What hiding a figure costs, from a territory to the département: the wider one is read by everybody.
 LOSS = {"epci": 1.0, "mds": 1.5, "sdsei": 2.0, "departement": 50.0}
-#: Seconds after which a pattern is completed without looking for the cheapest one.
-SECONDS = 2.0
+#: Seconds spent on one system looking for a cheaper pattern than the first safe one.
+SECONDS = 0.2
 HIDDEN_BY_US = "moins de cinq personnes, ou déductible d’un autre chiffre"
 
 

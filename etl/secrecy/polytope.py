@@ -5,10 +5,7 @@ The unknowns are shifts away from the true values: all zero satisfies everything
 
 from __future__ import annotations
 
-import os
-import sys
 from dataclasses import dataclass
-from functools import lru_cache
 
 import highspy
 import numpy as np

@@ -54,6 +54,7 @@ def protect(system: System, seconds: float = IMPROVE_SECONDS) -> Protection:
         bound = max(bound, least)
         if bound >= (1 - CLOSE) * defence.cost(best):
             break
+        demands = len(defence.pattern.cuts)
         candidate = defence.safe(cheapest)
         if defence.cost(candidate) < defence.cost(best):
             best = candidate
