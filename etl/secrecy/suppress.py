@@ -4,8 +4,8 @@ The sensitive cells are hidden; the pattern is attacked; each cell found too nar
 pattern that meets the demands is attacked in turn, until the audit passes. With everything hidden it always passes: the
 true values may then be multiplied by any number, so every round has something left to hide and the rounds end.
 
-First the pattern only grows, which is quick; then it is chosen afresh under all the demands met on the way, as long as
-this may save something.
+A first safe pattern is made of cheapest moves (moves.py), which is quick. Then mixed-integer programming chooses afresh
+under all the demands met on the way, as long as this may save something; the last bound says how much.
 """
 
 from __future__ import annotations
@@ -20,17 +20,18 @@ from etl.secrecy.cuts import Pattern, cut_of
 from etl.secrecy.moves import with_moves
 from etl.secrecy.system import System
 from observatoire.errors import CheckFailed
+from observatoire.formats import count
 
 #: Seconds of computation given to finding a cheaper pattern once one is safe.
-IMPROVE_SECONDS = 5.0
+IMPROVE_SECONDS = 2.0
 #: A pattern this close to the least cost possible is good enough.
 CLOSE = 0.02
 
 
 @dataclass(frozen=True)
 class Protection:
-    """hidden (n): sensitive, complementary, and never shown. cost: of the complementary cells; gap: how much of it at
-    most could be saved, relative; rounds: patterns attacked; cuts: demands met."""
+    """hidden (n): sensitive, complementary, and never shown. cost: of the complementary cells; gap: share of it that a
+    better pattern could save at most (1: not known); rounds: patterns that an attack refused; cuts: demands met."""
 
     hidden: np.ndarray
     cost: float
@@ -43,21 +44,28 @@ class Protection:
 def protect(system: System, seconds: float = IMPROVE_SECONDS) -> Protection:
     """Cells to hide so that the audit passes, at the least total cost found.
 
-    Raises CheckFailed when a cell is narrow whatever is hidden (a total known to everybody, for instance).
+    seconds: computation spent on a cheaper pattern once one is safe; none is begun when it could not be made safe in
+    what is left, as the first was. Raises CheckFailed when a cell is narrow whatever is hidden (a total known to
+    everybody, for instance).
     """
     start = time.process_time()
     defence = _Defence(system)
     always = ~system.publishable | system.sensitive
     best, bound = defence.safe(always), 0.0
-    while defence.cost(best) > 0 and (left := seconds - (time.process_time() - start)) > 0:
-        cheapest, least = defence.pattern.least(always, ahead=True, seconds=left)
-        bound = max(bound, least)
+    first = time.process_time() - start
+    while defence.cost(best) > 0:
+        spare = seconds - (time.process_time() - start - first) - first
+        if spare <= 0:
+            break
+        cheapest, least = defence.pattern.least(always, ahead=True, seconds=spare)
+        bound, demands = max(bound, least), len(defence.pattern.cuts)
         if bound >= (1 - CLOSE) * defence.cost(best):
             break
-        demands = len(defence.pattern.cuts)
         candidate = defence.safe(cheapest)
         if defence.cost(candidate) < defence.cost(best):
             best = candidate
+        if len(defence.pattern.cuts) == demands:
+            break
     cost = defence.cost(best)
     return Protection(
         hidden=best,
@@ -101,7 +109,8 @@ class _Defence:
         for wider in (hidden | (system.may_choose & (system.values > 0)), hidden | system.may_choose):
             if (wider != hidden).any():
                 return wider
+        found = count(narrow, "cellule se retrouve", "cellules se retrouvent")
         raise CheckFailed(
-            f"Secret statistique : {narrow} cellules se retrouvent par différence même si tout est caché ; "
-            "retirez les totaux connus de tous ou publiez cet indicateur arrondi."
+            f"Secret statistique : {found} par différence même si tout est caché ; retirez les totaux connus de tous "
+            "ou publiez cet indicateur arrondi."
         )

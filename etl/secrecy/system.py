@@ -13,6 +13,7 @@ from functools import cached_property
 import numpy as np
 
 from observatoire.errors import CheckFailed
+from observatoire.formats import count
 
 #: What hiding a zero costs, against log(1 + value) for another cell: a zero protects nobody and is hidden last.
 ZERO_COST = 1e4
@@ -201,14 +202,16 @@ def system_from_arrays(
     )
     gaps = np.abs(system.per_relation(sign * values[members]))
     if (gaps > 1e-6 * (1 + np.abs(values).max(initial=0))).any():
+        wrong = count(int((gaps > 1e-6).sum()), "somme ne tombe pas juste", "sommes ne tombent pas juste")
         raise CheckFailed(
-            f"Secret statistique : {int((gaps > 1e-6).sum())} sommes ne tombent pas juste dans le système à protéger ; "
-            "les parties et leur total doivent venir du même comptage."
+            f"Secret statistique : {wrong} dans le système à protéger ; les parties et leur total doivent venir du "
+            "même comptage."
         )
     outside = (values < lows) | (values > highs) | (values < system.guess_low) | (values > system.guess_high)
     if outside.any():
+        wrong = count(int(outside.sum()), "cellule est hors", "cellules sont hors")
         raise CheckFailed(
-            f"Secret statistique : {int(outside.sum())} cellules sont hors des bornes que tout le monde connaît ; "
-            "vérifiez les bornes données avec les effectifs."
+            f"Secret statistique : {wrong} des bornes que tout le monde connaît ; vérifiez les bornes données avec les "
+            "effectifs."
         )
     return system
