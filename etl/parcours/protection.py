@@ -22,6 +22,7 @@ from etl.secrecy.deduction import deduce
 from etl.secrecy.rule import Rule
 from etl.secrecy.suppress import protect
 from etl.secrecy.system import System
+from observatoire.errors import CheckFailed
 
 #: Name of the cells that count everybody.
 ALL = "tous"
@@ -104,6 +105,7 @@ def _cube(family: Family, period: str, atoms: dict[str, pd.Series], rule: Rule) 
         nowhere=(f"a_{UNKNOWN_COMMUNE}",),
     )
     cube = build_cube(family.tally[family.tally["period"] == period], layout, rule)
+    # What follows from what everybody knows, whatever is published, is known too: secrecy cannot help it.
     known = deduce(cube.system, cube.system.low, cube.system.high)
     told = known.low == known.high
     weight = np.ones(cube.system.size)
@@ -134,14 +136,24 @@ def _settled(piece: tuple[list[Family], str, dict[str, pd.Series], Rule]) -> lis
         found = [
             _protected(cube, agreed) if late else former for cube, former, late in zip(cubes, found, again, strict=True)
         ]
-    results = [audit(system, hidden) for system, hidden, _ in found]
-    return [(cells, result.checked, len(result.breaches)) for (_, _, cells), result in zip(found, results, strict=True)]
+    return [(cells, *_attacked(system, hidden)) for system, hidden, cells in found]
+
+
+def _attacked(system: System, hidden: np.ndarray) -> tuple[int, int]:
+    """Figures attacked and figures bounded too narrowly; where nothing is told there is nothing to attack with."""
+    if hidden.all():
+        return 0, 0
+    result = audit(system, hidden)
+    return result.checked, len(result.breaches)
 
 
 def _protected(cube: Cube, agreed: set[tuple]) -> tuple[System, np.ndarray, set[tuple]]:
     """(system, hidden, keys of its hidden cells), what is agreed being hidden from the start."""
     system = replace(cube.system, sensitive=cube.system.sensitive | _cells_of(cube, agreed))
-    hidden = protect(system, SECONDS).hidden
+    try:
+        hidden = protect(system, SECONDS).hidden
+    except CheckFailed:  # a cell that everybody knows already, whatever is shown: nothing of this system is told
+        hidden = np.ones(system.size, dtype=bool)
     marked = cube.marked(hidden)
     return system, hidden, {tuple(row) for row in marked.loc[marked["hidden"], [*KEY, "cls"]].to_numpy()}
 

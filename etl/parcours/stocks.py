@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import numpy as np
 import pandas as pd
 
@@ -14,8 +12,8 @@ from etl.parcours.persons import Microdata
 from etl.parcours.protection import Protected, behind
 from etl.parcours.rates import Headcount, count_heads
 from etl.parcours.settings import COUNTED_LEVELS, TOTAL
-from etl.secrecy.audit import audit
-from etl.secrecy.rounding import Rounding, rounded
+from etl.secrecy.audit import audit_rounded
+from etl.secrecy.rounding import rounded
 from etl.secrecy.rule import Rule
 from etl.secrecy.system import System, make_system
 from observatoire.dates import last_day
@@ -65,8 +63,8 @@ def rounded_stock(microdata: Microdata, geography: Geography, rule: Rule) -> Pro
         rows = rows.reset_index(drop=True)
         system = _system(rows, inside, rule)
         rounding = rounded(system, rule.rounding_base)
-        checked, failed = _attacked(system, rounding)
-        attacked, broken = attacked + checked, broken + failed
+        result = audit_rounded(system, *rounding.bounds(system))
+        attacked, broken = attacked + result.checked, broken + len(result.breaches)
         parts.append(rows.assign(value=rounding.values[: len(rows)]))
     told = with_zeros(pd.concat(parts, ignore_index=True), geography, "value")
     told = told.assign(
@@ -111,11 +109,3 @@ def _system(rows: pd.DataFrame, inside: pd.DataFrame, rule: Rule) -> System:
                 add(("departement", departement[1], breakdown), parts)
     counts = np.array(values)
     return make_system(counts, relations, sensitive=rule.sensitive_counts(counts))
-
-
-def _attacked(system: System, rounding: Rounding) -> tuple[int, int]:
-    """What an attacker deduces of the small counts: each figure says that the count is less than a base away."""
-    low, high = rounding.bounds(system)
-    nothing = np.zeros(system.size, dtype=bool)
-    known = replace(system, low=np.maximum(low, 0.0), high=high, publishable=nothing)
-    return int(system.sensitive.sum()), len(audit(known, ~nothing).breaches)

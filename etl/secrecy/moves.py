@@ -1,8 +1,8 @@
 """The cheapest way to make cells uncertain: let other figures move with them, and hide those that must.
 
 For one cell, the least costly move is a linear program: shift it by its width, at the price of every shown figure that
-shifts with it (Kelly, Golden and Assad, Networks 22, 1992; Castro, EJOR 171, 2006). What has moved is hidden; the move
-itself proves that the cell is wide.
+shifts with it (Kelly, Golden and Assad, Networks 22, 1992; Castro, INFORMS Journal on Computing 19, 2007). What has
+moved is hidden; the move itself proves that the cell is wide.
 """
 
 from __future__ import annotations
