@@ -28,6 +28,7 @@ def layout(**_query: str) -> html.Div:
     aside: dict[str, list[dict]] = {}
     for item in snapshot.set_aside():
         aside.setdefault(item["source"], []).append(item)
+    secret = secrecy_section(snapshot)
     received = [source for source in catalogue.sources.values() if source.id in loads]
     absent = [source for source in catalogue.sources.values() if source.id not in loads and source.files]
     bundled = [source for source in catalogue.sources.values() if source.id not in loads and not source.files]
@@ -51,6 +52,7 @@ def layout(**_query: str) -> html.Div:
                             ("Sources reçues", "recues"),
                             ("Sources attendues", "attendues"),
                             ("Contrôles", "controles"),
+                            *([("Secret statistique", "secret")] if secret else []),
                             ("Ruptures et corrections", "ruptures"),
                             ("Le département", "departement"),
                         )
@@ -62,7 +64,7 @@ def layout(**_query: str) -> html.Div:
             received_section(received + bundled, loads, aside),
             _absent(absent),
             _checks(snapshot),
-            *([secret] if (secret := secrecy_section(snapshot)) else []),
+            *([secret] if secret else []),
             _breaks(catalogue, publication.departement),
             _departement(publication.departement),
         ],
