@@ -13,6 +13,8 @@ from etl.parcours.settings import ATTRIBUTE_LEVELS, COUNTED_LEVELS, DIMENSIONS, 
 from observatoire.statistics.intervals import wilson
 
 EVERY, NO = "tous", "non"
+#: For parts of those oriented on 31 December: below, one figure minus another would tell a few persons.
+WHOLE = ("departement",)
 FIRST_STEP = "ouverture"
 PLACE = ["level", "territory", "period", "breakdown"]
 ATTRIBUTES = tuple(DIMENSIONS)
@@ -32,6 +34,7 @@ class Rate:
     mature_days: int = 0
     method: str = ""
     step: str = ""
+    levels: tuple[str, ...] = COUNTED_LEVELS
 
     @property
     def counted(self) -> str:
@@ -52,7 +55,7 @@ class Headcount:
 
 def count_rate(rate: Rate, microdata: Microdata) -> list[Family]:
     """The figures of a rate with their Wilson intervals by period and place; by attribute too, where they are shown."""
-    families = [_rate(rate, microdata, (), COUNTED_LEVELS)]
+    families = [_rate(rate, microdata, (), rate.levels)]
     if rate.dimensions:
         families.append(_rate(rate, microdata, rate.dimensions, ("departement",)))
     return families
@@ -76,8 +79,9 @@ def _rate(rate: Rate, microdata: Microdata, dimensions: tuple[str, ...], levels:
 def count_heads(headcount: Headcount, microdata: Microdata) -> list[Family]:
     """Numbers of persons by period and place; by attribute too, where they are shown."""
     families = [_heads(headcount, microdata, (), headcount.levels)]
+    shown = tuple(level for level in ATTRIBUTE_LEVELS if level in headcount.levels)
     if headcount.dimensions:
-        families.append(_heads(headcount, microdata, headcount.dimensions, ATTRIBUTE_LEVELS))
+        families.append(_heads(headcount, microdata, headcount.dimensions, shown))
     return families
 
 
@@ -140,6 +144,7 @@ def every_rate(microdata: Microdata) -> list[Rate]:
             "taux_contractualisation",
             "orientes_hors_ft",
             year_end.format(_IN_CONTRACT, "is_oriented AND organisme <> 'ft'"),
+            levels=WHOLE,
         ),
         Rate("part_contrats_expires_non_renouveles", "contrats_expires", _expired(microdata)),
         Rate("taux_presence_rdv", "rendez_vous", _appointments(microdata), ATTRIBUTES),
@@ -159,6 +164,7 @@ def every_headcount(microdata: Microdata) -> list[Headcount]:
             "orientes_31_decembre",
             "SELECT commune, period, type, organisme FROM year_end WHERE is_oriented",
             ("type", "organisme"),
+            WHOLE,
         ),
         Headcount(
             "sorties_emploi",
