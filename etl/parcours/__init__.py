@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import pandas as pd
@@ -11,7 +13,7 @@ from etl.checks import CheckResult, check_bounds
 from etl.geography import Geography
 from etl.parcours import offer
 from etl.parcours.delays import DELAYS, count_delay, negative_delays
-from etl.parcours.family import FIGURE_COLUMNS
+from etl.parcours.family import FIGURE_COLUMNS, Family
 from etl.parcours.magnitudes import protect_magnitude
 from etl.parcours.offer_rates import densities
 from etl.parcours.persons import Microdata, open_microdata
@@ -26,6 +28,9 @@ from observatoire.catalogue import Catalogue
 from observatoire.formats import count, decimal
 
 SOURCE = "extraits_departement"
+#: Persons who asked for the RSA, by year of the request.
+ENTRIES = "entrees"
+LARGEST = (ENTRIES, "droits_31_decembre", "entrees_droit", "orientes")
 
 
 @dataclass(frozen=True)
@@ -67,20 +72,16 @@ def count_parcours(database: Path, geography: Geography, catalogue: Catalogue, p
 
 
 def _counted(microdata: Microdata, geography: Geography, rule: Rule) -> Protected:
-    families = [
-        *(family for delay in DELAYS for family in count_delay(delay, microdata)),
-        *(family for rate in every_rate(microdata) for family in count_rate(rate, microdata)),
-        *(family for heads in every_headcount(microdata) for family in count_heads(heads, microdata)),
-        *(count_step(step, condition, microdata) for step, condition in every_step(microdata).items()),
-    ]
-    parts = [
-        protect_families(families, microdata.atoms, rule),
-        *(
-            protect_magnitude(magnitude, rule)
-            for magnitude in (offer.etp(microdata, geography), *offer.hours(microdata, geography))
-        ),
-        rounded_stock(microdata, geography, rule),
-    ]
+    others: list[Protected] = []
+
+    def batches() -> Iterator[list[Family]]:
+        """The families, then what this process can do while the last of them are protected by others."""
+        yield from _batches(microdata)
+        for magnitude in (offer.etp(microdata, geography), *offer.hours(microdata, geography)):
+            others.append(protect_magnitude(magnitude, rule))
+        others.append(rounded_stock(microdata, geography, rule))
+
+    parts = [protect_families(batches(), microdata.atoms, rule), *others]
     return Protected(
         pd.concat([part.figures for part in parts], ignore_index=True),
         parts[0].curves,
@@ -88,6 +89,21 @@ def _counted(microdata: Microdata, geography: Geography, rule: Rule) -> Protecte
         sum(part.broken for part in parts),
         pd.concat([part.told for part in parts], ignore_index=True),
     )
+
+
+def _batches(microdata: Microdata) -> Iterator[list[Family]]:
+    """The families of each population; the largest systems first, they are the last to be protected."""
+    counts: dict[str, list[Callable[[], list[Family]]]] = {population: [] for population in LARGEST}
+    for delay in DELAYS:
+        counts.setdefault(delay.population, []).append(partial(count_delay, delay, microdata))
+    for step, condition in every_step(microdata).items():
+        counts[ENTRIES].append(partial(count_step, step, condition, microdata))
+    for rate in every_rate(microdata):
+        counts.setdefault(rate.population, []).append(partial(count_rate, rate, microdata))
+    for heads in every_headcount(microdata):
+        counts.setdefault(heads.population, []).append(partial(count_heads, heads, microdata))
+    for population in counts.values():
+        yield [family for count_one in population for family in count_one()]
 
 
 def _structures(microdata: Microdata, geography: Geography) -> pd.DataFrame:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
-from etl.parcours.family import CURVE_COLUMNS, EVERYBODY, FIGURE_COLUMNS, Family, without_recent
+from etl.parcours.family import CURVE_COLUMNS, EVERYBODY, FIGURE_COLUMNS, Family, nested, without_recent
 from etl.parcours.persons import Microdata, count_persons
 from etl.parcours.settings import ATTRIBUTE_LEVELS, COUNTED_LEVELS, DIMENSIONS, TOTAL, Settings
 from observatoire.formats import decimal
@@ -16,6 +16,8 @@ from observatoire.statistics.intervals import wilson
 from observatoire.statistics.survival import completed, kaplan_meier, medians, shares_by
 
 BEYOND = "au-dela"
+#: Between the class of a wait and that of the other one counted on the same persons.
+BESIDE = "|"
 WAITING_COUNTED = "Kaplan-Meier : les personnes qui attendent encore sont comptées"
 COMPETING_COUNTED = "Aalen-Johansen : une fin de droit avant l’orientation compte comme une autre issue"
 ONLY_COMPLETED = (
@@ -36,7 +38,10 @@ class Delay:
     """From the date `start` to the date `end` of `entrant`.
 
     shares and really: {indicator: days}, from Kaplan–Meier and from Aalen–Johansen. called: breakdown of the whole
-    population. quarters: cohorts of a quarter instead of a year.
+    population. quarters: cohorts of a quarter instead of a year. step: class that counts whom the extraction finds
+    served, however late. cohort: date that places a person in a cohort, `start` by default. in_order: dates that may
+    not come before it, `end` by default. beside: the same wait of the same persons from an earlier date: the two shares
+    are read together, and judged together.
     """
 
     population: str
@@ -50,6 +55,20 @@ class Delay:
     dimensions: tuple[str, ...] = ()
     quarters: bool = False
     levels: tuple[str, ...] = COUNTED_LEVELS
+    step: str = ""
+    cohort: str = ""
+    in_order: tuple[str, ...] = ()
+    beside: Delay | None = None
+
+    @property
+    def dated(self) -> str:
+        """The date that places a person in a cohort."""
+        return self.cohort or self.start
+
+    @property
+    def at_last(self) -> tuple[str, ...]:
+        """Class of the persons served by the extraction, when their number is published too."""
+        return (self.step,) if self.step else ()
 
     @property
     def bounds(self) -> list[int]:
@@ -68,6 +87,18 @@ class Delay:
 
 ORIENTED_WITHIN = {f"part_orientee_{days}_jours": days for days in (15, 30, 42, 45, 91)}
 ATTRIBUTES = tuple(DIMENSIONS)
+#: Dates that may not come before the request: one wait or the other would be negative.
+AFTER_REQUEST = ("decided", "ouverture")
+FROM_FIRST_OF_MONTH = Delay(
+    "entrees",
+    "premier_jour_mois",
+    "decided",
+    "delai_median_orientation",
+    ORIENTED_WITHIN,
+    called="origine:premier_jour_mois",
+    cohort="demande",
+    in_order=AFTER_REQUEST,
+)
 DELAYS = (
     Delay(
         "entrees",
@@ -78,15 +109,14 @@ DELAYS = (
         {"part_reellement_orientee_91_jours": 91},
         "delai_moyen_orientation_realises",
         dimensions=ATTRIBUTES,
+        step="etape-orientation",
+        in_order=AFTER_REQUEST,
+        beside=FROM_FIRST_OF_MONTH,
     ),
-    Delay("entrees", "demande", "ouverture", "delai_median_ouverture"),
+    Delay("entrees", "demande", "ouverture", "delai_median_ouverture", in_order=AFTER_REQUEST),
     *(
         Delay(population, start, "decided", "delai_median_orientation", ORIENTED_WITHIN, called=f"origine:{start}")
-        for population, start in (
-            ("entrees", "premier_jour_mois"),
-            ("ouvertures", "ouverture"),
-            ("receptions", "reception"),
-        )
+        for population, start in (("ouvertures", "ouverture"), ("receptions", "reception"))
     ),
     Delay(
         "entrees_trimestre",
@@ -111,6 +141,18 @@ DELAYS = (
 
 def count_delay(delay: Delay, microdata: Microdata) -> list[Family]:
     """The figures of a delay by cohort and place; its median by attribute too, where attributes are shown."""
+    every, drawn = _timed(delay, microdata)
+    if delay.beside is not None:
+        others, curves = _timed(delay.beside, microdata)
+        every, drawn = pd.concat([every, others], ignore_index=True), pd.concat([drawn, curves], ignore_index=True)
+    if delay.quarters:
+        return [_large_only(delay, every, microdata.settings)]
+    families = _by_detail(delay, every, drawn, microdata)
+    return [*families, _by_attribute(delay, microdata)] if delay.dimensions else families
+
+
+def _timed(delay: Delay, microdata: Microdata) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """The figures of a delay, and its curves."""
     counted = count_persons(
         microdata, _spells(delay, microdata), "period, day, outcome, same_year", f"'{BEYOND}'", levels=delay.levels
     )
@@ -123,12 +165,8 @@ def count_delay(delay: Delay, microdata: Microdata) -> list[Family]:
     if delay.mean:
         figures.append(_means(delay, places, microdata))
     every = pd.concat([part for part in figures if part is not None], ignore_index=True)[FIGURE_COLUMNS]
-    every = every[_is_shown(delay, every)]
     drawn = _drawn(delay, groups, curves, microdata.settings) if delay.median else pd.DataFrame(columns=CURVE_COLUMNS)
-    if delay.quarters:
-        return [_large_only(delay, every, microdata.settings)]
-    families = _by_detail(delay, every, drawn, microdata)
-    return [*families, _by_attribute(delay, microdata)] if delay.dimensions else families
+    return every[_is_shown(delay, every)], drawn
 
 
 def _is_shown(delay: Delay, figures: pd.DataFrame) -> pd.Series:
@@ -142,24 +180,19 @@ def _is_shown(delay: Delay, figures: pd.DataFrame) -> pd.Series:
 def _by_detail(delay: Delay, every: pd.DataFrame, drawn: pd.DataFrame, microdata: Microdata) -> list[Family]:
     """One family for each detail of the bounds: each figure is in the first whose bounds hold it."""
     families, told = [], {EVERYBODY}
+    waits = [wait for wait in (delay, delay.beside) if wait is not None]
     for levels in DETAILS:
         bounds = delay.bounds_at(levels)
-        needs = {delay.within(days) for days in bounds}
+        needs = {wait.within(days) for wait in waits for days in bounds}
         shown = every["needs"].isin(needs | {EVERYBODY} if not families else needs - told) & every["level"].isin(levels)
         if families and not shown.any():
             continue
         tally = count_persons(
-            microdata, _spells(delay, microdata), "period, day, outcome", _class_of(delay, bounds), levels=levels
+            microdata, _spells(delay, microdata), "period, day, lead, outcome", _class_of(delay, bounds), levels=levels
         ).atoms
-        families.append(
-            Family(
-                delay.population,
-                (*map(delay.within, bounds), BEYOND),
-                tally,
-                every[shown],
-                curves=drawn if not families else drawn.iloc[:0],
-            )
-        )
+        classes = _classes(delay, bounds, tally)
+        curves = drawn if not families else drawn.iloc[:0]
+        families.append(Family(delay.population, classes, tally, every[shown], curves=curves))
         told |= needs
     return families
 
@@ -167,7 +200,7 @@ def _by_detail(delay: Delay, every: pd.DataFrame, drawn: pd.DataFrame, microdata
 def _large_only(delay: Delay, every: pd.DataFrame, settings: Settings) -> Family:
     """Only groups whose size protects them, and without that size: quarters would add up to the year."""
     large = every["denominator"].ge(settings.fragile_below) | every["status"].eq("immature")
-    return Family(delay.population, (), pd.DataFrame(), every[large].assign(denominator=float("nan")))
+    return Family(delay.population, {}, pd.DataFrame(), every[large].assign(denominator=float("nan")))
 
 
 def _by_attribute(delay: Delay, microdata: Microdata) -> Family:
@@ -181,7 +214,7 @@ def _by_attribute(delay: Delay, microdata: Microdata) -> Family:
     )
     spells, groups = _grouped(counted.places[counted.places["breakdown"] != TOTAL])
     figures = _medians(delay, groups, kaplan_meier(spells), microdata)
-    return Family(delay.population, (BEYOND,), counted.atoms, figures[FIGURE_COLUMNS], delay.dimensions)
+    return Family(delay.population, nested(BEYOND), counted.atoms, figures[FIGURE_COLUMNS], delay.dimensions)
 
 
 def _grouped(places: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -207,7 +240,7 @@ def _spells(delay: Delay, microdata: Microdata) -> str:
     """One row a person who waits from `start`: how long, and how it ended at the extraction."""
     until = microdata.extracted_on
     period = (
-        f"year({delay.start}) || '-T' || quarter({delay.start})" if delay.quarters else f"year({delay.start})::VARCHAR"
+        f"year({delay.dated}) || '-T' || quarter({delay.dated})" if delay.quarters else f"year({delay.dated})::VARCHAR"
     )
     return f"""
         SELECT commune, sexe, age, famille, payeur, {period} AS period,
@@ -215,11 +248,17 @@ def _spells(delay: Delay, microdata: Microdata) -> str:
                 WHEN right_end <= DATE '{until}' THEN 'competing' ELSE 'censored' END AS outcome,
             date_diff('day', {delay.start}, CASE outcome WHEN 'events' THEN {delay.end}
                 WHEN 'competing' THEN right_end ELSE DATE '{until}' END) AS day,
-            outcome = 'events' AND year({delay.end}) = year({delay.start}) AS same_year
+            outcome = 'events' AND year({delay.end}) = year({delay.start}) AS same_year,
+            date_diff('day', {delay.beside.start if delay.beside else delay.start}, {delay.start}) AS lead
         FROM entrant
-        WHERE {delay.start} BETWEEN DATE '{microdata.since}' AND DATE '{until}'
-            AND ({delay.end} IS NULL OR {delay.end} >= {delay.start})
-            AND (right_end IS NULL OR right_end >= {delay.start})"""
+        WHERE {cohort_of(delay.dated, delay.in_order or (delay.end,), microdata)}"""
+
+
+def cohort_of(dated: str, in_order: tuple[str, ...], microdata: Microdata) -> str:
+    """Condition on `entrant`: the date is within the extracts, and neither these dates nor the end of the right precede
+    it."""
+    after = "".join(f" AND ({later} IS NULL OR {later} >= {dated})" for later in (*in_order, "right_end"))
+    return f"{dated} BETWEEN DATE '{microdata.since}' AND DATE '{microdata.extracted_on}'{after}"
 
 
 def _by_day(places: pd.DataFrame) -> pd.DataFrame:
@@ -234,9 +273,30 @@ def _by_day(places: pd.DataFrame) -> pd.DataFrame:
 
 
 def _class_of(delay: Delay, bounds: list[int]) -> str:
-    """Who was served within each of the days, the others beyond: an expression on the columns outcome and day."""
-    steps = " ".join(f"WHEN outcome = 'events' AND day <= {days} THEN '{delay.within(days)}'" for days in bounds)
-    return f"CASE {steps} ELSE '{BEYOND}' END" if bounds else f"'{BEYOND}'"
+    """Who was served within each of the days, the others beyond: an expression on the columns outcome, day and lead."""
+    if not bounds:
+        return f"'{BEYOND}'"
+
+    def served(wait: Delay, day: str) -> str:
+        steps = " ".join(f"WHEN outcome = 'events' AND {day} <= {days} THEN '{wait.within(days)}'" for days in bounds)
+        late = f"WHEN outcome = 'events' THEN '{wait.step}'" if wait.step else ""
+        return f"CASE {steps} {late} ELSE '{BEYOND}' END"
+
+    own = served(delay, "day")
+    return own if delay.beside is None else f"{own} || '{BESIDE}' || {served(delay.beside, 'day + lead')}"
+
+
+def _classes(delay: Delay, bounds: list[int], tally: pd.DataFrame) -> dict[str, tuple[str, ...]]:
+    """{published class: values of cls that it adds up}."""
+    own = (*map(delay.within, bounds), *delay.at_last, BEYOND)
+    if delay.beside is None or not bounds:
+        return nested(*own)
+    values = sorted(tally["cls"].unique())
+    found = {}
+    for side, names in enumerate((own, (*map(delay.beside.within, bounds), BEYOND))):
+        for name, inside in nested(*names).items():
+            found[name] = tuple(value for value in values if value.split(BESIDE)[side] in inside)
+    return {name: held for name, held in found.items() if held}
 
 
 def _figures(groups: pd.DataFrame, indicator: str, **columns) -> pd.DataFrame:

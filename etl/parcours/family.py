@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
@@ -29,26 +30,36 @@ FIGURE_COLUMNS = [
 CURVE_COLUMNS = ["indicator", "level", "territory", "period", "breakdown", "day", "share", "low", "high", "at_risk"]
 #: A figure that needs no more than the number of persons of its group.
 EVERYBODY = ""
+#: Name of the class that holds every person of a population.
+ALL = "tous"
 
 
 @dataclass(frozen=True)
 class Family:
     """Figures counted on the same persons.
 
-    tally: columns atom, period, cls, one a dimension, count; the classes of `classes`, in order, share everybody out.
-    No classes: every group is large enough to need no judgement, and no number of persons is told.
+    tally: columns atom, period, cls, one a dimension, count. classes: {name: values of cls that it adds up}; none:
+    every group is large enough to need no judgement, and no number of persons is told.
     A class has one meaning in a population: two families that use its name count the same persons in it.
-    figures: FIGURE_COLUMNS; `needs` is EVERYBODY or the last of the classes whose sum the figure tells.
-    Families of one `population` count the same persons by period: one judgement of what they share.
-    dimensions: attributes that the figures are broken down by, the same at every level.
+    figures: FIGURE_COLUMNS; `needs` is EVERYBODY or the class of the persons that the figure tells, among those of the
+    class `among`. Families of one `population` and period are protected and attacked together.
+    dimensions: attributes that the figures are broken down by, the same at every level. same: {(breakdown, class):
+    class of the ensemble that counts the same persons}.
     """
 
     population: str
-    classes: tuple[str, ...]
+    classes: Mapping[str, tuple[str, ...]]
     tally: pd.DataFrame
     figures: pd.DataFrame
     dimensions: tuple[str, ...] = ()
+    among: str = ALL
+    same: Mapping[tuple[str, str], str] = field(default_factory=dict)
     curves: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=CURVE_COLUMNS))
+
+
+def nested(*names: str) -> dict[str, tuple[str, ...]]:
+    """Classes that each hold the one before, from values of cls of the same names; the last one holds everybody."""
+    return {ALL if name == names[-1] else name: names[: rank + 1] for rank, name in enumerate(names)}
 
 
 def is_mature(period: str, days: int, extracted_on: date) -> bool:

@@ -3,28 +3,45 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import pandas as pd
 
-from etl.parcours.family import EVERYBODY, FIGURE_COLUMNS, Family, without_recent
+from etl.parcours.delays import AFTER_REQUEST, cohort_of
+from etl.parcours.family import ALL, EVERYBODY, FIGURE_COLUMNS, Family, nested, without_recent
 from etl.parcours.persons import HELD, MISSED, SIGNED, Microdata, count_persons
 from etl.parcours.settings import ATTRIBUTE_LEVELS, COUNTED_LEVELS, DIMENSIONS, TOTAL
 from observatoire.statistics.intervals import wilson
 
 EVERY, NO = "tous", "non"
-#: For parts of those oriented on 31 December: below, one figure minus another would tell a few persons.
-WHOLE = ("departement",)
-FIRST_STEP = "ouverture"
+#: Classes of the persons invited to a kiosk: oriented there; those whose presence was noted.
+ORIENTED_THERE, KNOWN_PRESENCE = "orientes_au_kiosque", "presence_connue"
+#: Classes of the persons whose right is open on 31 December: oriented; oriented to France Travail, or elsewhere.
+ORIENTED, WITH_FT, ELSEWHERE = "part_orientee_31_decembre", "orientes_ft", "orientes_hors_ft"
+FIRST_STEP, ORIENTATION_STEP = "ouverture", "orientation"
+#: Steps that nobody reaches without an orientation.
+AFTER_ORIENTATION = ("rendez_vous", "contrat")
 PLACE = ["level", "territory", "period", "breakdown"]
 ATTRIBUTES = tuple(DIMENSIONS)
+
+
+@dataclass(frozen=True)
+class Ground:
+    """Everybody of a population, shared out finely enough for all that is published of them.
+
+    source: a query with commune, period and cls. classes: {published class: values of cls that it adds up}.
+    """
+
+    source: str
+    classes: Mapping[str, tuple[str, ...]]
 
 
 @dataclass(frozen=True)
 class Rate:
     """`source`: a query with commune, the attributes, period and `counted` (boolean); one row a person (or a date).
 
-    mature_days: a cohort is judged once its last person was followed that long.
+    mature_days: a cohort is judged once its last person was followed that long. ground: how the whole population is
+    shared out, when other figures tell something of the same persons; by default, counted or not.
     """
 
     indicator: str
@@ -34,7 +51,8 @@ class Rate:
     mature_days: int = 0
     method: str = ""
     step: str = ""
-    levels: tuple[str, ...] = COUNTED_LEVELS
+    ground: Ground | None = None
+    among: str = ALL
 
     @property
     def counted(self) -> str:
@@ -44,18 +62,25 @@ class Rate:
 
 @dataclass(frozen=True)
 class Headcount:
-    """`source`: a query with commune, period and the columns of `dimensions`; one row a person (or an event)."""
+    """`source`: a query with commune, period and the columns of `dimensions`; one row a person (or an event).
+
+    counted: class of the population that these persons are. above: dimensions shown for the whole département only.
+    same: as in Family.
+    """
 
     indicator: str
     population: str
     source: str
     dimensions: tuple[str, ...] = ()
     levels: tuple[str, ...] = COUNTED_LEVELS
+    counted: str = ALL
+    above: tuple[str, ...] = ()
+    same: Mapping[tuple[str, str], str] = field(default_factory=dict)
 
 
 def count_rate(rate: Rate, microdata: Microdata) -> list[Family]:
     """The figures of a rate with their Wilson intervals by period and place; by attribute too, where they are shown."""
-    families = [_rate(rate, microdata, (), rate.levels)]
+    families = [_rate(rate, microdata, (), COUNTED_LEVELS)]
     if rate.dimensions:
         families.append(_rate(rate, microdata, rate.dimensions, ("departement",)))
     return families
@@ -72,17 +97,22 @@ def _rate(rate: Rate, microdata: Microdata, dimensions: tuple[str, ...], levels:
     )
     places = counted.places[counted.places["breakdown"].ne(TOTAL)] if dimensions else counted.places
     figures = _shared_out(places).assign(indicator=rate.indicator, method=rate.method, needs=rate.counted)
-    figures = without_recent(figures, rate.mature_days, microdata)
-    return Family(rate.population, (rate.counted, NO), counted.atoms, figures[FIGURE_COLUMNS], dimensions)
+    figures = without_recent(figures, rate.mature_days, microdata)[FIGURE_COLUMNS]
+    if rate.ground is None or dimensions:
+        return Family(rate.population, nested(rate.counted, NO), counted.atoms, figures, dimensions)
+    everybody = count_persons(microdata, rate.ground.source, "period, cls", "cls", levels=levels)
+    return Family(rate.population, rate.ground.classes, everybody.atoms, figures, among=rate.among)
 
 
 def count_heads(headcount: Headcount, microdata: Microdata) -> list[Family]:
     """Numbers of persons by period and place; by attribute too, where they are shown."""
-    families = [_heads(headcount, microdata, (), headcount.levels)]
     shown = tuple(level for level in ATTRIBUTE_LEVELS if level in headcount.levels)
-    if headcount.dimensions:
-        families.append(_heads(headcount, microdata, headcount.dimensions, shown))
-    return families
+    wanted = [((), headcount.levels), (headcount.dimensions, shown), (headcount.above, ("departement",))]
+    return [
+        _heads(headcount, microdata, dimensions, levels)
+        for number, (dimensions, levels) in enumerate(wanted)
+        if dimensions or number == 0
+    ]
 
 
 def _heads(headcount: Headcount, microdata: Microdata, dimensions: tuple[str, ...], levels: tuple[str, ...]) -> Family:
@@ -101,7 +131,15 @@ def _heads(headcount: Headcount, microdata: Microdata, dimensions: tuple[str, ..
     )
     figures["value"] = figures["value"].astype(float)
     figures = without_recent(figures, 0, microdata)[FIGURE_COLUMNS]
-    return Family(headcount.population, (EVERY,), counted.atoms, figures, dimensions)
+    return Family(
+        headcount.population,
+        {headcount.counted: (EVERY,)},
+        counted.atoms,
+        figures,
+        dimensions,
+        among=headcount.counted,
+        same=headcount.same,
+    )
 
 
 def _shared_out(places: pd.DataFrame) -> pd.DataFrame:
@@ -124,28 +162,9 @@ def _shared_out(places: pd.DataFrame) -> pd.DataFrame:
 
 def every_rate(microdata: Microdata) -> list[Rate]:
     """Every rate of the catalogue that is a share of persons or of dates."""
-    since, until, settings = microdata.since, microdata.extracted_on, microdata.settings
-    attributes = "commune, sexe, age, famille, payeur"
-    entrants = (
-        f"SELECT {attributes}, year(entry)::VARCHAR AS period,"
-        " coalesce(job_start <= entry + {days}, false) AS counted"
-        f" FROM entrant WHERE opened AND entry BETWEEN DATE '{since}' AND DATE '{until}'"
-    )
-    year_end = f"SELECT {attributes}, period, {{}} AS counted FROM year_end WHERE {{}}"
-    back_to_work = [
-        Rate(indicator, "entrees_droit", entrants.format(days=days), ATTRIBUTES, days)
-        for indicator, days in settings.return_days.items()
-    ]
     return [
-        *back_to_work,
-        Rate("part_orientee_31_decembre", "droits_31_decembre", year_end.format("is_oriented", "true"), ATTRIBUTES),
-        Rate("part_avec_referent", "droits_31_decembre", year_end.format("has_referent", "true")),
-        Rate(
-            "taux_contractualisation",
-            "orientes_hors_ft",
-            year_end.format(_IN_CONTRACT, "is_oriented AND organisme <> 'ft'"),
-            levels=WHOLE,
-        ),
+        *_back_to_work(microdata),
+        *_year_ends(),
         Rate("part_contrats_expires_non_renouveles", "contrats_expires", _expired(microdata)),
         Rate("taux_presence_rdv", "rendez_vous", _appointments(microdata), ATTRIBUTES),
         *_kiosks(microdata),
@@ -161,10 +180,12 @@ def every_headcount(microdata: Microdata) -> list[Headcount]:
     return [
         Headcount(
             "personnes_orientees",
-            "orientes_31_decembre",
+            "droits_31_decembre",
             "SELECT commune, period, type, organisme FROM year_end WHERE is_oriented",
-            ("type", "organisme"),
-            WHOLE,
+            ("type",),
+            counted=ORIENTED,
+            above=("organisme",),
+            same={("organisme:ft", ORIENTED): WITH_FT},
         ),
         Headcount(
             "sorties_emploi",
@@ -180,21 +201,25 @@ def every_step(microdata: Microdata) -> Mapping[str, str]:
     """{step: condition on `entrant`} of the way from the request to a job; each is counted on the whole cohort."""
     return {
         FIRST_STEP: "ouverture IS NOT NULL",
-        "orientation": "decided IS NOT NULL",
+        ORIENTATION_STEP: "decided IS NOT NULL",
         "rendez_vous": "held_on IS NOT NULL",
         "contrat": "signed IS NOT NULL",
         "emploi": "job_start IS NOT NULL",
     }
 
 
-def count_step(step: str, condition: str, microdata: Microdata) -> Family:
+def count_step(step: str, condition: str, microdata: Microdata) -> list[Family]:
     """How many persons of each yearly cohort have reached a step by the extraction."""
-    source = (
-        f"SELECT commune, year(demande)::VARCHAR AS period, {condition} AS counted FROM entrant"
-        f" WHERE demande BETWEEN DATE '{microdata.since}' AND DATE '{microdata.extracted_on}'"
-        " AND (right_end IS NULL OR right_end >= demande)"
-    )
-    (family,) = count_rate(Rate("personnes_etape", "entrees", source, step=f"etape-{step}"), microdata)
+    cohort = f" FROM entrant WHERE {cohort_of('demande', AFTER_REQUEST, microdata)}"
+    source = f"SELECT commune, year(demande)::VARCHAR AS period, {condition} AS counted{cohort}"
+    called, ground = f"etape-{step}", None
+    if step in AFTER_ORIENTATION:
+        oriented = f"etape-{ORIENTATION_STEP}"
+        reached = f"CASE WHEN {condition} THEN '{called}' WHEN decided IS NOT NULL THEN '{oriented}' ELSE '{NO}' END"
+        ground = Ground(
+            f"SELECT commune, year(demande)::VARCHAR AS period, {reached} AS cls{cohort}", nested(called, oriented, NO)
+        )
+    (family,) = count_rate(Rate("personnes_etape", "entrees", source, step=called, ground=ground), microdata)
     figures = family.figures
     reached = figures.assign(
         value=figures["numerator"],
@@ -204,9 +229,74 @@ def count_step(step: str, condition: str, microdata: Microdata) -> Family:
         breakdown=f"etape:{step}",
     )
     if step != FIRST_STEP:
-        return replace(family, figures=reached)
+        return [replace(family, figures=reached)]
     asked = reached.assign(value=figures["denominator"], breakdown="etape:demande", needs=EVERYBODY)
-    return replace(family, figures=pd.concat([reached, asked]))
+    return [replace(family, figures=pd.concat([reached, asked]))]
+
+
+def _back_to_work(microdata: Microdata) -> list[Rate]:
+    """Back to work within each number of days: who is back sooner is back later too."""
+    since, until = microdata.since, microdata.extracted_on
+    entrants = f" FROM entrant WHERE opened AND entry BETWEEN DATE '{since}' AND DATE '{until}'"
+    bounds = sorted(microdata.settings.return_days.items(), key=lambda bound: bound[1])
+    back = " ".join(f"WHEN job_start <= entry + {days} THEN '{indicator}'" for indicator, days in bounds)
+    ground = Ground(
+        f"SELECT commune, year(entry)::VARCHAR AS period, CASE {back} ELSE '{NO}' END AS cls{entrants}",
+        nested(*(indicator for indicator, _ in bounds), NO),
+    )
+    return [
+        Rate(
+            indicator,
+            "entrees_droit",
+            f"SELECT commune, sexe, age, famille, payeur, year(entry)::VARCHAR AS period,"
+            f" coalesce(job_start <= entry + {days}, false) AS counted{entrants}",
+            ATTRIBUTES,
+            days,
+            ground=ground,
+        )
+        for indicator, days in bounds
+    ]
+
+
+def _year_ends() -> list[Rate]:
+    """What is told of the persons whose right is open on 31 December, who are the same in each rate."""
+    year_end = "SELECT commune, sexe, age, famille, payeur, period, {} AS counted FROM year_end WHERE {}"
+    states = (
+        f"CASE WHEN NOT is_oriented THEN '{NO}' WHEN organisme = 'ft' THEN 'ft' WHEN organisme IS NULL THEN 'inconnu'"
+        f" WHEN {_IN_CONTRACT} THEN 'contrat' ELSE 'sans' END"
+    )
+    followed = "if(is_oriented, 'oriente', 'attente') || if(has_referent, '_suivi', '')"
+    oriented = ("contrat", "sans", "ft", "inconnu")
+    contracts = Ground(
+        f"SELECT commune, period, {states} AS cls FROM year_end",
+        {
+            "taux_contractualisation": ("contrat",),
+            ELSEWHERE: ("contrat", "sans"),
+            WITH_FT: ("ft",),
+            ORIENTED: oriented,
+            ALL: (*oriented, NO),
+        },
+    )
+    referents = Ground(
+        f"SELECT commune, period, {followed} AS cls FROM year_end",
+        {
+            ORIENTED: ("oriente", "oriente_suivi"),
+            "part_avec_referent": ("oriente_suivi", "attente_suivi"),
+            ALL: ("oriente", "oriente_suivi", "attente", "attente_suivi"),
+        },
+    )
+    population = "droits_31_decembre"
+    return [
+        Rate(ORIENTED, population, year_end.format("is_oriented", "true"), ATTRIBUTES, ground=contracts),
+        Rate("part_avec_referent", population, year_end.format("has_referent", "true"), ground=referents),
+        Rate(
+            "taux_contractualisation",
+            population,
+            year_end.format(_IN_CONTRACT, "is_oriented AND organisme <> 'ft'"),
+            ground=contracts,
+            among=ELSEWHERE,
+        ),
+    ]
 
 
 def _within(column: str, microdata: Microdata) -> str:
@@ -239,22 +329,36 @@ def _appointments(microdata: Microdata) -> str:
 
 
 def _kiosks(microdata: Microdata) -> list[Rate]:
-    """Three rates that are never confused: who came, who was oriented among the invited, and among those who came."""
+    """Three rates that are never confused: who came, who was oriented among the invited, and among those who came.
+
+    Nobody is oriented at a session without coming: the last two count the same persons.
+    """
     came = "present = 'oui'"
+    oriented = f"{came} AND suite = 'oriente'"
+    rows = (
+        "SELECT commune, year(date_seance)::VARCHAR AS period, {} FROM invitations JOIN person_place"
+        f" USING (id_personne) WHERE {_within('date_seance', microdata)}"
+    )
+    state = (
+        f"CASE WHEN {oriented} THEN '{ORIENTED_THERE}' WHEN {came} THEN 'taux_presence_kiosque'"
+        f" WHEN present IN ('non', 'excuse') THEN '{KNOWN_PRESENCE}' ELSE '{NO}' END AS cls"
+    )
+    ground = Ground(rows.format(state), nested(ORIENTED_THERE, "taux_presence_kiosque", KNOWN_PRESENCE, NO))
     shapes = (
-        ("taux_presence_kiosque", "invites_presence_connue", came, "present IN ('oui', 'non', 'excuse')"),
-        ("part_orientes_invites_kiosque", "invites", "suite = 'oriente'", "true"),
-        ("part_orientes_presents_kiosque", "presents", "suite = 'oriente'", came),
+        ("taux_presence_kiosque", came, "present IN ('oui', 'non', 'excuse')", "", KNOWN_PRESENCE),
+        ("part_orientes_invites_kiosque", oriented, "true", ORIENTED_THERE, ALL),
+        ("part_orientes_presents_kiosque", oriented, came, ORIENTED_THERE, "taux_presence_kiosque"),
     )
     return [
         Rate(
             indicator,
-            population,
-            f"SELECT commune, year(date_seance)::VARCHAR AS period, coalesce({counted}, false) AS counted"
-            f" FROM invitations JOIN person_place USING (id_personne)"
-            f" WHERE ({where}) AND {_within('date_seance', microdata)}",
+            "invites",
+            rows.format(f"coalesce({counted}, false) AS counted") + f" AND ({where})",
+            step=step,
+            ground=ground,
+            among=among,
         )
-        for indicator, population, counted, where in shapes
+        for indicator, counted, where, step, among in shapes
     ]
 
 

@@ -1,15 +1,16 @@
 """Statistical secrecy: nobody recognisable in what is published, whoever reads all of it together.
 
-`build_cube` or `build_magnitudes` lays out what will be published as a `System`; `protect` chooses what to hide;
+`build_cube` or `build_magnitudes` lays out what will be published as a `System`, `joined` makes one of several; `protect` chooses what to hide;
 `audit` attacks the result; `rounded` is the alternative; `price` tells the cost. docs/secret.md explains the method.
 """
 
 from etl.secrecy.attack import Intervals, attack
 from etl.secrecy.audit import AuditResult, audit, audit_rounded
 from etl.secrecy.cube import build_cube
+from etl.secrecy.join import joined
 from etl.secrecy.layout import Cube, Layout
 from etl.secrecy.magnitudes import build_magnitudes
-from etl.secrecy.price import price, price_of_rounding
+from etl.secrecy.price import price
 from etl.secrecy.rounding import Rounding, rounded
 from etl.secrecy.rule import Rule, load_rule
 from etl.secrecy.suppress import Protection, protect
@@ -29,10 +30,10 @@ __all__ = [
     "audit_rounded",
     "build_cube",
     "build_magnitudes",
+    "joined",
     "load_rule",
     "make_system",
     "price",
-    "price_of_rounding",
     "protect",
     "rounded",
 ]

@@ -15,8 +15,12 @@ from etl.secrecy.areas import Pieces, pieces
 from etl.secrecy.classes import Classes, classes_of
 from etl.secrecy.layout import Cube, Layout, atoms_of, axes_of, costs_of, published_cells
 from etl.secrecy.margins import Axis, small_groups, sums
+from etl.secrecy.naming import cell_keys
 from etl.secrecy.rule import Rule
 from etl.secrecy.system import system_from_arrays
+
+#: A cell that is no figure: nobody can guess anything of it from the rule.
+NEVER_SHOWN = {"publishable": False, "guess_low": 0.0, "guess_high": np.inf}
 
 
 def build_cube(counts: pd.DataFrame, layout: Layout, rule: Rule) -> Cube:
@@ -38,10 +42,15 @@ def build_cube(counts: pd.DataFrame, layout: Layout, rule: Rule) -> Cube:
         *((np.array([[first + number, *parts]]), False) for number, (_, parts) in enumerate(groups)),
     ]
     implied = np.concatenate([np.full(len(block), follows) for block, follows in relations])
-    lost = {"values": [count for count, _ in groups], "sensitive": True, "publishable": False, "known": False}
-    lost["width"] = rule.counts.overlap_width
-    columns = pd.concat([columns, pd.DataFrame(lost, index=range(first, first + len(groups)))])
-    values, known = columns["values"].to_numpy(dtype=float), columns["known"].to_numpy(dtype=bool)
+    lost = _flat(
+        np.array(False),
+        np.array([count for count, _ in groups]),
+        np.array(True),
+        width=rule.counts.overlap_width,
+        **NEVER_SHOWN,
+    )
+    columns = _stacked([columns, lost])
+    values, known = columns["values"], columns["known"]
     cells["value"] = values[cells["cell"]]
     system = system_from_arrays(
         values,
@@ -54,13 +63,14 @@ def build_cube(counts: pd.DataFrame, layout: Layout, rule: Rule) -> Cube:
         low=np.where(known, values, 0.0),
         high=np.where(known, values, np.inf),
         implied=implied,
-        guess=(columns["guess_low"].fillna(0.0), columns["guess_high"].fillna(np.inf)),
+        guess=(columns["guess_low"], columns["guess_high"]),
     )
-    return Cube(system, cells)
+    keys = cell_keys(axes, ground, classes, layout.same)
+    return Cube(system, cells, (*keys, *(("sum", frozenset(keys[part] for part in parts)) for _, parts in groups)))
 
 
-def _columns(axes: list[Axis], ground: Pieces, classes: Classes, rule: Rule) -> pd.DataFrame:
-    """Columns values, sensitive, publishable, known, guess_low and guess_high of the cells of every axis, in order."""
+def _columns(axes: list[Axis], ground: Pieces, classes: Classes, rule: Rule) -> dict[str, np.ndarray]:
+    """values, sensitive, publishable, known, width, guess_low and guess_high of the cells of every axis, in order."""
     published = np.zeros(len(classes.sets), dtype=bool)
     published[list(classes.published.values())] = True
     told = published | np.isin(np.arange(len(published)), list(classes.complements.values()))
@@ -73,7 +83,7 @@ def _columns(axes: list[Axis], ground: Pieces, classes: Classes, rule: Rule) -> 
         counts = by_class[: axis.territories] @ classes.matrix
         small = np.where(published, rule.sensitive_counts(counts), rule.small(counts))
         if classes.denominator is not None:
-            shares = [number for number in classes.published.values() if number != classes.denominator]
+            shares = [number for number in classes.published.values() if number in classes.complements]
             small[..., shares] |= rule.sensitive_rates(counts[..., shares], counts[..., [classes.denominator]])
         guessed = small & told & (counts < rule.counts.threshold) & axis.shown[:, None]
         lowest = np.where((counts > 0) & (not rule.counts.hide_zero), 1.0, 0.0)
@@ -82,7 +92,7 @@ def _columns(axes: list[Axis], ground: Pieces, classes: Classes, rule: Rule) -> 
                 known[: axis.territories, :, None],
                 values=counts,
                 sensitive=small,
-                width=np.array(rule.counts.width),
+                width=rule.counts.width,
                 publishable=published & axis.shown[:, None],
                 guess_low=np.where(guessed, lowest, 0.0),
                 guess_high=np.where(guessed, rule.counts.threshold - 1.0, np.inf),
@@ -94,13 +104,18 @@ def _columns(axes: list[Axis], ground: Pieces, classes: Classes, rule: Rule) -> 
                 known[axis.territories :, :, None],
                 values=others,
                 sensitive=rule.small(others),
-                width=np.array(rule.counts.overlap_width),
+                width=rule.counts.overlap_width,
+                **NEVER_SHOWN,
             )
         )
-    return pd.concat(blocks, ignore_index=True).fillna({"publishable": False})
+    return _stacked(blocks)
 
 
-def _flat(known: np.ndarray, values: np.ndarray, sensitive: np.ndarray, **others: np.ndarray) -> pd.DataFrame:
-    """One row a cell; what everybody knows is not sensitive."""
+def _flat(known: np.ndarray, values: np.ndarray, sensitive: np.ndarray, **others) -> dict[str, np.ndarray]:
+    """One entry a cell; what everybody knows is not sensitive."""
     columns = {"values": values, "sensitive": sensitive & ~known, "known": known, **others}
-    return pd.DataFrame({name: np.broadcast_to(column, values.shape).ravel() for name, column in columns.items()})
+    return {name: np.broadcast_to(column, values.shape).ravel() for name, column in columns.items()}
+
+
+def _stacked(blocks: list[dict[str, np.ndarray]]) -> dict[str, np.ndarray]:
+    return {name: np.concatenate([block[name] for block in blocks]) for name in blocks[0]}

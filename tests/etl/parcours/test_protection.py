@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pandas as pd
 import pytest
@@ -13,9 +13,9 @@ from etl.parcours.magnitudes import protect_magnitude
 from etl.parcours.offer import Magnitude, with_zeros
 from etl.parcours.offer_rates import densities
 from etl.parcours.protection import protect_families
-from etl.parcours.rates import count_step, every_step
+from etl.parcours.rates import count_rate, count_step, every_rate, every_step
 from etl.secrecy.rule import load_rule
-from tests.samples.extracts_by_hand import Extracts, crowd
+from tests.samples.extracts_by_hand import Extracts, crowd, pseudonym
 
 ASKED = date(2023, 3, 1)
 RULE = load_rule()
@@ -40,7 +40,7 @@ def denominators(figures: pd.DataFrame, indicator: str, level: str) -> pd.Series
 
 def test_three_persons_are_not_told_nor_found_by_subtraction(counted, three_places):
     with counted(three_places) as microdata:
-        found = protect_families(count_delay(DELAYS[0], microdata), microdata.atoms, RULE)
+        found = protect_families([count_delay(DELAYS[0], microdata)], microdata.atoms, RULE)
     persons = denominators(found.figures, "delai_median_orientation", "sdsei")
     assert pd.isna(persons["haut-bearn"])
     assert persons.isna().sum() >= 2
@@ -52,8 +52,8 @@ def test_a_total_hidden_in_one_family_is_hidden_in_all(counted, three_places):
     with counted(three_places) as microdata:
         steps = every_step(microdata)
         families = count_delay(DELAYS[0], microdata)
-        families += [family for step, condition in steps.items() for family in [count_step(step, condition, microdata)]]
-        figures = protect_families(families, microdata.atoms, RULE).figures
+        families += [family for step, condition in steps.items() for family in count_step(step, condition, microdata)]
+        figures = protect_families([families], microdata.atoms, RULE).figures
     secret = figures[figures["status"].eq("secret") & figures["level"].eq("sdsei")]
     medians = set(secret.loc[secret["indicator"].eq("delai_median_orientation"), "territory"])
     asked = figures[figures["breakdown"].eq("etape:demande") & figures["level"].eq("sdsei")].set_index("territory")
@@ -63,7 +63,7 @@ def test_a_total_hidden_in_one_family_is_hidden_in_all(counted, three_places):
 
 def test_what_is_hidden_keeps_no_trace_of_its_value(counted, three_places):
     with counted(three_places) as microdata:
-        figures = protect_families(count_delay(DELAYS[0], microdata), microdata.atoms, RULE).figures
+        figures = protect_families([count_delay(DELAYS[0], microdata)], microdata.atoms, RULE).figures
     secret = figures[figures["status"] == "secret"]
     assert secret[["value", "low", "high", "numerator"]].isna().all(axis=None)
     assert set(secret["qualifier"]) == {"ours"}
@@ -184,3 +184,40 @@ def test_everything_counted_is_published_within_its_bounds_and_passes_the_audit(
     assert found.places["code"].tolist() == ["Structure A"]
     stock = found.observations[found.observations["indicator"] == "stock_attente_orientation"]
     assert (stock["value"] % 5 == 0).all()
+
+
+def test_the_few_who_come_between_two_figures_of_the_same_persons_are_not_told(counted):
+    """Forty oriented in all, thirty-eight within 91 days: the difference would be two persons."""
+    extracts = Extracts()
+    crowd(extracts, 38, ASKED, 40, "64445")
+    crowd(extracts, 2, ASKED, 200, "64445", first=100)
+    for number, commune in enumerate(("64102", "64483", "64422"), start=1):
+        crowd(extracts, 40, ASKED, 40, commune, first=1000 * number)
+        crowd(extracts, 10, ASKED, 200, commune, first=1000 * number + 100)
+    with counted(extracts) as microdata:
+        families = count_delay(DELAYS[0], microdata)
+        families += [family for item in every_step(microdata).items() for family in count_step(*item, microdata)]
+        found = protect_families([families], microdata.atoms, RULE)
+    here = found.figures[found.figures["level"].eq("sdsei") & found.figures["territory"].eq("pau-agglomeration")]
+    within = here[here["indicator"].eq("part_orientee_91_jours") & here["breakdown"].eq("ensemble")].iloc[0]
+    oriented = here[here["breakdown"].eq("etape:orientation")].iloc[0]
+    assert "secret" in (within["status"], oriented["status"])
+    assert found.broken == 0
+
+
+def test_whoever_is_back_at_work_late_is_not_found_between_two_delays(counted):
+    extracts = Extracts()
+    for place, commune in enumerate(("64445", "64102", "64483")):
+        crowd(extracts, 40, ASKED, 30, commune, first=1000 * place)
+        for number in range(20):
+            late = 300 if number < (2 if place == 0 else 8) else 60
+            person = pseudonym(1000 * place + number)
+            extracts.add(
+                "sorties", id_sortie=person, id_personne=person, date=ASKED + timedelta(days=late), type_sortie="cdi"
+            )
+    with counted(extracts) as microdata:
+        rates = [one for one in every_rate(microdata) if one.population == "entrees_droit"]
+        families = [family for one in rates for family in count_rate(one, microdata)]
+        found = protect_families([families], microdata.atoms, RULE).figures
+    here = found[found["territory"].eq("pau-agglomeration") & found["breakdown"].eq("ensemble")]
+    assert here[here["period"] == "2023"]["status"].eq("secret").any()
