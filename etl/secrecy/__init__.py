@@ -1,7 +1,8 @@
 """Statistical secrecy: nobody recognisable in what is published, whoever reads all of it together.
 
-`build_cube` or `build_magnitudes` lays out what will be published as a `System`, `joined` makes one of several; `protect` chooses what to hide;
-`audit` attacks the result; `rounded` is the alternative; `price` tells the cost. docs/secret.md explains the method.
+`build_cube` or `build_magnitudes` lays out what will be published as a `System`, `joined` makes one of several;
+`protect` chooses what to hide; `audit` attacks the result; `rounded` is the alternative; `price` tells the cost.
+docs/secret.md explains the method.
 """
 
 from etl.secrecy.attack import Intervals, attack

@@ -12,7 +12,6 @@ from etl.secrecy.cube import build_cube
 from etl.secrecy.layout import Cube, Layout
 from etl.secrecy.magnitudes import build_magnitudes
 from etl.secrecy.price import price
-from etl.secrecy.rounding import rounded
 from etl.secrecy.rule import load_rule
 from etl.secrecy.suppress import protect
 
