@@ -15,6 +15,7 @@ from etl.geography import Geography, commune_links
 from etl.reading import Aside
 from observatoire.catalogue import Catalogue
 from observatoire.errors import CheckFailed
+from observatoire.formats import count, decimal
 
 #: A sum over the members of a territory is published when they hold at least this share of its population.
 MINIMUM_COVERAGE = 0.98
@@ -204,22 +205,22 @@ def _judged(summed: pd.DataFrame, level: str) -> pd.DataFrame:
     enough = whole | (coverage >= MINIMUM_COVERAGE)
     blurred = summed["blurred"] > 0
     rounding = 1.96 * (2.0 * summed["blurred"]) ** 0.5
-    share = (100 * coverage).map(lambda percent: f"{percent:.1f}".replace(".", ","))
+    share = (100 * coverage).map(lambda percent: decimal(percent, 1))
     counted = [
-        f"{known} {'communes' if known > 1 else 'commune'} sur {total}"
+        f"{count(int(known), 'commune')} sur {decimal(total)}"
         for known, total in zip(summed["known"], summed["communes"], strict=True)
     ]
     method = pd.Series(
         [
-            f"somme de {count}" + ("" if full else f", {part} % de la population")
-            for count, part, full in zip(counted, share, whole, strict=True)
+            f"somme de {told}" + ("" if full else f", {part} % de la population")
+            for told, part, full in zip(counted, share, whole, strict=True)
         ],
         index=summed.index,
     )
     refused = pd.Series(
         [
-            f"seulement {count} ({part} % de la population) {'ont' if known > 1 else 'a'} un chiffre"
-            for count, part, known in zip(counted, share, summed["known"], strict=True)
+            f"seulement {told} ({part} % de la population) {'ont' if known > 1 else 'a'} un chiffre"
+            for told, part, known in zip(counted, share, summed["known"], strict=True)
         ],
         index=summed.index,
     )

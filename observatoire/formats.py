@@ -151,6 +151,11 @@ def period(text: str) -> str:
     return f"{MONTHS[int(part) - 1]} {year}"
 
 
+def during(text: str) -> str:
+    """ "en 2021", "en décembre 2024", "au 3e trimestre 2025"."""
+    return f"{'au' if '-T' in text else 'en'} {period(text)}"
+
+
 def short_period(text: str) -> str:
     """ "2024-12" -> "déc. 2024"; "2025-T3" -> "T3 2025"."""
     year, _, part = text.partition("-")
@@ -182,6 +187,11 @@ def period_as_year(text: str) -> float:
 def day(moment: date | datetime) -> str:
     """12 novembre 2026."""
     return f"{moment.day}{'er' if moment.day == 1 else ''} {MONTHS[moment.month - 1]} {moment.year}"
+
+
+def moment(when: datetime) -> str:
+    """12 novembre 2026 à 9 h 05."""
+    return f"{day(when)} à {when.hour}{NO_BREAK}h{NO_BREAK}{when:%M}"
 
 
 def count(many: int, singular: str, plural: str | None = None) -> str:

@@ -1,12 +1,16 @@
-"""A figure against a benchmark: the gap, and whether it is more than the rounding or the intervals allow.
+"""A figure against a benchmark: the gap, whether it is more than the interval or the rounding allows, and its chance.
 
-The figures compared are exhaustive counts or administrative rates, not samples: what separates two of them is their
-rounding and, where they have one, their interval. "Close" means that the two ranges of possible values overlap.
+A figure stands for a range of values: the interval of its counts where it counts persons or events, the digits that are
+printed where its source is exhaustive and rounded. "Close" means that the two ranges overlap.
 """
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
+from statistics import NormalDist
+
+from observatoire.statistics.intervals import Z_95
 
 
 @dataclass(frozen=True)
@@ -48,3 +52,33 @@ def ranks(values: dict[str, float], *, ascending: bool) -> dict[str, int]:
     """{code: rank from 1}; equal values share the better rank."""
     ordered = sorted(values.values(), reverse=not ascending)
     return {code: ordered.index(value) + 1 for code, value in values.items()}
+
+
+def share_above(successes: float, n: float, reference: float) -> float:
+    """Chance of a share at least as high when `reference` (0–1) is the true one: one-sided score test (Wilson 1927).
+
+    The chance of a share as low is one minus this. The reference is held as known: it counts many more persons.
+    """
+    if not 0 < reference < 1:
+        return 1.0 if successes <= n * reference else 0.0
+    return _beyond((successes - n * reference) / math.sqrt(n * reference * (1 - reference)))
+
+
+def interval_above(figure: Range, benchmark: Range) -> float:
+    """Chance of a figure at least as high as this one, were it the benchmark, from two 95 % intervals.
+
+    Each interval gives the standard error of its own side, the one that faces the other figure: intervals of delays are
+    not symmetrical. Normal approximation. An end that is infinite leaves everything possible: 0.5.
+    """
+    higher = figure.value >= benchmark.value
+    own = figure.value - figure.low if higher else figure.high - figure.value
+    other = benchmark.high - benchmark.value if higher else benchmark.value - benchmark.low
+    error = math.hypot(own, other) / Z_95
+    if math.isinf(error):
+        return 0.5
+    gap = figure.value - benchmark.value
+    return _beyond(gap / error) if error else (0.5 if gap == 0 else float(gap < 0))
+
+
+def _beyond(z: float) -> float:
+    return NormalDist().cdf(-z)

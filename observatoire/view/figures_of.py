@@ -7,7 +7,9 @@ from dataclasses import dataclass
 
 from observatoire import formats
 from observatoire.catalogue import Catalogue, Indicator, SeriesBreak
-from observatoire.statistics.comparison import Comparison, compare, ranks, with_rounding
+from observatoire.statistics.classification import TERRITORIES_PER_CLASS
+from observatoire.statistics.comparison import Comparison, Range, compare, ranks, with_rounding
+from observatoire.statistics.intervals import poisson_events, wilson
 from observatoire.typography import french
 from observatoire.warehouse import Observation
 
@@ -17,13 +19,25 @@ FEWEST_DEPARTEMENTS = 80
 #: Levels whose limits do not move with the communes.
 WHOLE_LEVELS = ("departement", "region", "france_metro", "france")
 
-SIDE_WORDS = {"higher": "plus élevé que", "lower": "moins élevé que", "close": "proche de"}
+#: Fewest persons behind a figure for a verdict; below, the figure is shown as fragile.
+FEWEST_PERSONS = 30
+#: Words for a set of equal classes.
+QUANTILE_NAMES = {2: "moitiés", 3: "tiers", 4: "quarts", 5: "cinquièmes", 10: "dixièmes"}
+
+SIDE_WORDS = {"higher": "plus élevé que", "lower": "moins élevé que", "close": "non différent de"}
 SIDE_MARKS = {"higher": "▲", "lower": "▼", "close": "≈"}
+#: The verdict where an indicator is neither good nor bad, and where it is better high or low.
+SIDE_VERDICTS = {"higher": "plus élevé", "lower": "moins élevé", "close": "non différent"}
+FAVOURABLE_VERDICTS = {True: "mieux", False: "moins bien"}
+NOT_COMPARED = "non comparé"
 
 
 @dataclass(frozen=True)
 class Judgement:
-    """A comparison in words: `text` "−3,8 points", `side` higher/lower/close, `favourable` True/False/None."""
+    """A comparison in words: `text` "−3,8 points", `side` higher/lower/close, `favourable` True/False/None.
+
+    verdict: "mieux", "moins bien", "non différent", or "plus élevé", "moins élevé" where no side is better.
+    """
 
     gap: float
     text: str
@@ -31,27 +45,47 @@ class Judgement:
     mark: str
     words: str
     favourable: bool | None
+    verdict: str
 
 
-def as_range(observation: Observation, indicator: Indicator):
-    """The figure with what its rounding or its interval allows."""
-    return with_rounding(observation.value, indicator.decimals_at(observation.level), observation.low, observation.high)
+def as_range(observation: Observation, indicator: Indicator) -> Range:
+    """The figure with what its counts, its interval or its rounding allow, in its unit, never narrower than a digit."""
+    low, high = _interval(observation, indicator)
+    return with_rounding(observation.value, indicator.decimals_at(observation.level), low, high)
+
+
+def _interval(observation: Observation, indicator: Indicator) -> tuple[float | None, float | None]:
+    counted, persons = observation.numerator, observation.denominator
+    if counted is not None and persons and None in (observation.low, observation.high):
+        if indicator.comparison == "wilson":
+            low, high = wilson(counted, persons)
+            return 100 * float(low), 100 * float(high)
+        if indicator.comparison == "byar" and counted:
+            low, high = poisson_events(counted)
+            return observation.value * float(low) / counted, observation.value * float(high) / counted
+    return observation.low, observation.high
+
+
+def may_be_judged(observation: Observation | None, indicator: Indicator) -> bool:
+    """Whether a figure is known well enough for a verdict: not bounded, not fragile, with the interval it needs."""
+    if indicator.comparison == "none" or observation is None or not observation.is_comparable:
+        return False
+    if indicator.comparison == "rounding":
+        return True
+    few = observation.denominator is not None and observation.denominator < FEWEST_PERSONS
+    return not few and None not in _interval(observation, indicator)
 
 
 def judge(observation: Observation | None, benchmark: Observation | None, indicator: Indicator) -> Judgement | None:
-    """Compare two figures; None when one is absent, bounded, or when the indicator does not compare (headcounts)."""
-    if indicator.comparison == "none" or observation is None or benchmark is None:
-        return None
-    if not observation.is_comparable or not benchmark.is_comparable:
+    """Compare two figures; None, "non comparé", unless both may be judged."""
+    if not (may_be_judged(observation, indicator) and may_be_judged(benchmark, indicator)):
         return None
     compared = compare(as_range(observation, indicator), as_range(benchmark, indicator), indicator.close_within)
     return _spoken(compared, indicator)
 
 
 def _spoken(comparison: Comparison, indicator: Indicator) -> Judgement:
-    favourable = None
-    if indicator.polarity != "none" and comparison.side != "close":
-        favourable = (comparison.side == "lower") == (indicator.polarity == "lower_is_better")
+    favourable = is_favourable(comparison.side, indicator)
     return Judgement(
         comparison.gap,
         formats.difference(comparison.gap, indicator),
@@ -59,7 +93,46 @@ def _spoken(comparison: Comparison, indicator: Indicator) -> Judgement:
         SIDE_MARKS[comparison.side],
         SIDE_WORDS[comparison.side],
         favourable,
+        verdict_of(comparison.side, indicator),
     )
+
+
+def is_favourable(side: str, indicator: Indicator) -> bool | None:
+    """Whether being "higher" or "lower" is better; None when it is neither, or when the figures are close."""
+    if indicator.polarity == "none" or side == "close":
+        return None
+    return (side == "lower") == (indicator.polarity == "lower_is_better")
+
+
+def verdict_of(side: str, indicator: Indicator) -> str:
+    return FAVOURABLE_VERDICTS.get(is_favourable(side, indicator), SIDE_VERDICTS[side])
+
+
+def quantile_refusal(known: int, classes: int, level: str) -> str:
+    """Why territories are not cut in equal classes, as a sentence; empty when there are at least two a class."""
+    if known >= classes * TERRITORIES_PER_CLASS:
+        return ""
+    name = QUANTILE_NAMES.get(classes, f"{classes} classes égales")
+    return french(
+        f"Pas de {name} : {formats.count_level(known, level)} {'a' if known < 2 else 'ont'} un chiffre, il en faut au "
+        f"moins {formats.decimal(classes * TERRITORIES_PER_CLASS)} pour que chaque classe en tienne deux."
+    )
+
+
+def rank_refusal(observation: Observation | None, ranked: bool, indicator: Indicator) -> str:
+    """Why a figure has no rank, as a sentence; empty when it may have one. `ranked`: whether any other has one."""
+    if observation is None or observation.value is None:
+        return french(f"Pas de rang : {formats.why_absent(observation)}.")
+    if indicator.kind == "count":
+        return "Pas de rang : un grand territoire compte davantage qu’un petit."
+    if observation.is_bounded:
+        known = formats.figure(observation, indicator)
+        return french(f"Pas de rang : « {known} » n’est qu’une borne, la valeur exacte n’est pas publiée.")
+    if observation.qualifier == "fragile":
+        return "Pas de rang : le chiffre repose sur trop peu de personnes."
+    if not ranked:
+        return french("Pas de rang : trop peu de territoires de ce niveau ont un chiffre comparable.")
+    return ""
 
 
 def ranks_of(figures: Iterable[Observation], indicator: Indicator) -> dict[str, int]:
@@ -120,7 +193,7 @@ def evolution(
         return "", "pas d’année antérieure comparable"
     found = break_between(catalogue, indicator.id, latest.level, before.period, latest.period)
     if found is not None:
-        return "", f"rupture de série en {formats.period(found.period)}"
+        return "", f"rupture de série {formats.during(found.period)}"
     comparison = compare(as_range(latest, indicator), as_range(before, indicator))
     since = f"depuis {'le ' if '-T' in before.period else ''}{formats.period(before.period)}"
     if comparison.side == "close" and indicator.kind != "count":

@@ -11,6 +11,7 @@ import pytest
 from etl.harmonize import sum_to_levels, to_current_communes
 from etl.reading import OBSERVATION_COLUMNS
 from observatoire.errors import CheckFailed
+from observatoire.formats import count
 from observatoire.typography import french
 
 COUNT, RATE = "foyers_rsa", "taux_pauvrete"
@@ -214,7 +215,7 @@ def test_the_count_of_an_epci_is_the_sum_of_all_its_communes(geography_64):
     codes = members(geography_64)
     total = summed(geography_64, {code: {"value": 3} for code in codes})
     assert (total["value"], total["status"], total["qualifier"]) == (3 * len(codes), "published", "calculated")
-    assert total["method"] == f"somme de {len(codes)} communes sur {len(codes)}"
+    assert total["method"] == f"somme de {count(len(codes), 'commune')} sur {len(codes)}"
     assert pd.isna(total["low"])
 
 
@@ -231,7 +232,7 @@ def test_a_sum_that_lacks_more_than_2_percent_of_the_people_is_refused(geography
     codes = members(geography_64)
     total = summed(geography_64, {code: {"value": 3} for code in codes[:-1]} | {codes[-1]: absent("secret")})
     assert (total["status"], total["qualifier"], pd.isna(total["value"])) == ("missing", "coverage", True)
-    assert total["method"].startswith(f"seulement {len(codes) - 1} communes sur {len(codes)} (")
+    assert total["method"].startswith(f"seulement {count(len(codes) - 1, 'commune')} sur {len(codes)} (")
 
 
 def test_a_sum_that_holds_an_estimate_is_an_estimate(geography_64):

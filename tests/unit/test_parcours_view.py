@@ -67,7 +67,7 @@ def test_without_extracts_there_is_no_view(tmp_path):
 def test_the_median_is_told_with_its_interval_and_its_comparison(est_bearn):
     median = est_bearn.blocks.key.median
     assert (median.text, median.interval) == ("50\xa0jours", "entre 44 et 56\xa0jours")
-    assert median.words == "plus court (plus favorable)"
+    assert median.words == "plus court (mieux)"
 
 
 def test_the_mean_of_the_survey_says_how_many_persons_it_leaves_out(est_bearn):
@@ -175,7 +175,7 @@ def test_the_ranking_may_be_of_another_level(asked):
 def test_each_kind_of_person_is_compared_to_everybody(asked):
     attributes = {attribute.label: dict(attribute.rows) for attribute in asked().blocks.attributes}
     assert list(attributes) == ["Sexe", "Âge", "Situation familiale", "Caisse qui verse le RSA"]
-    assert attributes["Situation familiale"]["Parent seul avec enfant"].words == "plus court (plus favorable)"
+    assert attributes["Situation familiale"]["Parent seul avec enfant"].words == "plus court (mieux)"
     assert attributes["Sexe"]["Femmes"].words == "non différent"
     assert attributes["Âge"]["Moins de 25 ans"].text == "secret"
 
