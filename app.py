@@ -13,10 +13,25 @@ from observatoire.catalogue import load_catalogue
 from observatoire.errors import ObservatoireError
 from observatoire.schema import FORMAT_VERSION
 from observatoire.words import SITE_NAME
-from pages import _routes, _routes_emploi, _routes_parcours, _shell
+from pages import (
+    _panier_routes,
+    _routes,
+    _routes_comparer,
+    _routes_copil,
+    _routes_documents,
+    _routes_emploi,
+    _routes_figees,
+    _routes_parcours,
+    _shell,
+)
+from pages._premiere_vue import first_view
 from pages._warehouse import current
 
 ROOT = Path(__file__).parent
+ROUTES = (
+    *(_routes, _routes_parcours, _routes_emploi, _routes_comparer, _routes_figees),
+    *(_panier_routes, _routes_documents, _routes_copil),
+)
 ONE_YEAR_SECONDS = 365 * 24 * 3600
 
 #: Styles set by script are allowed: Plotly writes its own; scripts are ours, and Dash's inline ones by their hash.
@@ -31,14 +46,14 @@ OLD_BROWSERS_SCRIPT = re.compile(r'<script src="[^"]*/polyfill@[^"]*"></script>'
 
 
 class Observatoire(dash.Dash):
-    """Dash whose first paint, before any script has run, speaks French and has the size of the page to come."""
+    """Dash whose first paint, before any script has run, is the whole screen."""
 
     def interpolate_index(self, **parts: str) -> str:
         scripts = OLD_BROWSERS_SCRIPT.sub("", parts["scripts"])
         metas = parts["metas"] + _shell.asked_early(request.path, request.args.to_dict())
-        return super().interpolate_index(
-            **parts | {"app_entry": _shell.FIRST_PAINT, "scripts": scripts, "metas": metas}
-        )
+        query = request.args.to_dict()
+        entry = first_view(request.path, query, _shell.layout, parts["css"]) + _shell.FIRST_PAINT
+        return super().interpolate_index(**parts | {"app_entry": entry, "scripts": scripts, "metas": metas})
 
 
 def build() -> dash.Dash:
@@ -48,7 +63,7 @@ def build() -> dash.Dash:
         use_pages=True,
         pages_folder=str(ROOT / "pages"),
         assets_folder=str(ROOT / "assets"),
-        assets_path_ignore=["^vendor$", "^polices$"],  # loaded on demand under their own names, not on every page
+        assets_path_ignore=["^vendor$", "^polices$", "^copil$"],  # asked by name, not by every page
         index_string=_shell.INDEX,
         title=SITE_NAME,
         update_title=None,
@@ -63,7 +78,7 @@ def build() -> dash.Dash:
     app.layout = _shell.layout
     _shell.register_callbacks(app)
     app.server.add_url_rule("/health", view_func=health)
-    for routes in (_routes, _routes_parcours, _routes_emploi):
+    for routes in ROUTES:
         routes.register(app.server)
     _serve_assets(app.server)
     _protect(app)

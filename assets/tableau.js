@@ -1,8 +1,8 @@
 /* Table twin of a map: same figures, in words, to sort and to read line by line.
 
    Page contract: a <div id="carte-tableau" class="tableau-cadre"> and dash_clientside.tableau.draw(payload, id), with the
-   payload of the map (carte.js) and payload.table {caption, estimated, sides, name, value, unit, suffix, benchmark: [name,
-   text], x: [sort value|null], intervals: [text]|null, gaps: [[gap, text, side]|null]|null, ranks: [n|null]|null,
+   payload of the map (carte.js) and payload.table {caption, estimated, sides, notCompared, name, value, unit, suffix,
+   benchmark: [name, text], x: [sort value|null], intervals: [text]|null, gaps: [[gap, text, side]|null]|null, ranks: [n|null]|null,
    notes: [index of words|null]|null, words}. Codes and names come from the map file; lists are in its order.
    Drawn only while payload.view is "tableau". Highlighting is shared by the document event "territoire:survol". */
 (function () {
@@ -62,7 +62,10 @@
         fill: (cell, i) => fillValue(cell, payload, i), benchmark: withoutUnit(table.benchmark[1], table) },
       table.gaps && { key: 'ecart', label: 'Écart au repère', unit: table.benchmark[0],
         sort: (i) => table.gaps[i] && table.gaps[i][0], fill: (cell, i) => {
-          if (!table.gaps[i]) return;
+          if (!table.gaps[i]) {
+            if (table.x[i] !== null) element('span', { class: 'precision' }, cell, table.notCompared);
+            return;
+          }
           element('span', {}, cell, table.gaps[i][1]);
           element('span', { class: 'precision' }, cell, table.sides[table.gaps[i][2]]);
         } },

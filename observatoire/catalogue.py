@@ -6,6 +6,7 @@ same declaration. A source is one YAML file beside one reader. Unknown keys are 
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from pathlib import Path
 from typing import Literal
@@ -20,6 +21,7 @@ DATA = Path(__file__).resolve().parent.parent / "data"
 
 Status = Literal["published", "secret", "missing", "not_applicable", "immature", "estimated"]
 Theme = Literal["pauvrete", "minima_sociaux", "jeunes", "emploi", "parcours", "population"]
+Comparison = Literal["wilson", "byar", "interval", "rounding", "none"]
 Origin = Literal["demande", "premier_jour_mois", "ouverture", "reception", "orientation"]
 THEMES: dict[str, str] = {
     "pauvrete": "Pauvreté et niveau de vie",
@@ -90,10 +92,12 @@ class Indicator(Declared):
     `kind` decides the representation: rates, amounts, ratios and durations are colours, counts are circles.
     `sources` is an order of preference: where two sources publish the same figure, the first is kept.
     `bounds` are plausible values: a value outside stops the publication. Two figures that differ by less than
-    `close_within` (in the unit) are said to be close. The figure of a commune of fewer inhabitants than
-    `fragile_below_population` is shown as fragile: no rank, no comparison. `secrecy` says how a figure counted from
-    the département's own extracts is protected; `delay_origin` where a delay starts: two delays that start elsewhere
-    are never drawn together.
+    `close_within` (in the unit) are said to be close. `comparison` is what separates two figures from chance: the
+    interval of a counted share (wilson) or of a rate of events (byar), the interval that comes with the figure
+    (interval), or the digits that are printed, where the source is exhaustive and rounded (rounding). The figure of a
+    commune of fewer inhabitants than `fragile_below_population` is shown as fragile: no rank, no comparison. `secrecy`
+    says how a figure counted from the département's own extracts is protected; `delay_origin` where a delay starts: two
+    delays that start elsewhere are never drawn together.
     """
 
     id: str
@@ -117,7 +121,7 @@ class Indicator(Declared):
     aggregation: Literal["sum", "ratio", "none"]
     ratio: RatioOf | None = None
     weighting: Weighting | None = None
-    comparison: Literal["interval_or_rounding", "none"]
+    comparison: Comparison
     bounds: tuple[float, float]
     floor: float | None = None
     close_within: float = Field(default=0, ge=0)
@@ -218,8 +222,18 @@ class CommuneChange(Declared):
     source: str
 
 
+def contrast_with_white(colour: str) -> float:
+    """Contrast ratio of "#rrggbb" with white, from 1 to 21 (WCAG 2.2, relative luminance)."""
+    shares = [int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5)]
+    linear = [share / 12.92 if share <= 0.04045 else ((share + 0.055) / 1.055) ** 2.4 for share in shares]
+    return 1.05 / (0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2] + 0.05)
+
+
 class Departement(Declared):
-    """Configuration of one département (data/departements/NN/departement.yml)."""
+    """Configuration of one département (data/departements/NN/departement.yml).
+
+    `colour`: that of its documents, "#rrggbb", dark enough to be read on white and under white.
+    """
 
     code: str
     levels: tuple[Level, ...]
@@ -227,7 +241,17 @@ class Departement(Declared):
     territory_label: str | None = None
     territory_label_plural: str | None = None
     territory_acronym: str | None = None
+    colour: str = "#1f4e79"
     notes: tuple[str, ...] = ()
+
+    @field_validator("colour")
+    @classmethod
+    def _readable_on_white(cls, colour: str) -> str:
+        if not re.fullmatch("#[0-9a-fA-F]{6}", colour):
+            raise ValueError(f"{colour}: a colour is written #rrggbb")
+        if contrast_with_white(colour) < 4.5:
+            raise ValueError(f"{colour}: too pale to be read on white (WCAG 2.2, 1.4.3: 4.5 to 1)")
+        return colour.lower()
 
 
 class Catalogue(Declared):

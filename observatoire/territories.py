@@ -26,6 +26,7 @@ LEVEL_NAMES: dict[str, tuple[str, str]] = {
     "region": ("région", "régions"),
     "france_metro": ("France métropolitaine", "France métropolitaine"),
     "france": ("France", "France"),
+    "union": ("union de territoires", "unions de territoires"),
 }
 
 LEVEL_SPELLED_OUT: dict[str, str] = {
@@ -36,6 +37,9 @@ LEVEL_SPELLED_OUT: dict[str, str] = {
     "canton": "canton ou, pour une ville partagée entre plusieurs cantons, la ville entière",
     "zone_emploi": "zone d’emploi de l’Insee (2020) : l’espace où la plupart des actifs résident et travaillent",
 }
+
+#: Level of a union of territories of one level, made by a reader: its figures are added here, published nowhere.
+UNION = "union"
 
 FRANCE = "F"
 FRANCE_METRO = "FM"

@@ -246,6 +246,16 @@ class Snapshot:
         )
         return [Observation(*row) for row in rows]
 
+    def figures_of_several(self, level: str, codes: Iterable[str]) -> list[Observation]:
+        """Every figure of some territories of a level, by indicator then period."""
+        rows = self._rows(
+            f"SELECT {_OBSERVATION} FROM observation WHERE level = ? AND list_contains(?::TEXT[], territory)"
+            " AND breakdown = 'ensemble' ORDER BY indicator, period, territory",
+            level,
+            list(codes),
+        )
+        return [Observation(*row) for row in rows]
+
     def series(self, indicator: str, level: str, code: str) -> list[Observation]:
         rows = self._rows(
             f"SELECT {_OBSERVATION} FROM observation WHERE indicator = ? AND level = ? AND territory = ?"

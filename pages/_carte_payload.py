@@ -6,16 +6,21 @@ carte.js draws the map with layer, kind, k, v, r, palette, selected, title and h
 from __future__ import annotations
 
 from observatoire import formats
+from observatoire.catalogue import Indicator
 from observatoire.documents.common import COMPARISON_WORDS
 from observatoire.figures.map import circle_radii
 from observatoire.territories import level_name
 from observatoire.typography import french
 from observatoire.view.carte import MapView, Row
-from observatoire.view.figures_of import SIDE_MARKS
+from observatoire.view.figures_of import NOT_COMPARED, SIDE_MARKS, verdict_of
 from pages._words import precision
 
 ESTIMATED = " (estimé)"
-SIDES = {side: f"{SIDE_MARKS[side]} {words}" for side, words in COMPARISON_WORDS.items()}
+
+
+def sides(indicator: Indicator) -> dict[str, str]:
+    """Shape and verdict of each side of the benchmark: "▲ moins bien que le repère" where a low figure is better."""
+    return {side: f"{mark} {COMPARISON_WORDS[verdict_of(side, indicator)]}" for side, mark in SIDE_MARKS.items()}
 
 
 def highlighted_row(view: MapView) -> Row | None:
@@ -97,7 +102,8 @@ def _table(view: MapView) -> dict:
     return {
         "caption": view.subtitle,
         "estimated": ESTIMATED,
-        "sides": SIDES,
+        "sides": sides(view.indicator),
+        "notCompared": NOT_COMPARED,
         "name": level_name(level)[:1].upper() + level_name(level)[1:],
         "value": view.indicator.short_title,
         "unit": view.indicator.unit,

@@ -9,10 +9,10 @@ from observatoire.documents.common import FICTITIOUS, benchmark_sentence
 from observatoire.figures.palette import CLASSES
 from observatoire.territories import level_name
 from observatoire.view.carte import MapView, Row
-from observatoire.view.figures_of import rank_words
+from observatoire.view.figures_of import rank_refusal, rank_words
 from observatoire.view.question import METHOD_NAMES
 from pages._carte_controls import level_words
-from pages._carte_payload import SIDES, highlighted_row, note
+from pages._carte_payload import highlighted_row, note, sides
 
 FILES = (
     ("png", "Carte, image (PNG)"),
@@ -103,11 +103,14 @@ def _card(row: Row, view: MapView) -> html.Section:
     if row.interval:
         lines.append(f"{row.interval[:1].upper()}{row.interval[1:]}")
     if row.judgement is not None:
-        lines.append(f"{row.judgement.text}{formats.THIN}: {SIDES[row.judgement.side]} ({benchmark_sentence(view)})")
+        words = sides(view.indicator)[row.judgement.side]
+        lines.append(f"{row.judgement.text}{formats.THIN}: {words} ({benchmark_sentence(view)})")
     elif view.benchmark.observation is not None:
         lines.append(f"{view.benchmark.name}{formats.THIN}: {view.benchmark.text}")
     if row.rank is not None:
         lines.append(_rank(row, view))
+    elif row.observation is not None and row.observation.value is not None:
+        lines.append(rank_refusal(row.observation, any(other.rank for other in view.rows), view.indicator))
     if explained := note(row):
         lines.append(f"{explained[:1].upper()}{explained[1:]}.")
     address = f"/territoire/{territory.level}/{territory.code}?repere={view.question.repere}"
@@ -125,7 +128,7 @@ def _card(row: Row, view: MapView) -> html.Section:
                 [row.text, *([html.Span(" estimé", className="mention")] if estimated else [])],
                 className="valeur" if known else "valeur en-mots",
             ),
-            *(html.P(line) for line in lines),
+            *(html.P(line) for line in lines if line),
             html.P(dcc.Link("Ouvrir le portrait", href=address)),
         ],
         className="fiche",

@@ -9,6 +9,7 @@ from observatoire.view.emploi import QUESTIONS, EmploiView
 from observatoire.view.emploi_words import number_of, persons_of, text_of, why_of
 from observatoire.view.parcours_figures import Fact
 from pages import _words
+from pages._panier_bouton import add_button
 from pages._parcours_pieces import FILE_NAMES, paragraph, small
 
 PICTURES = {"png": "image (PNG)", "svg": "dessin vectoriel (SVG)"}
@@ -51,7 +52,8 @@ def foot(view: EmploiView, key: str, source: str, files: dict[str, str]) -> html
     for extension, name in files.items():
         label = html.Span(f"{formats.THIN}: {QUESTIONS[key]}", className="hors-ecran")
         links += [" · ", html.A([name, label], href=file_address(view, extension, key))]
-    return html.P([source, " Exporter", formats.THIN, ": ", *links[1:]], className="source")
+    button = add_button(f"/emploi?{view.question.query}#{key}", QUESTIONS[key])
+    return html.P([source, " Exporter", formats.THIN, ": ", *links[1:], " ", button], className="source")
 
 
 def file_address(view: EmploiView, extension: str, block: str = "") -> str:

@@ -12,6 +12,7 @@ from observatoire.view.parcours import QUESTIONS, ParcoursView
 from observatoire.view.parcours_figures import Fact, figure_words, why
 from observatoire.warehouse import Observation
 from pages import _words
+from pages._panier_bouton import add_button
 from pages._shell import GRAPH_CONFIG
 
 FILE_NAMES = {"xlsx": "Excel (XLSX)", "csv": "CSV"}
@@ -115,7 +116,8 @@ def _foot(view: ParcoursView, key: str, title: str) -> html.P:
     for extension, name in FILE_NAMES.items():
         label = html.Span(f"{formats.THIN}: {title}", className="hors-ecran")
         links += [" · ", html.A([name, label], href=file_address(view, extension, key))]
-    return html.P([view.source, " Exporter", formats.THIN, ": ", *links[1:]], className="source")
+    button = add_button(f"{view.question.address}#{key}", title)
+    return html.P([view.source, " Exporter", formats.THIN, ": ", *links[1:], " ", button], className="source")
 
 
 def file_address(view: ParcoursView, extension: str, block: str = "") -> str:

@@ -15,7 +15,8 @@ from observatoire.formats import sort_key
 from observatoire.territories import level_name
 from observatoire.typography import french
 from observatoire.view.carte import MapView, map_view
-from observatoire.view.portrait import Portrait, portrait
+from observatoire.view.portrait import Portrait
+from observatoire.view.union import portrait_of
 from observatoire.warehouse import Snapshot
 from pages._warehouse import current
 
@@ -101,7 +102,7 @@ def portrait_file(extension: str) -> Response:
         known = ", ".join(PORTRAIT_FILES)
         return _sentence(french(f"Ce format n’existe pas : les fichiers d’un portrait sont en {known}."), 404)
     asked = request.args
-    found = portrait(asked.get("niveau", ""), asked.get("code", ""), asked.to_dict(), current())
+    found = portrait_of(asked.get("niveau", ""), asked.get("code", ""), asked.to_dict(), current())
     if found is None:
         return _sentence("Ce territoire n’existe pas dans les données publiées.", 404)
     mimetype, made = PORTRAIT_FILES[extension]

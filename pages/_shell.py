@@ -171,13 +171,19 @@ def _navigation(publication: Publication) -> html.Nav:
         ("Accueil", "/"),
         ("Carte", "/carte"),
         ("Territoire", f"/territoire/departement/{publication.departement}"),
+        ("Comparer", "/comparer"),
         ("Parcours", "/parcours"),
         ("Emploi et IAE", "/emploi"),
         ("Indicateurs", "/indicateurs"),
         ("Sources", "/sources"),
     )
     return html.Nav(
-        html.Ul([html.Li(dcc.Link(name, href=href)) for name, href in screens]),
+        html.Ul(
+            [
+                *(html.Li(dcc.Link(name, href=href)) for name, href in screens),
+                html.Li(dcc.Link("Panier", href="/panier", id="navigation-panier")),
+            ]
+        ),
         className="navigation",
         **{"aria-label": "Navigation principale"},
     )

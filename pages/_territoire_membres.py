@@ -86,4 +86,4 @@ def parts(snapshot: Snapshot) -> list:
                     className="membres",
                 )
             )
-    return [html.Div(shown, className="parties")] if shown else []
+    return shown

@@ -7,8 +7,10 @@ from dash import MATCH, Input, Output, State, callback, dcc, html, no_update
 from observatoire import formats
 from observatoire.catalogue import Indicator, load_catalogue
 from observatoire.figures.trend import Line, trend_figure
+from observatoire.territories import UNION
 from observatoire.view.portrait import Portrait, PortraitRow, trend_points
 from observatoire.view.question import benchmark_territories
+from observatoire.view.union import union_portrait
 from observatoire.warehouse import Snapshot
 from pages import _words
 from pages._shell import GRAPH_CONFIG
@@ -54,7 +56,7 @@ def show_series(clicks: int | None, place: dict) -> list:
 def series(indicator_id: str, level: str, code: str, benchmark_key: str, snapshot: Snapshot) -> list:
     """Chart of a series with its table. Headcounts are drawn alone: a benchmark would flatten them."""
     indicator = load_catalogue().indicators[indicator_id]
-    own = _line(indicator, level, code, snapshot.territory(level, code).name, snapshot)
+    own = _own(indicator, level, code, snapshot)
     benchmark_code, benchmark_name = benchmark_territories(snapshot)[benchmark_key]
     benchmark = (
         None if indicator.kind == "count" else _line(indicator, benchmark_key, benchmark_code, benchmark_name, snapshot)
@@ -71,6 +73,15 @@ def series(indicator_id: str, level: str, code: str, benchmark_key: str, snapsho
         ),
         _table(own, benchmark, indicator),
     ]
+
+
+def _own(indicator: Indicator, level: str, code: str, snapshot: Snapshot) -> Line:
+    """The line of the territory; that of a union is computed, at the level of its parts."""
+    if level != UNION:
+        return _line(indicator, level, code, snapshot.territory(level, code).name, snapshot)
+    found = union_portrait(code, {}, snapshot)
+    row = next(row for row in found.all_rows if row.indicator.id == indicator.id)
+    return Line(found.title, row.series[-1].level, row.series, row.trend)
 
 
 def _line(indicator: Indicator, level: str, code: str, name: str, snapshot: Snapshot) -> Line:

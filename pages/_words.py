@@ -18,14 +18,14 @@ from observatoire.view.portrait import PortraitRow
 from observatoire.view.question import available
 from observatoire.warehouse import Observation, Snapshot
 
-#: The benchmark in a sentence: after "que" (plus élevé que …) and after "proche".
+#: The benchmark in a sentence: after "que" (plus élevé que …) and after "non différent".
 BENCHMARK_WORDS = {
     "departement": ("le département", "du département"),
     "region": ("la région", "de la région"),
     "france_metro": ("la France métropolitaine", "de la France métropolitaine"),
     "france": ("la France", "de la France"),
 }
-FAVOURABLE_WORDS = {True: " (plus favorable)", False: " (moins favorable)", None: ""}
+FAVOURABLE_WORDS = {True: " (mieux)", False: " (moins bien)", None: ""}
 
 
 def badge(observation: Observation | None, text: str) -> html.Span:
@@ -58,12 +58,12 @@ def precision(observation: Observation | None) -> str:
 
 
 def comparison(judgement: Judgement, benchmark: str, elsewhere: bool = False) -> str:
-    """As "moins élevé que le département (plus favorable)"; a territory elsewhere is not in the same one."""
+    """As "moins élevé que le département (mieux)"; a territory elsewhere is not in the same one."""
     after, near = BENCHMARK_WORDS[benchmark]
     if elsewhere and benchmark in ("departement", "region"):
         after, near = "le repère", "du repère"
     if judgement.side == "close":
-        return f"proche {near}"
+        return f"non différent {near}"
     return f"{judgement.words} {after}{FAVOURABLE_WORDS[judgement.favourable]}"
 
 

@@ -12,6 +12,7 @@ from pages import _carte_charts as charts
 from pages import _carte_controls as controls
 from pages import _carte_words as words
 from pages._carte_payload import payload
+from pages._panier_bouton import add_button
 from pages._shell import title
 from pages._warehouse import current
 
@@ -131,6 +132,7 @@ def _tools(props: dict) -> html.Div:
             html.Div(
                 [
                     html.Span(id="carte-copie", role="status"),
+                    add_button(),
                     html.Details(
                         [html.Summary("Exporter"), html.Ul(props["exports"], id="carte-exports")],
                         className="menu-exporter",

@@ -10,6 +10,7 @@ from observatoire.catalogue import Indicator, load_catalogue
 from observatoire.territories import LEVEL_SPELLED_OUT, level_name
 from observatoire.typography import french
 from observatoire.view.carte import MapView, Row
+from observatoire.view.figures_of import NOT_COMPARED, Judgement
 from observatoire.warehouse import Observation
 from observatoire.words import DEMO
 
@@ -41,9 +42,11 @@ PRECISION_WORDS = {
 }
 
 COMPARISON_WORDS = {
-    "higher": "plus élevé que le repère",
-    "lower": "moins élevé que le repère",
-    "close": "proche du repère",
+    "mieux": "mieux que le repère",
+    "moins bien": "moins bien que le repère",
+    "plus élevé": "plus élevé que le repère",
+    "moins élevé": "moins élevé que le repère",
+    "non différent": "non différent du repère",
 }
 
 
@@ -96,6 +99,11 @@ HEADINGS: dict[str, str] = {
 COLUMNS: tuple[str, ...] = tuple(field.name for field in fields(Cells))
 #: Columns that hold numbers, all others are text.
 NUMBERS = ("valeur", "borne_basse", "borne_haute", "ecart", "rang")
+
+
+def comparison_words(judgement: Judgement | None) -> str:
+    """The verdict in the column « comparaison »: silence is not a result, so that it is said too."""
+    return NOT_COMPARED if judgement is None else COMPARISON_WORDS[judgement.verdict]
 
 
 def table(view: MapView) -> list[Cells]:
@@ -222,7 +230,7 @@ def _cells(row: Row, view: MapView) -> Cells:
         low,
         high,
         None if judgement is None else _rounded(judgement.gap, indicator.decimals),
-        "" if judgement is None else COMPARISON_WORDS[judgement.side],
+        comparison_words(judgement),
         row.rank,
         method_of(observation),
         view.question.periode,

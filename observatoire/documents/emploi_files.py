@@ -50,7 +50,7 @@ def _sheet(view: EmploiView, question: str) -> Sheet:
         tuple(
             row(QUESTIONS[name], fact.indicator, observation, place, fact.period, fact.breakdown, _of(view, place))
             for name in asked
-            for fact, observation, place in _figures(view, name)
+            for fact, observation, place in shown_figures(view, name)
         ),
         tuple((french(label), french(text)) for label, text in _words(view, asked)),
         _mentions(view),
@@ -63,7 +63,7 @@ def _subtitle(view: EmploiView) -> str:
     return f"{view.territory.name}, {year}"
 
 
-def _figures(view: EmploiView, question: str) -> Iterator[Figure]:
+def shown_figures(view: EmploiView, question: str) -> Iterator[Figure]:
     """Every figure of a question, as the screen shows it."""
     if question == "carte":
         yield from _map(view)
@@ -142,7 +142,7 @@ def _facts_of(line: OfferRow) -> list[Fact]:
 
 def _words(view: EmploiView, asked: list[str]) -> list[tuple[str, str]]:
     """Everything a reader needs beside the cells, in reading order."""
-    indicators = {fact.indicator.id: fact.indicator for name in asked for fact, _, _ in _figures(view, name)}
+    indicators = {fact.indicator.id: fact.indicator for name in asked for fact, _, _ in shown_figures(view, name)}
     sources = dict.fromkeys(source for indicator in indicators.values() for source in indicator.sources)
     declared = [load_catalogue().sources[source] for source in sources]
     circles = [("Structures", circles_title(view))] if "carte" in asked and view.offer.standings else []

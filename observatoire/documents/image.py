@@ -17,6 +17,7 @@ from observatoire.documents.common import (
     capitalized,
     published_on,
 )
+from observatoire.documents.model import Picture
 from observatoire.errors import ObservatoireError
 from observatoire.figures.bars_svg import Bar, BarsDrawing, bars_svg
 from observatoire.figures.map import WIDTH, LegendRow, MapDrawing, circle_radii, map_svg
@@ -27,6 +28,8 @@ from observatoire.view.carte import MapView, Row
 
 SVG_MIMETYPE, PNG_MIMETYPE = "image/svg+xml; charset=utf-8", "image/png"
 PNG_WIDTH = 2400
+#: Width and height of a map in a document, as wide as the room of a slide: words are read from three metres there.
+PICTURE = (1180, 675)
 #: Bars beyond this number no longer fit on a page: the table has them all.
 MOST_BARS = 30
 #: Territories without a figure are named up to this number, counted above it.
@@ -50,17 +53,26 @@ def figure_svg(view: MapView, layer: Mapping | None, overlay: Overlay | None = N
     return map_svg(_map(view, layer) if overlay is None else _with_points(_map(view, layer), overlay, view))
 
 
+def map_picture(view: MapView, layer: Mapping, overlay: Overlay | None = None) -> Picture:
+    """The map and its legend alone, for a document that writes title, source and mentions around it."""
+    drawing = _map(view, layer) if overlay is None else _with_points(_map(view, layer), overlay, view)
+    return Picture(map_svg(replace(drawing, titles=(), footer=(), banner=None, size=PICTURE)), *PICTURE)
+
+
 def figure_png(view: MapView, layer: Mapping | None, overlay: Overlay | None = None) -> bytes:
     """The same figure, 2400 pixels wide. Raises ObservatoireError when it cannot be drawn in a minute."""
     return png(figure_svg(view, layer, overlay))
 
 
-def png(svg: str) -> bytes:
-    """An SVG of ours as PNG, drawn by another process: vl_convert would stop every thread of this one for seconds."""
+def png(svg: str, scale: float = PNG_WIDTH / WIDTH) -> bytes:
+    """An SVG of ours as PNG, `scale` pixels a unit.
+
+    Drawn by another process: vl_convert would stop every thread of this one for seconds.
+    """
     with _ONE_AT_A_TIME:
         try:
             done = subprocess.run(
-                [sys.executable, "-I", "-c", _DRAW, str(PNG_WIDTH / WIDTH)],
+                [sys.executable, "-I", "-c", _DRAW, str(scale)],
                 input=svg.encode(),
                 capture_output=True,
                 check=True,

@@ -55,7 +55,7 @@ def _sheet(view: ParcoursView, question: str) -> Sheet:
 
 def _rows(view: ParcoursView, question: str) -> Iterator[tuple[Cell, ...]]:
     words = QUESTIONS[question]
-    for fact, observation, place in _figures(view, question):
+    for fact, observation, place in shown_figures(view, question):
         mentions = _mentions_of(view, place)
         yield row(words, fact.indicator, observation, place, fact.period, fact.breakdown, mentions)
     if question == "attente":
@@ -74,7 +74,7 @@ def _rows(view: ParcoursView, question: str) -> Iterator[tuple[Cell, ...]]:
                 )
 
 
-def _figures(view: ParcoursView, question: str) -> Iterator[Figure]:
+def shown_figures(view: ParcoursView, question: str) -> Iterator[Figure]:
     """Every figure of a question: that of the territory, then that of the territory beside it."""
     blocks = view.blocks
     if question == "territoires":
@@ -124,7 +124,7 @@ def _curves(view: ParcoursView) -> list[tuple[Curve, Territory]]:
 
 def _words(view: ParcoursView, asked: list[str]) -> list[tuple[str, str]]:
     """Everything a reader needs beside the cells, in reading order."""
-    indicators = {fact.indicator.id: fact.indicator for name in asked for fact, _, _ in _figures(view, name)}
+    indicators = {fact.indicator.id: fact.indicator for name in asked for fact, _, _ in shown_figures(view, name)}
     source = load_catalogue().sources[SOURCE]
     said = [
         ("Titre", f"{TITLE} : {view.subtitle}"),

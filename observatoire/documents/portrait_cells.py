@@ -12,11 +12,11 @@ from dataclasses import dataclass, fields
 from observatoire import formats
 from observatoire.catalogue import THEMES, load_catalogue
 from observatoire.documents.common import (
-    COMPARISON_WORDS,
     EMPTY_VALUE,
     FICTITIOUS,
     STATUS_MEANINGS,
     bounds_of,
+    comparison_words,
     method_of,
     precision_of,
     source_of,
@@ -158,7 +158,7 @@ def _cells(row: PortraitRow, found: Portrait) -> Cells:
         value_of(row.benchmark.observation, indicator),
         None if judgement is None else round(judgement.gap, indicator.decimals) + 0.0,
         "" if judgement is None else unit_of_gap(indicator),
-        "" if judgement is None else COMPARISON_WORDS[judgement.side],
+        comparison_words(judgement),
         _evolution(row),
         row.rank,
         row.ranked if row.rank is not None else None,

@@ -51,7 +51,7 @@ class MapDrawing:
     layer: the map file, parsed. classes: c0 to c4 from light to dark, or a status. titles: the question, then
     subtitles (territory, period, unit). radii: 0 to 1 of proportional circles, from `circle_radii`, or None for areas
     in colour. points: drawn above the areas. circle_legend: (radius, words) of circles or points. banner: a warning the
-    figure must not travel without, or None.
+    figure must not travel without, or None. size: width and height of the page; a smaller one has larger words.
     """
 
     layer: Mapping
@@ -66,6 +66,7 @@ class MapDrawing:
     circle_legend: Sequence[tuple[float, str]] = ()
     banner: str | None = None
     selected: str | None = None
+    size: tuple[int, int] = (WIDTH, HEIGHT)
 
 
 def circle_radii(values: Sequence[float | None], largest: float) -> list[float]:
@@ -74,24 +75,26 @@ def circle_radii(values: Sequence[float | None], largest: float) -> list[float]:
 
 
 def map_svg(drawing: MapDrawing) -> str:
-    """The whole figure, 1600 x 1000: titles, map, legend, scale bar, sources, credit, banner.
+    """The whole figure, 1600 x 1000 unless told otherwise: titles, map, legend, scale bar, sources, credit, banner.
 
     Raises ValueError when the classes do not match the map file, or a class or palette does not exist.
     """
     _check(drawing)
     head, top = _header(drawing)
     foot, bottom = _footer(drawing)
-    left, right = MARGIN, WIDTH - MARGIN - LEGEND_WIDTH - GAP
+    page_width, page_height = drawing.size
+    left, right = MARGIN, page_width - MARGIN - LEGEND_WIDTH - GAP
     width, height, over = drawing.layer["w"], drawing.layer["h"], _circles_over_the_edge(drawing)
     scale = min((right - left) / (width + 2 * over), (bottom - top - ROW) / (height + 2 * over))
     x, y = left + (right - left - scale * width) / 2, top + scale * over
     words = "; ".join(" ".join(filter(None, (row.label, row.count and f"({row.count})"))) for row in drawing.legend)
     return "".join([
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" width="{WIDTH}" height="{HEIGHT}"'
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {page_width} {page_height}"'
+        f' width="{page_width}" height="{page_height}"'
         f' font-family="{FONTS}" fill="{INK}" role="img" aria-labelledby="titre legende">',
         f'<title id="titre">{escape(" ".join(drawing.titles))}</title><desc id="legende">{escape(words)}</desc>',
         f"<defs>{_patterns('', 1)}{_patterns('-carte', 1 / scale)}</defs>",
-        f'<rect width="{WIDTH}" height="{HEIGHT}" fill="{PAPER}"/>',
+        f'<rect width="{page_width}" height="{page_height}" fill="{PAPER}"/>',
         head,
         f'<g transform="translate({x:.1f} {y:.1f}) scale({scale:.4f})">{_shapes(drawing, scale)}</g>',
         _scale_bar(drawing.layer, scale, left, bottom),
@@ -210,9 +213,9 @@ def _header(drawing: MapDrawing) -> tuple[str, float]:
     """Banner, title and subtitles, and the y where the map begins."""
     parts, y = [], 28.0
     if drawing.banner:
-        lines = wrapped(drawing.banner, TEXT_SIZE * BOLD, WIDTH - 2 * MARGIN)
+        lines = wrapped(drawing.banner, TEXT_SIZE * BOLD, drawing.size[0] - 2 * MARGIN)
         height = len(lines) * TEXT_SIZE * LINE + 18
-        parts.append(f'<rect width="{WIDTH}" height="{height:.0f}" fill="{INK}"/>')
+        parts.append(f'<rect width="{drawing.size[0]}" height="{height:.0f}" fill="{INK}"/>')
         for rank, line in enumerate(lines):
             parts.append(
                 line_of_text(
@@ -226,7 +229,7 @@ def _header(drawing: MapDrawing) -> tuple[str, float]:
         y += height
     for rank, title in enumerate(drawing.titles):
         size, extra = (SUBTITLE_SIZE, f' fill="{SOFT_INK}"') if rank else (TITLE_SIZE, ' font-weight="600"')
-        for line in wrapped(title, size * (1 if rank else BOLD), WIDTH - 2 * MARGIN):
+        for line in wrapped(title, size * (1 if rank else BOLD), drawing.size[0] - 2 * MARGIN):
             y += size * LINE
             parts.append(line_of_text(line, MARGIN, y, size, extra))
     return "".join(parts), y + 30
@@ -238,8 +241,8 @@ def _footer(drawing: MapDrawing) -> tuple[str, float]:
     said = [*drawing.footer, drawing.layer["credit"]]
     if undrawn:
         said.append(f"Sans contour disponible, à lire dans le tableau\u202f: {', '.join(undrawn)}.")
-    lines = [line for text in said for line in wrapped(text, SMALL_SIZE, WIDTH - 2 * MARGIN)]
-    top = HEIGHT - 28 - len(lines) * SMALL_SIZE * LINE
+    lines = [line for text in said for line in wrapped(text, SMALL_SIZE, drawing.size[0] - 2 * MARGIN)]
+    top = drawing.size[1] - 28 - len(lines) * SMALL_SIZE * LINE
     drawn = "".join(
         line_of_text(line, MARGIN, top + (rank + 1) * SMALL_SIZE * LINE, SMALL_SIZE, f' fill="{SOFT_INK}"')
         for rank, line in enumerate(lines)

@@ -8,10 +8,10 @@ from functools import lru_cache
 
 from observatoire import formats
 from observatoire.catalogue import Indicator, load_catalogue
-from observatoire.statistics.classification import around, class_of
+from observatoire.statistics.classification import MOST_CLASSES, around, class_of
 from observatoire.territories import LEVEL_SPELLED_OUT, level_name
 from observatoire.typography import french
-from observatoire.view.figures_of import Judgement, judge, ranks_of, source_line
+from observatoire.view.figures_of import Judgement, judge, quantile_refusal, ranks_of, source_line
 from observatoire.view.question import Choices, Question, ask, benchmark_territories, indicator_of
 from observatoire.warehouse import Observation, Publication, Snapshot, Territory
 
@@ -291,6 +291,8 @@ def _sentences(rows: tuple[Row, ...], indicator: Indicator, question: Question) 
     if estimated:
         figures = formats.count(estimated, "chiffre estimé", "chiffres estimés")
         said.append(f"{figures} : la méthode est dans le tableau.")
+    if question.classes == "quantiles" and (refusal := quantile_refusal(len(sharp), MOST_CLASSES, level)):
+        said.append(refusal)
     return said
 
 

@@ -52,7 +52,7 @@ SIDES = {
     "duration": {"higher": "plus long", "lower": "plus court", "close": "non différent"},
     "other": {"higher": "plus élevé", "lower": "moins élevé", "close": "non différent"},
 }
-FAVOURABLE = {True: " (plus favorable)", False: " (moins favorable)", None: ""}
+FAVOURABLE = {True: " (mieux)", False: " (moins bien)", None: ""}
 
 
 @dataclass(frozen=True)
@@ -122,7 +122,7 @@ class Fact:
 
     @property
     def words(self) -> str:
-        """ "plus long (moins favorable)", "non différent", or nothing when the two figures do not compare."""
+        """ "plus long (moins bien)", "non différent", or nothing when the two figures do not compare."""
         return comparison_words(self.judgement, self.indicator)
 
 

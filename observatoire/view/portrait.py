@@ -34,7 +34,7 @@ class TrendPoint:
 
 @dataclass(frozen=True)
 class PortraitRow:
-    """One indicator of a territory, answered."""
+    """One indicator of a territory, answered. `series`: its figures, oldest first; `peers`: those of its level."""
 
     indicator: Indicator
     observation: Observation | None
@@ -52,6 +52,8 @@ class PortraitRow:
     ranked: int
     rank_text: str
     source: str
+    series: tuple[Observation, ...] = ()
+    peers: tuple[Observation, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -95,6 +97,20 @@ def portrait(level: str, code: str, query: Mapping[str, str | None], snapshot: S
     territory = snapshot.territory(level, code)
     if territory is None:
         return None
+    communes = () if level in WIDER_LEVELS else tuple(snapshot.members(level, code))
+    return assembled(territory, level, snapshot.figures_of(level, code), communes, query, snapshot)
+
+
+def assembled(
+    territory: Territory,
+    level: str,
+    known: list[Observation],
+    communes: tuple[str, ...],
+    query: Mapping[str, str | None],
+    snapshot: Snapshot,
+) -> Portrait:
+    """The portrait made of the figures `known`, read at `level`; a territory that is not of that level has no peers."""
+    code, alone = territory.code, territory.level != level
     catalogue, publication = load_catalogue(), snapshot.publication()
     places = {key: place for key, place in benchmark_territories(snapshot).items() if place[0] != code or key != level}
     notes: list[str] = []
@@ -104,11 +120,11 @@ def portrait(level: str, code: str, query: Mapping[str, str | None], snapshot: S
             notes.append(french(f"Le repère « {key} » n’existe pas ici."))
         key = "france" if level == "departement" else next(iter(places))
     figures: dict[str, list[Observation]] = {}
-    for observation in snapshot.figures_of(level, code):
+    for observation in known:
         figures.setdefault(observation.indicator, []).append(observation)
     latest = {i: _latest(i, level, figures.get(i, []), snapshot) for i in catalogue.indicators}
     pairs = [(i, period) for i, (_, period) in latest.items() if period]
-    peers = snapshot.peers(level, pairs) if level in RANKED_LEVELS else {}
+    peers = snapshot.peers(level, pairs) if level in RANKED_LEVELS and not alone else {}
     code_of_benchmark, name_of_benchmark = places[key]
     compared = snapshot.peers(key, pairs, code_of_benchmark)
     rows: dict[str, list[PortraitRow]] = {theme: [] for theme in THEMES}
@@ -133,7 +149,7 @@ def portrait(level: str, code: str, query: Mapping[str, str | None], snapshot: S
     return Portrait(
         publication,
         territory,
-        () if level in WIDER_LEVELS else tuple(snapshot.members(level, code)),
+        communes,
         key,
         tuple((k, name) for k, (_, name) in places.items()),
         {theme: tuple(found) for theme, found in rows.items() if found},
@@ -186,6 +202,8 @@ def _row(
         len(ranked),
         rank_words(rank, len(ranked), observation.level, indicator) if observation is not None else "",
         source_line(indicator, [observation] if observation is not None else [], catalogue, publication.geo_year),
+        tuple(series),
+        tuple(peers),
     )
 
 

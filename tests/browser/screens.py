@@ -17,6 +17,7 @@ SCREENS = {
     "portrait d’une SDSeI": "/territoire/sdsei/est-bearn",
     "portrait d’un EPCI": "/territoire/epci/200067254",
     "portrait d’une commune": "/territoire/commune/64445",
+    "portrait d’une union d’EPCI": "/territoire/union/epci~200067239~200067254",
     "territoire inconnu": "/territoire/commune/99999",
     "emploi et IAE": "/emploi",
     "emploi et IAE d’une SDSeI": "/emploi?niveau=sdsei&territoire=est-bearn",

@@ -89,10 +89,12 @@ def test_the_keyboard_meets_skip_link_navigation_search_controls_and_map_in_this
         "Accueil",
         "Carte",
         "Territoire",
+        "Comparer",
         "Parcours",
         "Emploi et IAE",
         "Indicateurs",
         "Sources",
+        "Panier",
     ]
 
 

@@ -40,8 +40,8 @@ def test_every_territory_is_counted_once_in_the_legend(poverty):
     assert sum(entry.count for entry in poverty.legend) == len(poverty.rows) == 6
 
 
-def test_close_to_the_benchmark_is_said_close(poverty):
-    assert row(poverty, "100000003").judgement.words == "proche de"
+def test_close_to_the_benchmark_is_said_not_different(poverty):
+    assert row(poverty, "100000003").judgement.words == "non différent de"
     assert row(poverty, "100000001").judgement.favourable is True
     assert row(poverty, "100000004").judgement.favourable is False
 
@@ -120,3 +120,10 @@ def test_the_portrait_shows_the_same_words_as_the_map(poverty, snapshot):
 
 def test_an_unknown_territory_has_no_portrait(snapshot):
     assert portrait("epci", "000000000", {}, snapshot) is None
+
+
+def test_few_territories_are_not_cut_in_fifths_and_the_map_says_so(snapshot):
+    view = map_view({"indicateur": "taux_pauvrete", "niveau": "epci", "classes": "quantiles"}, snapshot)
+    assert any(sentence.startswith("Pas de cinquièmes\u202f: 4\u00a0EPCI") for sentence in view.sentences)
+    other = map_view({"indicateur": "taux_pauvrete", "niveau": "epci", "classes": "jenks"}, snapshot)
+    assert not any("cinquièmes" in sentence for sentence in other.sentences)

@@ -25,7 +25,7 @@ def test_a_key_figure_is_said_against_france_in_words(serving):
     assert "12,6\u202f%" in shown
     assert "France\u202f: 14,9\u202f%" in shown
     assert "▼" in shown and "−2,3\xa0points" in shown
-    assert "moins élevé que la France (plus favorable)" in shown
+    assert "moins élevé que la France (mieux)" in shown
 
 
 def test_a_headcount_is_never_set_beside_that_of_france(serving):

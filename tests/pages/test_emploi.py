@@ -108,7 +108,7 @@ def test_a_territory_stands_beside_the_departement_in_words(reader):
     shown = text(screen(reader, "/emploi", "?niveau=sdsei&territoire=est-bearn"))
     assert "Est Béarn, à côté de Pyrénées-Atlantiques" in shown
     assert "Pyrénées-Atlantiques\u202f: 32,0\u202f%, non différent" in shown
-    assert "Pyrénées-Atlantiques\u202f: 12,5, plus élevé (plus favorable)" in shown
+    assert "Pyrénées-Atlantiques\u202f: 12,5, plus élevé (mieux)" in shown
 
 
 def test_a_cohort_that_is_too_young_is_said_so_and_never_zero(reader):

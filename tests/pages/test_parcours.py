@@ -146,7 +146,7 @@ def test_a_departement_without_events_is_told_where_to_write_them(shown, monkeyp
 def test_the_three_rates_of_the_kiosks_are_told_apart(shown):
     block = section(shown(EST_BEARN), "pratiques")
     assert "Trois taux distincts pour les kiosques" in text(block)
-    assert "plus élevé (plus favorable)" in row(block, "Part des personnes présentes aux kiosques")
+    assert "plus élevé (mieux)" in row(block, "Part des personnes présentes aux kiosques")
     assert "non différent" in row(block, "Part des rendez-vous honorés")
 
 

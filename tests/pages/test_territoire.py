@@ -65,7 +65,7 @@ def test_an_estimated_rate_carries_its_interval_its_method_and_its_comparison(se
         "calculé par l’observatoire\u202f: 3 EPCI pondérés",
         "12,6\u202f%",
         "−3,8\xa0points",
-        "moins élevé que le département (plus favorable)",
+        "moins élevé que le département (mieux)",
         "2021, Filosofi",
     ):
         assert words in shown
@@ -248,3 +248,64 @@ def test_files_of_an_unknown_territory_or_format_are_refused_with_a_sentence(hau
 def test_a_portrait_with_no_figure_is_still_a_workbook(serving):
     answer = file_of(serving(), "xlsx", "niveau=commune&code=64445")
     assert openpyxl.load_workbook(io.BytesIO(answer.data))["Données"]["A1"].value.startswith("Pau")
+
+
+def test_the_page_lists_the_eight_chapters_in_the_order_of_a_diagnostic(hautes_alpes):
+    layout = screen(hautes_alpes, "/territoire/departement/05")
+    contents = next(item for item in components(layout, "Nav") if item["props"].get("className") == "sommaire")
+    anchors = [href.removeprefix("#") for href in links(contents)]
+    assert anchors == ["population", "pauvrete", "familles", "jeunes", "logement", "emploi", "insertion", "droits"]
+    assert [item["props"]["id"] for item in components(layout, "H2") if item["props"].get("id") in anchors] == anchors
+
+
+def test_a_chapter_without_a_figure_says_what_is_missing_and_who_publishes_it(hautes_alpes):
+    layout = screen(hautes_alpes, "/territoire/departement/05")
+    families = next(
+        item for item in components(layout, "Section") if item["props"].get("aria-labelledby") == "familles"
+    )
+    assert "Aucun chiffre publié ne répond ici à cette question" in text(families)
+    assert "familles monoparentales\u202f: Insee, recensement" in text(families)
+
+
+def test_a_question_is_answered_by_sentences_then_by_its_rows(serving):
+    layout = screen(serving(SDSEI), "/territoire/sdsei/est-bearn")
+    poverty = next(item for item in components(layout, "Section") if item["props"].get("aria-labelledby") == "pauvrete")
+    said = text(poverty)
+    assert "le taux de pauvreté est estimé à 8,8\u202f% en 2021" in said
+    assert said.index("Quelle part des habitants") < said.index("est estimé à") < said.index("Voir sur la carte")
+
+
+def test_what_sets_a_territory_apart_leads_to_the_row_behind_it(serving):
+    layout = screen(serving(SDSEI), "/territoire/sdsei/est-bearn")
+    assert "#taux_pauvrete" in links(layout) and "#forces-faiblesses" not in links(layout)
+    assert "taux_pauvrete" in [item["props"].get("id") for item in components(layout, "Link")]
+    assert "Non renseigné." in text(layout)
+
+
+def test_the_menu_offers_every_format_with_the_benchmark_of_the_page(serving):
+    found = links(screen(serving(SDSEI), "/territoire/sdsei/est-bearn", "?repere=france"))
+    for address in ("portrait.pptx", "portrait.docx", "portrait.pdf", "territoire.xlsx", "territoire.csv"):
+        assert f"/fichiers/{address}?niveau=sdsei&code=est-bearn&repere=france" in found
+
+
+def test_a_figure_is_drawn_among_the_published_ones_of_its_level(hautes_alpes):
+    found = current().territories("epci")[0]
+    layout = screen(hautes_alpes, f"/territoire/epci/{found.code}")
+    drawn = [item for item in components(layout, "Img") if "au chiffre connu" in item["props"]["alt"]]
+    assert drawn and all(item["props"]["src"].startswith("data:image/svg+xml,") for item in drawn)
+    assert "plus favorable" in text(layout)
+
+
+def test_territories_are_united_and_taken_apart_by_plain_links(hautes_alpes):
+    one, other, *_ = sorted(territory.code for territory in current().territories("epci"))
+    assert f"/territoire/union/epci~{one}~{other}" in links(screen(hautes_alpes, f"/territoire/epci/{one}"))
+    layout = screen(hautes_alpes, f"/territoire/union/epci~{one}~{other}")
+    assert {f"/territoire/epci/{one}", f"/territoire/epci/{other}"} <= set(links(layout))
+    assert "somme de 2\xa0EPCI" in row(layout, "Population municipale")
+    assert "une médiane ne se calcule pas" in row(layout, "Niveau de vie médian")
+
+
+def test_the_file_of_a_union_says_what_its_page_says(hautes_alpes):
+    one, other, *_ = sorted(territory.code for territory in current().territories("epci"))
+    answer = file_of(hautes_alpes, "csv", f"niveau=union&code=epci~{one}~{other}")
+    assert answer.status_code == 200 and "somme de 2\xa0EPCI" in answer.data.decode("utf-8-sig")

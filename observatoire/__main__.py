@@ -1,0 +1,5 @@
+"""`python -m observatoire`."""
+
+from observatoire.cli import main
+
+main()

@@ -1,0 +1,203 @@
+"""The command line of documents and of the carnet. Exit codes: 0 done, 1 an expected failure, 2 wrong use."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from observatoire.carnet import Carnet, carnet_address, open_carnet
+from observatoire.carnet.backup import back_up, restore
+from observatoire.catalogue import DATA
+from observatoire.documents.bilan_document import bilan
+from observatoire.documents.copil_document import meeting
+from observatoire.documents.freezing import DEFAULT_BASE
+from observatoire.documents.model import Document
+from observatoire.documents.portrait_document import portrait_document
+from observatoire.documents.slides_html import slides_html
+from observatoire.documents.writing import WRITERS, finished, write
+from observatoire.errors import ObservatoireError
+from observatoire.formats import decimal
+from observatoire.naming import named, slug, territories_of
+from observatoire.territories import LEVELS
+from observatoire.typography import french
+from observatoire.view.diagnostic import diagnostic
+from observatoire.warehouse import Snapshot, Territory, Warehouse
+
+KINDS = ("portrait", "bilan", "copil")
+SLIDES = "html"
+
+app = typer.Typer(
+    add_completion=False,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    help="Les documents de l’observatoire, et la sauvegarde de ce que ses lecteurs gardent.",
+)
+out, err = Console(highlight=False, soft_wrap=True), Console(stderr=True, highlight=False, soft_wrap=True)
+
+KindArgument = Annotated[str, typer.Argument(help="portrait, bilan ou copil.", metavar="NATURE")]
+PlaceOption = Annotated[str, typer.Option("--territoire", help="niveau/nom ou niveau/code : sdsei/est-bearn.")]
+EveryOption = Annotated[str, typer.Option("--tous", help="Tous les territoires d’un niveau : sdsei, epci…")]
+PanierOption = Annotated[str, typer.Option("--panier", help="Clé du panier d’un copil : la fin de son adresse.")]
+FormatOption = Annotated[
+    list[str], typer.Option("--format", help="pptx, docx, pdf ou xlsx, html pour un copil (répétable).")
+]
+OutputOption = Annotated[Path | None, typer.Option("-o", "--sortie", help="Fichier, ou dossier s’il y en a plusieurs.")]
+BenchmarkOption = Annotated[str, typer.Option("--repere", help="departement, region, france_metro ou france.")]
+WarehouseOption = Annotated[Path | None, typer.Option("--entrepot", help="Adresse de l’entrepôt publié.")]
+CarnetOption = Annotated[Path | None, typer.Option("--carnet", help="Adresse du carnet.")]
+SiteOption = Annotated[str, typer.Option("--adresse", help="Adresse du site, pour les codes des figures.")]
+
+
+@app.command(name="document")
+def document_command(
+    kind: KindArgument,
+    territoire: PlaceOption = "",
+    tous: EveryOption = "",
+    panier: PanierOption = "",
+    format: FormatOption = ("pptx",),
+    output: OutputOption = None,
+    repere: BenchmarkOption = "",
+    entrepot: WarehouseOption = None,
+    carnet: CarnetOption = None,
+    adresse: SiteOption = "",
+) -> None:
+    """Écrire un portrait de territoire, un bilan annuel ou les diapositives d’un comité de pilotage."""
+    formats = tuple(dict.fromkeys(format))
+    _check_use(kind, territoire, tous, panier, formats)
+    warehouse = _warehouse(entrepot)
+    snapshot = Warehouse(warehouse).snapshot()
+    kept = open_carnet(carnet or carnet_address(warehouse))
+    base = adresse or os.environ.get("OBSERVATOIRE_ADRESSE") or DEFAULT_BASE
+    for stem, document in _documents(kind, territoire, tous, panier, repere, snapshot, kept):
+        for extension in formats:
+            target = _target(output, stem, extension, several=bool(tous) or len(formats) > 1)
+            content = _content(document, extension, kept, base, snapshot)
+            _save(target, content)
+            out.print(f"{target} ({decimal(len(content) / 1024)}\u00a0Kio)")
+
+
+@app.command(name="sauvegarder")
+def back_up_command(
+    vers: Annotated[Path, typer.Option("--vers", help="Fichier de la sauvegarde.")],
+    carnet: CarnetOption = None,
+    entrepot: WarehouseOption = None,
+) -> None:
+    """Copier le carnet (paniers, décisions, figures figées), site ouvert ou non, et contrôler la copie."""
+    size = back_up(_carnet_path(carnet, entrepot), vers)
+    out.print(f"Carnet sauvegardé et contrôlé : {vers} ({decimal(size / 1024)}\u00a0Kio)")
+
+
+@app.command(name="restaurer")
+def restore_command(
+    depuis: Annotated[Path, typer.Option("--depuis", help="Fichier de la sauvegarde.")],
+    carnet: CarnetOption = None,
+    entrepot: WarehouseOption = None,
+    replace: Annotated[bool, typer.Option("--remplacer", help="Perdre le carnet actuel.")] = False,
+) -> None:
+    """Remettre une sauvegarde à la place du carnet. Arrêtez le site avant."""
+    target = _carnet_path(carnet, entrepot)
+    restore(depuis, target, replace=replace)
+    out.print(f"Carnet restauré : {target}")
+
+
+def main() -> None:
+    """Entry point: an expected failure is one French sentence on standard error and exit code 1."""
+    try:
+        app()
+    except ObservatoireError as error:
+        err.print(str(error), style="bold")
+        raise SystemExit(1) from error
+
+
+def _check_use(kind: str, place: str, level: str, panier: str, formats: tuple[str, ...]) -> None:
+    """Refuse what asks for nothing, or for two things."""
+    if kind not in KINDS:
+        raise typer.BadParameter(f"« {kind} » n’est pas un document : {', '.join(KINDS)}")
+    known = (*WRITERS, SLIDES) if kind == "copil" else tuple(WRITERS)
+    if unknown := [name for name in formats if name not in known]:
+        raise typer.BadParameter(f"format inconnu « {unknown[0]} » : {', '.join(known)}")
+    if kind == "copil":
+        if not panier or place or level:
+            raise typer.BadParameter("un copil demande --panier, et rien d’autre")
+    elif bool(place) == bool(level):
+        raise typer.BadParameter("donnez --territoire, ou --tous pour tout un niveau")
+    if level and level not in LEVELS:
+        raise typer.BadParameter(f"niveau inconnu « {level} » : {', '.join(LEVELS)}")
+
+
+def _documents(
+    kind: str, place: str, level: str, panier: str, benchmark: str, snapshot: Snapshot, carnet: Carnet
+) -> Iterator[tuple[str, Document]]:
+    """(name of the file without extension, document) of everything asked."""
+    if kind == "copil":
+        held = meeting(carnet, panier, snapshot, date.today())
+        yield held.document.file_stem, held.document
+        return
+    for territory in territories_of(level, snapshot) if level else [_territory(place, snapshot)]:
+        document = _about(kind, territory, benchmark, snapshot, carnet)
+        yield document.file_stem, document
+
+
+def _about(kind: str, territory: Territory, benchmark: str, snapshot: Snapshot, carnet: Carnet) -> Document:
+    if kind == "bilan":
+        return bilan(carnet, territory.level, territory.code, snapshot, date.today())
+    found = diagnostic(territory.level, territory.code, {"repere": benchmark}, snapshot)
+    if benchmark and benchmark != found.portrait.benchmark_key:
+        known = ", ".join(key for key, _ in found.portrait.benchmarks)
+        raise typer.BadParameter(f"repère inconnu « {benchmark} » : {known}")
+    return portrait_document(found, snapshot)
+
+
+def _territory(text: str, snapshot: Snapshot) -> Territory:
+    """The territory of "sdsei/est-bearn"; wrong use, with the nearest names, when there is not exactly one."""
+    found, near = named(text, snapshot)
+    if len(found) == 1:
+        return found[0]
+    why = f"plusieurs territoires s’appellent « {text} »" if found else f"territoire inconnu « {text} »"
+    proposed = [f"{item.level}/{slug(item.name)} ({item.code})" for item in found or near]
+    raise typer.BadParameter(french(why + (f" ; essayez : {', '.join(proposed)}" if proposed else "")))
+
+
+def _content(document: Document, extension: str, carnet: Carnet, base: str, snapshot: Snapshot) -> bytes:
+    if extension == SLIDES:
+        return slides_html(finished(document, carnet, base, snapshot), live=False).encode()
+    return write(document, extension, carnet, base, snapshot)
+
+
+def _target(output: Path | None, stem: str, extension: str, *, several: bool) -> Path:
+    """The file to write: `output` itself, or in the folder that it names when there are several."""
+    if several or (output is not None and output.is_dir()):
+        return (output or Path()) / f"{stem}.{extension}"
+    return output or Path(f"{stem}.{extension}")
+
+
+def _save(target: Path, content: bytes) -> None:
+    """Whole or not at all."""
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        partial = target.with_name(f".{target.name}.partial")
+        partial.write_bytes(content)
+        os.replace(partial, target)
+    except OSError as error:
+        raise ObservatoireError(f"Le fichier {target} n’a pas pu être écrit ({error.strerror}).") from error
+
+
+def _warehouse(asked: Path | None) -> Path:
+    path = asked or Path(os.environ.get("OBSERVATOIRE_ENTREPOT") or DATA / "observatoire.duckdb")
+    if not path.exists():
+        raise ObservatoireError(
+            f"Aucun entrepôt n’est publié à l’adresse {path} : lancez « make demo » ou « python -m etl build »."
+        )
+    return path
+
+
+def _carnet_path(carnet: Path | None, warehouse: Path | None) -> Path:
+    return carnet or carnet_address(
+        warehouse or os.environ.get("OBSERVATOIRE_ENTREPOT") or DATA / "observatoire.duckdb"
+    )

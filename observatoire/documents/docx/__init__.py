@@ -1,0 +1,1 @@
+"""How a document is written for Word: styles, text, tables, charts, pictures, front pages, package."""

@@ -1,0 +1,170 @@
+"""A view of the map screen as a figure of a document: the map, bars, or its table alone."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import replace
+
+from observatoire import formats
+from observatoire.documents.common import (
+    FICTITIOUS,
+    address,
+    benchmark_sentence,
+    capitalized,
+    mentions,
+)
+from observatoire.documents.figure_parts import (
+    MOST_BARS,
+    absences,
+    cell_of,
+    evidence_of,
+    key_of,
+    number_column,
+    point_of,
+    said,
+    table_of,
+    told,
+    with_date,
+)
+from observatoire.documents.image import map_picture
+from observatoire.documents.model import Cell, Chart, Column, Figure, Point, Sentence, Series, Table
+from observatoire.figures.map_points import Overlay
+from observatoire.sentences import level_sentences
+from observatoire.territories import level_name
+from observatoire.typography import french
+from observatoire.view.carte import MapView, Row, map_view
+from observatoire.view.figures_of import NOT_COMPARED
+from observatoire.view.question import VIEW_NAMES
+from observatoire.warehouse import Snapshot
+
+
+def carte_figure(query: Mapping[str, str], snapshot: Snapshot) -> Figure:
+    """The view that the screen shows for this query."""
+    return figure_of_view(map_view(query, snapshot), snapshot)
+
+
+def figure_of_view(view: MapView, snapshot: Snapshot, overlay: Overlay | None = None) -> Figure:
+    """`overlay`: points that another screen draws above the map."""
+    kept, left_out = _kept(view)
+    drawn = _drawn(kept, view)
+    figure = Figure(
+        key=key_of("carte", view.question.file_stem, view.question.vue),
+        title=view.title,
+        subtitle=view.subtitle,
+        table=_table(kept, view),
+        source=with_date(view.source, view.publication),
+        address=address(view),
+        alt=told(
+            VIEW_NAMES[view.question.vue],
+            [row.territory.name for row in kept],
+            [point_of(row.observation, view.indicator) for row in kept],
+        ),
+        sentences=_sentences(view),
+        benchmark=french(f"Repère : {benchmark_sentence(view)}"),
+        indicators=(view.indicator.id,),
+        definition=view.indicator.definition,
+        not_to_conclude=view.indicator.not_to_conclude,
+        notes=(*absences((row.territory.name, row.observation) for row in view.rows), *_methods(view), *left_out),
+        mentions=tuple(
+            FICTITIOUS if view.fictitious and text.startswith(FICTITIOUS) else text for text in mentions(view)
+        ),
+    )
+    content = snapshot.layer_content(view.layer) if view.layer else None
+    if view.question.vue == "carte" and content is not None:
+        return replace(figure, picture=map_picture(view, json.loads(content[0]), overlay))
+    if view.question.vue != "tableau" and len(drawn) >= 2:
+        return replace(figure, chart=_chart(drawn, view))
+    return figure
+
+
+def _kept(view: MapView) -> tuple[list[Row], tuple[str, ...]]:
+    """Rows of the figure: all those of a map; of bars or a table, what a page holds and the chosen territory."""
+    rows = view.sorted_rows
+    if len(rows) <= MOST_BARS or view.question.vue == "carte":
+        return rows, ()
+    chosen = [row for row in rows[MOST_BARS:] if row.territory.code == view.question.territoire]
+    also = f", puis {chosen[0].territory.name}" if chosen else ""
+    many = formats.count_level(len(rows), view.question.niveau)
+    note = french(f"Les {MOST_BARS} premiers territoires sur {many}{also} ; tous sont dans le tableau en ligne.")
+    return rows[:MOST_BARS] + chosen, (note,)
+
+
+def _drawn(rows: list[Row], view: MapView) -> list[tuple[Row, Point]]:
+    """Rows with a mark; the others are words, and their territories are in the table."""
+    points = [(row, point_of(row.observation, view.indicator)) for row in rows]
+    known = [(row, point) for row, point in points if point.value is not None]
+    return points if known else []
+
+
+def _chart(drawn: list[tuple[Row, Point]], view: MapView) -> Chart:
+    benchmark = point_of(view.benchmark.observation, view.indicator)
+    line = None
+    if benchmark.value is not None and not view.is_count:
+        line = (f"{view.benchmark.name}, {benchmark.text}", benchmark.value)
+    names = tuple(row.territory.name for row, _ in drawn)
+    chosen = view.selected
+    return Chart(
+        "bars",
+        names,
+        (Series(view.indicator.short_title, tuple(point for _, point in drawn)),),
+        view.indicator.unit,
+        view.indicator.decimals_at(view.question.niveau),
+        view.indicator.palette,
+        line,
+        chosen.territory.name if chosen is not None and chosen.territory.name in names else "",
+    )
+
+
+def _table(rows: list[Row], view: MapView) -> Table:
+    """Territories, then the benchmark; comparison and rank only where there are some."""
+    indicator, ranked = view.indicator, any(row.rank for row in rows)
+    interval = any(row.interval for row in rows)
+    compared = indicator.comparison != "none"
+    columns = [
+        Column(capitalized(level_name(view.question.niveau))),
+        number_column(indicator.short_title, indicator.unit),
+        *([Column("Intervalle")] if interval else []),
+        *([Column("Comparaison au repère")] if compared else []),
+        *([number_column("Rang", "")] if ranked else []),
+    ]
+
+    def cells(row: Row) -> list[Cell]:
+        return [
+            Cell(row.territory.name),
+            cell_of(row.observation, indicator),
+            *([Cell(row.interval, evidence=evidence_of(row.observation))] if interval else []),
+            *([Cell(row.judgement.verdict if row.judgement is not None else NOT_COMPARED)] if compared else []),
+            *([Cell(formats.decimal(row.rank) if row.rank else "", row.rank)] if ranked else []),
+        ]
+
+    benchmark = [
+        Cell(french(f"Repère : {view.benchmark.name}")),
+        cell_of(view.benchmark.observation, indicator),
+        *([Cell(formats.interval(view.benchmark.observation, indicator))] if interval else []),
+        *([Cell("")] if compared else []),
+        *([Cell("")] if ranked else []),
+    ]
+    chosen = [place for place, row in enumerate(rows) if row.territory.code == view.question.territoire]
+    return table_of(
+        f"{indicator.title}, {formats.period(view.question.periode)}",
+        columns,
+        [*(cells(row) for row in rows), benchmark],
+        pinned=(len(rows),),
+        highlighted=chosen,
+    )
+
+
+def _sentences(view: MapView) -> tuple[Sentence, ...]:
+    """What the screen says of the whole, then of the chosen territory."""
+    sentences = list(level_sentences(view))
+    chosen = view.selected
+    if chosen is not None:
+        sentences.insert(0, said(f"{chosen.territory.name} : {chosen.text}.", chosen.observation))
+    return tuple(sentences)
+
+
+def _methods(view: MapView) -> tuple[str, ...]:
+    """How the estimated figures were computed."""
+    methods = {row.method: None for row in view.rows if row.method and row.observation.status == "estimated"}
+    return tuple(french(f"Chiffres estimés : {method}.") for method in methods)

@@ -1,0 +1,164 @@
+"""The blocks of the employment screen as figures of a document."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+
+from observatoire import formats
+from observatoire.documents.emploi_files import TITLE, shown_figures
+from observatoire.documents.figure_carte import figure_of_view
+from observatoire.documents.figure_facts import facts_figure
+from observatoire.documents.figure_parts import MOST_BARS, mentions_of, point_of, said
+from observatoire.documents.model import Chart, Figure, Point, Sentence, Series
+from observatoire.errors import ObservatoireError
+from observatoire.figures.siae_points import siae_overlay
+from observatoire.typography import french
+from observatoire.view.emploi import QUESTIONS, EmploiView, Pair, Part, emploi_view
+from observatoire.warehouse import Observation, Snapshot
+
+Drawn = tuple[Chart | None, tuple[Sentence, ...]]
+
+
+def emploi_figure(query: Mapping[str, str], block: str, snapshot: Snapshot) -> Figure:
+    """`block`: a question of the screen. Raises ObservatoireError without extracts, or for an unknown block."""
+    view = emploi_view(query, snapshot)
+    if view is None:
+        raise ObservatoireError("Le département n’a pas encore donné d’extraits : cet écran n’a pas de figure.")
+    if block not in QUESTIONS:
+        raise ObservatoireError(f"Aucune figure de l’emploi ne s’appelle « {block} ».")
+    address = f"/emploi?{view.question.query}#{block}"
+    if block == "carte":
+        if view.density is None:
+            raise ObservatoireError("Il n’y a pas de carte à garder pour cette page.")
+        return replace(figure_of_view(view.density, snapshot, siae_overlay(view, snapshot)), address=address)
+    facts = list(shown_figures(view, block))
+    own = view.hours_of if block == "clauses" else view.territory
+    if not facts:
+        raise ObservatoireError("Aucun chiffre n’est publié à ce sujet pour ce territoire.")
+    chart, sentences = _DRAW[block](view) if block in _DRAW else (None, ())
+    known = [replace(fact, own=observation) for fact, observation, _ in facts]
+    return facts_figure(
+        screen="emploi",
+        block=block,
+        title=QUESTIONS[block],
+        subtitle=french(f"{TITLE}, {own.name}{_when(facts, view)}"),
+        facts=facts,
+        source=view.source(*known),
+        publication=view.publication,
+        address=address,
+        mentions=mentions_of(view.publication, [place for _, _, place in facts]),
+        own=own,
+        chart=chart,
+        sentences=sentences,
+    )
+
+
+def _when(facts: list[tuple], view: EmploiView) -> str:
+    """The year of the figures when they have one only, else the one asked."""
+    periods = {fact.period for fact, _, _ in facts if fact.period}
+    period = periods.pop() if len(periods) == 1 else view.question.periode
+    return f", {formats.period(period)}" if period else ""
+
+
+def _back(view: EmploiView) -> Drawn:
+    """Two lines: after six and twelve months, by year of entry."""
+    chart = _two_lines(view.cohorts)
+    sentences = [
+        said(f"{fact.indicator.title}, {formats.period(fact.period)} : {fact.text}.", fact.own)
+        for fact in view.keys[:2]
+        if fact.own is not None and fact.own.value is not None
+    ]
+    return chart, tuple(sentences)
+
+
+def _hours(view: EmploiView) -> Drawn:
+    latest = next((pair for pair in reversed(view.hours) if _value(pair.second.own) is not None), None)
+    if latest is None:
+        return _two_lines(view.hours), ()
+    worked, promised = latest.second, latest.first
+    text = f"{latest.label} : {worked.text} réalisées, pour {promised.text} prévues."
+    return _two_lines(view.hours), (said(text, worked.own, promised.own),)
+
+
+def _two_lines(pairs: tuple[Pair, ...]) -> Chart | None:
+    if sum(_value(pair.first.own) is not None for pair in pairs) < 2:
+        return None
+    series = tuple(
+        Series(facts[0].indicator.short_title, tuple(point_of(fact.own, fact.indicator) for fact in facts))
+        for facts in ([pair.first for pair in pairs], [pair.second for pair in pairs])
+    )
+    indicator = pairs[0].first.indicator
+    return Chart(
+        "lines",
+        tuple(pair.label for pair in pairs),
+        series,
+        indicator.unit,
+        indicator.decimals,
+        indicator.palette,
+        highlighted=series[0].name,
+    )
+
+
+def _exits(view: EmploiView) -> Drawn:
+    """Parts of the exits of a year, in %, for the territory and the one beside it."""
+    exits = view.exits
+    if not any(part.share is not None for part in exits.parts):
+        return None, ()
+    beside = view.beside is not None and _value(exits.whole.other) is not None
+    names = (view.territory.name, *((view.beside.name,) if beside else ()))
+    series = tuple(
+        Series(
+            part.label,
+            (
+                _share(part.fact.own, part.share, part),
+                *((_share(part.fact.other, _part_of(part.fact.other, exits.whole.other), part),) if beside else ()),
+            ),
+        )
+        for part in exits.parts
+    )
+    chart = Chart("stacked", names, series, "%", 1, exits.whole.indicator.palette, highlighted=view.territory.name)
+    return chart, (said(f"{exits.period} : {exits.whole.text} en tout.", exits.whole.own),)
+
+
+def _share(observation: Observation | None, share_pct: float | None, part: Part) -> Point:
+    mark = point_of(observation, part.fact.indicator)
+    if share_pct is None or mark.value is None:
+        return replace(mark, value=None)
+    return Point(round(share_pct, 1), formats.with_unit(formats.decimal(share_pct, 1), "%"), evidence=mark.evidence)
+
+
+def _part_of(observation: Observation | None, whole: Observation | None) -> float | None:
+    part, total = _value(observation), _value(whole)
+    return 100 * part / total if part is not None and total else None
+
+
+def _leavers(view: EmploiView) -> Drawn:
+    parts, whole = view.leavers.parts[:MOST_BARS], view.leavers.whole
+    if not any(_value(part.fact.own) is not None for part in parts):
+        return None, ()
+    line = (f"Tous dispositifs, {whole.text}", whole.own.value) if _value(whole.own) is not None else None
+    points = tuple(point_of(part.fact.own, whole.indicator) for part in parts)
+    chart = Chart(
+        "bars",
+        tuple(part.label for part in parts),
+        (Series(whole.indicator.short_title, points),),
+        whole.indicator.unit,
+        whole.indicator.decimals,
+        whole.indicator.palette,
+        line,
+    )
+    sentence = said(f"Tous dispositifs, {view.leavers.period} : {whole.text}.", whole.own)
+    return chart, (sentence,) if line else ()
+
+
+def _value(observation: Observation | None) -> float | None:
+    return None if observation is None or observation.is_bounded else observation.value
+
+
+_DRAW: dict[str, Callable[[EmploiView], Drawn]] = {
+    "retour": _back,
+    "sorties": _exits,
+    "dispositifs": _leavers,
+    "clauses": _hours,
+}

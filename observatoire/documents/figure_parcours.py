@@ -1,0 +1,216 @@
+"""The blocks of the parcours screen as figures of a document."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+
+from observatoire import breakdowns, formats
+from observatoire.documents.figure_facts import facts_figure
+from observatoire.documents.figure_parts import MOST_BARS, mentions_of, point_of, said
+from observatoire.documents.model import Chart, Figure, Point, Sentence, Series
+from observatoire.documents.parcours_files import shown_figures
+from observatoire.errors import ObservatoireError
+from observatoire.view.parcours import QUESTIONS, ParcoursView, parcours
+from observatoire.warehouse import Observation, Snapshot
+
+Drawn = tuple[Chart | None, tuple[Sentence, ...]]
+
+
+def parcours_figure(query: Mapping[str, str], block: str, snapshot: Snapshot) -> Figure:
+    """`block`: a question of the screen. Raises ObservatoireError without extracts, or for an unknown block."""
+    view = parcours(query, snapshot)
+    if view is None:
+        raise ObservatoireError("Le département n’a pas encore donné d’extraits : ce parcours n’a pas de figure.")
+    if block not in QUESTIONS:
+        raise ObservatoireError(f"Aucune figure du parcours ne s’appelle « {block} ».")
+    chart, sentences = _DRAW[block](view) if block in _DRAW else (None, ())
+    places = [view.territory, view.other]
+    if block == "territoires" and view.blocks.places is not None:
+        places = [row.territory for row in view.blocks.places.rows]
+    return facts_figure(
+        screen="parcours",
+        block=block,
+        title=QUESTIONS[block],
+        subtitle=view.subtitle,
+        facts=list(shown_figures(view, block)),
+        source=view.source,
+        publication=view.publication,
+        address=f"{view.question.address}#{block}",
+        mentions=mentions_of(view.publication, places),
+        own=view.territory,
+        chart=chart,
+        sentences=sentences,
+    )
+
+
+def _bars(
+    marks: Sequence[tuple[str, Observation | None]],
+    fact,
+    benchmark: tuple[str, float] | None = None,
+    chosen: str = "",
+    name: str = "",
+) -> Chart | None:
+    """Bars of one indicator; none when nothing has a value. fact: any figure of the indicator."""
+    points = tuple(point_of(observation, fact.indicator) for _, observation in marks)
+    if not any(point.value is not None for point in points):
+        return None
+    return Chart(
+        "bars",
+        tuple(name for name, _ in marks),
+        (Series(name or fact.indicator.short_title, points),),
+        fact.indicator.unit,
+        fact.indicator.decimals,
+        fact.indicator.palette,
+        benchmark,
+        chosen,
+    )
+
+
+def _steps(view: ParcoursView) -> Drawn:
+    """The funnel of the cohort of the territory."""
+    steps = view.blocks.steps
+    indicator = steps[0].fact.indicator
+    points = tuple(point_of(step.fact.own, indicator) for step in steps)
+    chart = Chart(
+        "funnel",
+        tuple(step.label for step in steps),
+        (Series(view.territory.name, points),),
+        indicator.unit,
+        indicator.decimals,
+        indicator.palette,
+    )
+    known = [step for step in steps if step.fact.own is not None and step.fact.own.value is not None]
+    sentences = [
+        said(
+            f"{step.label} : {step.text}, soit {step.share_text} des personnes qui ont demandé le RSA.",
+            step.fact.own,
+            known[0].fact.own,
+        )
+        for step in known[1:]
+        if step.key in ("orientation", "contrat") and step.share_text
+    ]
+    return (chart if known else None), tuple(sentences)
+
+
+def _waits(view: ParcoursView) -> Drawn:
+    """The median from each start."""
+    origins = view.blocks.waits.origins
+    marks = [(breakdowns.label(fact.breakdown) if fact.breakdown != breakdowns.TOTAL
+              else breakdowns.label("origine:demande"), fact.own) for fact in origins]  # fmt: skip
+    median, mean = view.blocks.waits.median, view.blocks.waits.mean
+    sentences = [said(f"La moitié des personnes ont attendu {median.text} ou moins.", median.own)]
+    if mean.own is not None and mean.own.value is not None:
+        sentences.append(
+            said(f"Moyenne des personnes déjà orientées : {mean.text}. Celles qui attendent n’y sont pas.", mean.own)
+        )
+    known = median.own is not None and median.own.value is not None
+    return _bars(marks, origins[0]), tuple(sentences) if known else ()
+
+
+def _limits(view: ParcoursView) -> Drawn:
+    """The share oriented within each length, then what each limit of the register says of it."""
+    rows = view.blocks.waits.rows
+    marks = [(formats.with_unit(formats.decimal(row.days), "jours"), row.fact.own) for row in rows]
+    sentences = tuple(
+        said(
+            f"{limit.threshold.label} ({limit.nature}, {limit.dates}) : {limit.fact.text} dans les "
+            f"{formats.decimal(limit.threshold.days)} jours {limit.start}.",
+            limit.fact.own,
+        )
+        for limit in view.blocks.waits.limits
+        if limit.fact.own is not None and limit.fact.own.value is not None
+    )
+    return _bars(marks, rows[0].fact, name="Part des personnes orientées"), sentences
+
+
+def _stock(view: ParcoursView) -> Drawn:
+    stock = view.blocks.stock
+    if not stock.totals:
+        return None, ()
+    points = tuple(point_of(item, stock.indicator) for item in stock.totals)
+    sentences = []
+    if stock.latest is not None:
+        change = f" ({stock.change})" if stock.change else ""
+        text = formats.figure(stock.latest, stock.indicator)
+        sentences.append(said(f"Fin {formats.period(stock.latest.period)} : {text}{change}.", stock.latest))
+    series = (Series(view.territory.name, points),)
+    return _lines(stock.months, series, stock.indicator), tuple(sentences)
+
+
+def _places(view: ParcoursView) -> Drawn:
+    places = view.blocks.places
+    if places is None:
+        return None, ()
+    rows = places.rows[:MOST_BARS]
+    whole = rows[0].fact.other if rows else None
+    mark = point_of(whole, rows[0].fact.indicator) if rows else Point(None, "")
+    line = (f"{places.benchmark.name}, {mark.text}", mark.value) if mark.value is not None else None
+    chosen = next((row.territory.name for row in rows if row.asked), "")
+    marks = [(row.territory.name, row.fact.own) for row in rows]
+    known = [row for row in rows if row.fact.own is not None and row.fact.own.is_comparable]
+    sentences = ()
+    if len(known) >= 2:
+        first, last = known[0], known[-1]
+        text = f"De {last.fact.text} ({last.territory.name}) à {first.fact.text} ({first.territory.name})."
+        sentences = (said(text, last.fact.own, first.fact.own),)
+    return (_bars(marks, rows[0].fact, line, chosen) if rows else None), sentences
+
+
+def _publics(view: ParcoursView) -> Drawn:
+    groups = view.blocks.attributes
+    marks = [(f"{group.label} : {name}", fact.own) for group in groups for name, fact in group.rows]
+    if not marks:
+        return None, ()
+    fact = groups[0].rows[0][1]
+    everybody = point_of(fact.other, fact.indicator)
+    line = (f"Ensemble, {everybody.text}", everybody.value) if everybody.value is not None else None
+    return _bars(marks, fact, line), ()
+
+
+def _events(view: ParcoursView) -> Drawn:
+    shown = view.blocks.quarters
+    if not shown.own:
+        return None, ()
+    periods = tuple(sorted({item.period for item in (*shown.own, *shown.other)}))
+    lines = [(shown.place.name, shown.own)]
+    if shown.other_place is not None:
+        lines.append((shown.other_place.name, shown.other))
+    series = tuple(
+        Series(name, tuple(point_of(_at(known, period), shown.indicator) for period in periods))
+        for name, known in lines
+    )
+    sentences = tuple(
+        said(f"{event.event.title} ({event.date_text}). {' '.join(event.sentences)}", *shown.own)
+        for event in shown.events
+        if event.here
+    )
+    return _lines(periods, series, shown.indicator), sentences
+
+
+def _lines(periods: Sequence[str], series: tuple[Series, ...], indicator) -> Chart | None:
+    if sum(point.value is not None for point in series[0].points) < 2:
+        return None
+    return Chart(
+        "lines",
+        tuple(formats.short_period(period) for period in periods),
+        series,
+        indicator.unit,
+        indicator.decimals,
+        indicator.palette,
+        highlighted=series[0].name,
+    )
+
+
+def _at(series: Sequence[Observation], period: str) -> Observation | None:
+    return next((item for item in series if item.period == period), None)
+
+
+_DRAW: dict[str, Callable[[ParcoursView], Drawn]] = {
+    "etapes": _steps,
+    "attente": _waits,
+    "seuils": _limits,
+    "stock": _stock,
+    "territoires": _places,
+    "publics": _publics,
+    "evenements": _events,
+}

@@ -1,0 +1,135 @@
+"""Pieces of the figures of a document: an observation as a cell, as a mark of a chart, as the address of its proof."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from observatoire import formats
+from observatoire.catalogue import Indicator
+from observatoire.documents.common import FICTITIOUS, capitalized, value_of
+from observatoire.documents.model import Cell, Column, Evidence, Point, Sentence, Table
+from observatoire.typography import french
+from observatoire.view.parcours_figures import figure_words, why
+from observatoire.warehouse import Observation, Publication, Territory
+from observatoire.words import DEMO
+
+#: A drawing is told in words up to this number of marks; its table has them all.
+MOST_TOLD = 8
+#: Territories without a figure are named up to this number.
+MOST_NAMED = 3
+#: More categories than this no longer fit on a slide.
+MOST_BARS = 30
+
+
+def evidence_of(observation: Observation | None) -> Evidence | None:
+    if observation is None:
+        return None
+    return Evidence(
+        observation.indicator, observation.level, observation.territory, observation.period, observation.breakdown
+    )
+
+
+def point_of(observation: Observation | None, indicator: Indicator) -> Point:
+    """A mark, with its interval when it has one; a figure known by its bounds is words and no mark."""
+    value = value_of(observation, indicator)
+    low = high = None
+    if value is not None and formats.interval(observation, indicator):
+        low, high = observation.low, observation.high
+    return Point(value, figure_words(observation, indicator), low, high, evidence_of(observation))
+
+
+def cell_of(observation: Observation | None, indicator: Indicator) -> Cell:
+    """A number without its unit, which the heading has; else why there is none."""
+    value = value_of(observation, indicator)
+    if value is None:
+        return Cell(figure_words(observation, indicator), evidence=evidence_of(observation))
+    decimals = indicator.decimals_at(observation.level)
+    return Cell(formats.decimal(value, decimals), value, decimals, evidence_of(observation))
+
+
+def number_column(heading: str, unit: str) -> Column:
+    return Column(heading, unit, number=True)
+
+
+def table_of(
+    caption: str,
+    columns: Sequence[Column],
+    rows: Iterable[Sequence[Cell]],
+    pinned: Sequence[int] = (),
+    highlighted: Sequence[int] = (),
+) -> Table:
+    return Table(french(caption), tuple(columns), tuple(tuple(row) for row in rows), tuple(pinned), tuple(highlighted))
+
+
+def told(kind: str, names: Sequence[str], points: Sequence[Point]) -> str:
+    """ "Barres : Est Béarn 8,8 %, … et 12 autres." for those who do not see the drawing."""
+    marks = [f"{name} {point.text}" for name, point in zip(names, points, strict=True)]
+    rest = len(marks) - MOST_TOLD
+    more = f", et {formats.count(rest, 'autre')} dans le tableau" if rest > 0 else ""
+    return french(f"{kind} : {' ; '.join(marks[:MOST_TOLD])}{more}.")
+
+
+def absences(named: Iterable[tuple[str, Observation | None]]) -> tuple[str, ...]:
+    """Why figures are absent or fragile, a sentence a reason: its territories or periods when they are few."""
+    reasons: dict[tuple[str, str], list[str]] = {}
+    for name, item in named:
+        if item is None or (item.value is not None and item.qualifier != "fragile"):
+            continue
+        reason = why(item) or french(formats.why_absent(item))
+        word = "Fragile" if item.value is not None else capitalized(formats.STATUS_WORDS[item.status])
+        for prefix in ("fragile : ", "caché : "):
+            reason = reason.removeprefix(french(prefix))
+        if reason and reason.casefold() != word.casefold():
+            reasons.setdefault((word, reason), []).append(name)
+    return tuple(
+        french(f"{word}{f' ({_listed(names)})' if len(names) <= MOST_NAMED else ''} : {reason}.")
+        for (word, reason), names in reasons.items()
+    )
+
+
+def _listed(names: Sequence[str]) -> str:
+    return ", ".join(dict.fromkeys(names))
+
+
+def sources_of(lines: Iterable[str]) -> str:
+    """Several source lines as one: "Source : Insee…, millésime 2021 ; Cnaf…. Géographie : …"."""
+    start, geography = french("Source : "), french(" Géographie : ")
+    said: dict[str, None] = {}
+    end = ""
+    for line in lines:
+        title, mark, place = line.removeprefix(start).partition(geography)
+        said[title.rstrip(".")] = None
+        end = end or mark + place
+    return french(f"{start}{' ; '.join(said)}.{end}")
+
+
+def mentions_of(publication: Publication, places: Iterable[Territory | None]) -> tuple[str, ...]:
+    """What the figure must not travel without: invented data, illustrative boundaries."""
+    fictitious = any(place is not None and place.fictif for place in places)
+    return ((DEMO,) if publication.demo else ()) + ((FICTITIOUS,) if fictitious else ())
+
+
+def with_date(source: str, publication: Publication) -> str:
+    """The source line, and when what it says was published here."""
+    return f"{source} Données publiées le {formats.day(publication.built_at)}."
+
+
+def said(text: str, *observations: Observation | None) -> Sentence:
+    return Sentence(french(text), tuple(found for item in observations if (found := evidence_of(item)) is not None))
+
+
+def definition_of(indicators: Sequence[Indicator]) -> str:
+    """The definition of one indicator, or each with its name."""
+    if len(indicators) == 1:
+        return indicators[0].definition
+    return " ".join(french(f"{item.title} : {item.definition}") for item in indicators)
+
+
+def cautions_of(indicators: Sequence[Indicator]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(text for item in indicators for text in item.not_to_conclude))
+
+
+def key_of(*words: str) -> str:
+    """An ASCII key: "carte-taux-pauvrete-sdsei-2021"."""
+    plain = formats.sort_key(" ".join(word for word in words if word))
+    return "-".join("".join(mark if mark.isalnum() and mark.isascii() else " " for mark in plain).split())

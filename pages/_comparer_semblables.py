@@ -1,0 +1,99 @@
+"""Which territories are alike: on which variables, how much each weighs, and the list without one of them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from dash import dcc, html
+
+from observatoire import formats
+from observatoire.territories import level_name
+from observatoire.typography import french
+from observatoire.view.comparer import CompareView
+from observatoire.view.pairs import Peer
+from pages import _words
+from pages._comparer_pieces import field, frame, paragraphs, section
+
+
+def peers_block(view: CompareView) -> html.Section:
+    peers = view.alike.peers
+    choices = [
+        (f"{item.level}:{item.code}", french(f"{item.name} ({level_name(item.level)})"))
+        for item in view.choices.territories
+    ]
+    control = html.Div(field("Territoire", "comparer-territoire", choices, view.question.territoire), className="barre")
+    return section(
+        view,
+        "semblables",
+        control,
+        *paragraphs(peers.sentences, "note" if peers.refusal else ""),
+        html.H3("Sur quoi les territoires sont-ils rapprochés\u202f?"),
+        _variables(view),
+        *([html.P(view.alike.changes, className="note", role="status")] if view.alike.changes else []),
+        *(_list(view) if peers.peers else []),
+        sources=view.peer_sources,
+    )
+
+
+def _variables(view: CompareView) -> html.Ul:
+    """Each variable: used and removed by its link, removed and put back by its link, or set aside and why."""
+    peers, removed = view.alike.peers, view.question.removed
+    items = []
+    for variable in peers.variables:
+        without = ",".join((*removed, variable.indicator.id))
+        said = f"{variable.indicator.title}, {formats.period(variable.period)} : {variable.text}"
+        items.append(_item(view, said, without, "Retirer", variable.indicator.title))
+    for indicator in view.alike.removed:
+        without = ",".join(name for name in removed if name != indicator.id)
+        items.append(_item(view, f"{indicator.title} : retirée par vous", without, "Remettre", indicator.title))
+    items += [html.Li(french(f"{item.title} : {why}"), className="absent") for item, why in peers.set_aside]
+    return html.Ul(items, className="variables")
+
+
+def _item(view: CompareView, said: str, without: str, action: str, name: str) -> html.Li:
+    href = replace(view.question, sans=without).address
+    link = dcc.Link([action, html.Span(f"{formats.THIN}: {name}", className="hors-ecran")], href=href)
+    return html.Li([french(said), " ", link])
+
+
+def _list(view: CompareView) -> list:
+    read = (
+        f"Les plus proches de {view.alike.peers.territory.name}, le plus semblable d’abord. Sous chaque chiffre : la "
+        "différence en écarts-types, puis la part de cette variable dans la distance."
+    )
+    return [*paragraphs([read], "precision"), _table(view)]
+
+
+def _table(view: CompareView) -> html.Div:
+    peers = view.alike.peers
+    headings = [
+        html.Th("Territoire semblable", scope="col"),
+        html.Th("Distance", scope="col"),
+        *(html.Th(variable.indicator.short_title, scope="col") for variable in peers.variables),
+    ]
+    own = [html.Th(peers.territory.name, scope="row"), html.Td("")]
+    own += [html.Td(variable.text) for variable in peers.variables]
+    table = html.Table(
+        [
+            html.Caption(f"Les plus proches de {peers.territory.name}", className="hors-ecran"),
+            html.Thead([html.Tr(headings), html.Tr(own, className="repere")]),
+            html.Tbody([_peer(peer) for peer in peers.peers]),
+        ],
+        className="tableau semblables",
+    )
+    return frame(table, french(f"Territoires semblables à {peers.territory.name}"))
+
+
+def _peer(peer: Peer) -> html.Tr:
+    place = peer.territory
+    link = dcc.Link(place.name, href=_words.address(f"/territoire/{place.level}/{place.code}"))
+    cells = [
+        html.Td(
+            [
+                html.Span(part.text, className="nombre"),
+                html.Span(f"{part.difference_text} · {part.share_text}", className="precision"),
+            ]
+        )
+        for part in peer.contributions
+    ]
+    return html.Tr([html.Th(link, scope="row"), html.Td(html.Strong(peer.distance_text)), *cells])

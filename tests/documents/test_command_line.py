@@ -1,0 +1,113 @@
+"""`python -m observatoire`: documents by one command, the carnet saved and put back."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from typer.testing import CliRunner
+
+from observatoire import cli
+from observatoire.carnet import open_carnet, paniers
+from observatoire.documents import writing
+from observatoire.errors import ObservatoireError
+from observatoire.naming import slug
+from tests.documents.demonstration import published
+from tests.documents.sample_document import sample_document
+
+ALL_EPCI = 8
+
+
+@pytest.fixture
+def run(tmp_path, tmp_path_factory, monkeypatch):
+    """`run(words)`: the result of a command on the demonstration of the 05. Files hold the name of what they tell."""
+    monkeypatch.setattr(
+        writing, "WRITERS", {kind: ("", lambda document: document.title.encode()) for kind in writing.WRITERS}
+    )
+    warehouse = published("05", tmp_path_factory)
+
+    def result(*words):
+        place = ["--carnet", str(tmp_path / "carnet.sqlite"), "--entrepot", str(warehouse)]
+        return CliRunner().invoke(cli.app, [*map(str, words), *place])
+
+    return result
+
+
+@pytest.mark.parametrize("place", ["epci/200067825", "epci/ca-gap-tallard-durance", "EPCI/CA Gap-Tallard-Durance"])
+def test_a_territory_is_named_by_its_code_or_its_name(run, tmp_path, place):
+    level, _, name = place.partition("/")
+    done = run("document", "portrait", "--territoire", f"{level.lower()}/{name}", "-o", tmp_path / "p.pptx")
+    assert done.exit_code == 0, done.output
+    assert (tmp_path / "p.pptx").read_text() == "CA Gap-Tallard-Durance"
+
+
+def test_near_names_are_proposed_for_an_unknown_territory(run, tmp_path):
+    done = run("document", "portrait", "--territoire", "commune/embru", "-o", tmp_path / "p.pptx")
+    assert done.exit_code == 2 and "commune/embrun" in done.output
+    assert not (tmp_path / "p.pptx").exists()
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("roman",),
+        ("portrait",),
+        ("portrait", "--territoire", "epci/200067825", "--tous", "epci"),
+        ("portrait", "--territoire", "epci/200067825", "--format", "odt"),
+        ("portrait", "--territoire", "epci/200067825", "--repere", "lune"),
+        ("portrait", "--tous", "planete"),
+        ("copil",),
+    ],
+)
+def test_wrong_use_is_told_and_writes_nothing(run, words, tmp_path):
+    done = run("document", *words, "-o", tmp_path / "rien")
+    assert done.exit_code == 2, done.output
+    assert not (tmp_path / "rien").exists()
+
+
+def test_every_territory_of_a_level_is_written_in_a_folder_in_each_format(run, tmp_path, monkeypatch):
+    def short(found, snapshot):  # the portraits themselves are tested elsewhere
+        return replace(sample_document(), sections=(), file_stem=slug(found.portrait.title))
+
+    monkeypatch.setattr(cli, "portrait_document", short)
+    words = ("--tous", "epci", "--format", "pptx", "--format", "pdf", "-o", tmp_path / "tous")
+    done = run("document", "portrait", *words)
+    assert done.exit_code == 0, done.output
+    names = [path.name for path in (tmp_path / "tous").iterdir()]
+    assert len(names) == len(set(names)) == done.output.count("Kio") >= 2 * ALL_EPCI
+    assert sum(name.endswith(".pdf") for name in names) == len(names) / 2
+
+
+def test_a_panier_becomes_the_slides_of_a_meeting(run, tmp_path):
+    carnet = open_carnet(tmp_path / "carnet.sqlite")
+    panier = paniers.new_panier(carnet, "Comité de mars")
+    paniers.add_item(carnet, panier.id, "/carte", "Carte")
+    done = run("document", "copil", "--panier", panier.id, "--format", "pptx", "-o", tmp_path / "c.pptx")
+    assert done.exit_code == 0, done.output
+    assert (tmp_path / "c.pptx").read_text() == "Comité de mars"
+
+
+def test_an_unknown_panier_is_an_expected_failure(run):
+    done = run("document", "copil", "--panier", "A" * 22)
+    assert isinstance(done.exception, ObservatoireError) and "n’existe pas" in str(done.exception)
+
+
+def test_the_carnet_is_saved_and_put_back_by_two_commands(run, tmp_path):
+    carnet = open_carnet(tmp_path / "carnet.sqlite")
+    panier = paniers.new_panier(carnet, "à garder")
+    saved = tmp_path / "sauvegardes" / "lundi.sqlite"
+    assert run("sauvegarder", "--vers", saved).exit_code == 0
+    paniers.rename(carnet, panier.id, panier.version, "changé")
+    assert isinstance(run("restaurer", "--depuis", saved).exception, ObservatoireError)
+    assert paniers.panier(carnet, panier.id).title == "changé"
+    assert run("restaurer", "--depuis", saved, "--remplacer").exit_code == 0
+    assert paniers.panier(open_carnet(tmp_path / "carnet.sqlite"), panier.id) == panier
+
+
+def test_without_a_warehouse_the_command_says_what_to_run(tmp_path, monkeypatch, capsys):
+    monkeypatch.setattr("sys.argv", ["observatoire", "document", "bilan", "--territoire", "departement/05",
+                                     "--entrepot", str(tmp_path / "absent.duckdb")])  # fmt: skip
+    with pytest.raises(SystemExit) as stopped:
+        cli.main()
+    assert stopped.value.code == 1
+    assert "make demo" in capsys.readouterr().err
