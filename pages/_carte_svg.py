@@ -15,6 +15,8 @@ PATTERNS = {
     "floor": (7, "M0 3.5H7"),
 }
 
+#: Units of a map file in a pixel of the frame, about: the hatching is that of the map to come.
+UNITS_A_PIXEL = 1.5
 ZOOM = "".join(f'<button type="button">{sign}</button>' for sign in "+−⟲")
 
 
@@ -37,7 +39,8 @@ def map_html(answer: Mapping, layer: Mapping) -> str:
         f'<g class="carte-zones">{areas}</g><path class="carte-tirets" d="{dashed}"/>'
         f'<g class="carte-traits">{lines}</g><g class="carte-cercles">{circles}</g>'
         f'<g class="carte-choisi"><path class="carte-halo" d="{chosen}"/><path d="{chosen}"/></g></svg></div>'
-        f'<div class="carte-pied"><div class="carte-zoom">{ZOOM}</div><p class="carte-note">{escape(words)}</p></div></div>'
+        f'<div class="carte-pied"><div class="carte-zoom">{ZOOM}</div><p class="carte-note">{escape(words)}</p></div>'
+        "</div>"
     )
 
 
@@ -47,7 +50,8 @@ def _fill(key: str) -> str:
 
 def _patterns() -> str:
     return "".join(
-        f'<pattern id="premiere-{key}" width="{side}" height="{side}" patternUnits="userSpaceOnUse">'
+        f'<pattern id="premiere-{key}" width="{side}" height="{side}" patternUnits="userSpaceOnUse"'
+        f' patternTransform="scale({UNITS_A_PIXEL})">'
         f'<rect class="carte-motif-fond" width="{side}" height="{side}"/>'
         f'<path class="carte-motif-{key}" d="{path}"/></pattern>'
         for key, (side, path) in PATTERNS.items()

@@ -52,7 +52,20 @@ def first_view(path: str, query: dict[str, str], shell: Callable[[], Component],
     except (ObservatoireError, TypeError):  # Dash will say it, or refuse the unknown parameter, in its own way
         return ""
     links = "".join(STYLES.findall(styles))
+    drawn = _with_current_section(drawn, path)
     return f'<div id="premiere-vue"><template shadowrootmode="closed">{links}<div>{drawn}</div></template></div>'
+
+
+def _with_current_section(drawn: str, path: str) -> str:
+    """The link of the navigation that leads here is marked, as shell.js does: /indicateur/rsa is under /indicateurs."""
+    section = re.escape(path.split("/")[1].removesuffix("s"))
+    link = re.compile(rf'<a href="/{section}s?["/]' if section else '<a href="/"')
+    start = drawn.find('class="navigation"')
+    return drawn[:start] + link.sub(_marked, drawn[start:], count=1)
+
+
+def _marked(link: re.Match) -> str:
+    return link[0].replace("<a ", '<a aria-current="page" ', 1)
 
 
 def _page(path: str) -> tuple[Callable[..., Component] | Component, dict[str, str]] | None:
@@ -82,7 +95,8 @@ def _drawn_by_scripts(path: str, query: dict[str, str], snapshot: Snapshot) -> d
     chosen = "Choisir dans la liste" if view.selected is None else view.selected.territory.name
     return {
         "carte": map_html(payload(view), json.loads(found[0])),
-        "carte-choix": f'<label>Territoire</label><select class="form-select"><option>{escape(chosen)}</option></select>',
+        "carte-choix": "<label>Territoire</label>"
+        f'<select class="form-select"><option>{escape(chosen)}</option></select>',
     }
 
 

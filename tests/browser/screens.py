@@ -19,6 +19,7 @@ SCREENS = {
     "portrait d’une commune": "/territoire/commune/64445",
     "portrait d’une union d’EPCI": "/territoire/union/epci~200067239~200067254",
     "territoire inconnu": "/territoire/commune/99999",
+    "comparer des SDSeI": "/comparer?niveau=sdsei",
     "emploi et IAE": "/emploi",
     "emploi et IAE d’une SDSeI": "/emploi?niveau=sdsei&territoire=est-bearn",
     "parcours": "/parcours",
