@@ -99,6 +99,18 @@
       .finally(() => button.removeAttribute('aria-disabled'));
   }
 
+  function prepare(button) {
+    button.setAttribute('aria-disabled', 'true');
+    inTurn(() => post('/paniers/seance', { niveau: button.dataset.niveau, code: button.dataset.code }))
+      .then((told) => {
+        remember(told.panier, told.nombre);
+        window.location.assign(`/panier/${told.panier}`);
+      }, (error) => {
+        say(error.message);
+        button.removeAttribute('aria-disabled');
+      });
+  }
+
   // --- The page of a panier ---
   let version = null;
   let page = null;
@@ -210,6 +222,7 @@
     const button = event.target.closest('button');
     if (!button || button.getAttribute('aria-disabled') === 'true') return;
     if (button.classList.contains('ajouter-panier')) add(button);
+    else if (button.classList.contains('preparer-seance')) prepare(button);
     else if (button.dataset.panierAction) {
       ACTIONS[button.dataset.panierAction](Number(button.dataset.panierFigure), button.dataset.panierPartie);
     } else if (button.id === 'panier-autre') another();

@@ -15,10 +15,12 @@ from observatoire.carnet import Carnet, carnet_address, open_carnet
 from observatoire.carnet.backup import back_up, restore
 from observatoire.catalogue import DATA
 from observatoire.documents.bilan_document import bilan
-from observatoire.documents.copil_document import meeting
+from observatoire.documents.copil_document import Meeting, copil_document, meeting
 from observatoire.documents.freezing import DEFAULT_BASE
 from observatoire.documents.model import Document
+from observatoire.documents.pdf_file import Paper
 from observatoire.documents.portrait_document import portrait_document
+from observatoire.documents.proposed_meeting import proposed_panier
 from observatoire.documents.slides_html import slides_html
 from observatoire.documents.writing import WRITERS, finished, write
 from observatoire.errors import ObservatoireError
@@ -47,6 +49,7 @@ PanierOption = Annotated[str, typer.Option("--panier", help="Clé du panier d’
 FormatOption = Annotated[
     list[str], typer.Option("--format", help="pptx, docx, pdf ou xlsx, html pour un copil (répétable).")
 ]
+PaperOption = Annotated[str, typer.Option("--papier", help="a3 : le portrait en une affiche, en PDF seulement.")]
 OutputOption = Annotated[Path | None, typer.Option("-o", "--sortie", help="Fichier, ou dossier s’il y en a plusieurs.")]
 BenchmarkOption = Annotated[str, typer.Option("--repere", help="departement, region, france_metro ou france.")]
 WarehouseOption = Annotated[Path | None, typer.Option("--entrepot", help="Adresse de l’entrepôt publié.")]
@@ -61,6 +64,7 @@ def document_command(
     tous: EveryOption = "",
     panier: PanierOption = "",
     format: FormatOption = ("pptx",),
+    papier: PaperOption = "a4",
     output: OutputOption = None,
     repere: BenchmarkOption = "",
     entrepot: WarehouseOption = None,
@@ -70,14 +74,16 @@ def document_command(
     """Écrire un portrait de territoire, un bilan annuel ou les diapositives d’un comité de pilotage."""
     formats = tuple(dict.fromkeys(format))
     _check_use(kind, territoire, tous, panier, formats)
+    _check_paper(kind, papier, formats)
     warehouse = _warehouse(entrepot)
     snapshot = Warehouse(warehouse).snapshot()
     kept = open_carnet(carnet or carnet_address(warehouse))
     base = adresse or os.environ.get("OBSERVATOIRE_ADRESSE") or DEFAULT_BASE
-    for stem, document in _documents(kind, territoire, tous, panier, repere, snapshot, kept):
+    for stem, document, held in _documents(kind, territoire, tous, panier, repere, snapshot, kept):
         for extension in formats:
-            target = _target(output, stem, extension, several=bool(tous) or len(formats) > 1)
-            content = _content(document, extension, kept, base, snapshot)
+            name = f"{stem}-affiche" if papier == "a3" else stem
+            target = _target(output, name, extension, several=bool(tous) or len(formats) > 1)
+            content = _content(document, held, extension, kept, base, snapshot, papier)
             _save(target, content)
             out.print(f"{target} ({decimal(len(content) / 1024)}\u00a0Kio)")
 
@@ -123,28 +129,37 @@ def _check_use(kind: str, place: str, level: str, panier: str, formats: tuple[st
     if unknown := [name for name in formats if name not in known]:
         raise typer.BadParameter(f"format inconnu « {unknown[0]} » : {', '.join(known)}")
     if kind == "copil":
-        if not panier or place or level:
-            raise typer.BadParameter("un copil demande --panier, et rien d’autre")
+        if bool(panier) + bool(place) + bool(level) != 1:
+            raise typer.BadParameter("donnez --panier, --territoire, ou --tous pour tout un niveau")
     elif bool(place) == bool(level):
         raise typer.BadParameter("donnez --territoire, ou --tous pour tout un niveau")
     if level and level not in LEVELS:
         raise typer.BadParameter(f"niveau inconnu « {level} » : {', '.join(LEVELS)}")
 
 
+def _check_paper(kind: str, paper: str, formats: tuple[str, ...]) -> None:
+    if paper not in ("a4", "a3"):
+        raise typer.BadParameter(f"papier inconnu « {paper} » : a4, a3")
+    if paper == "a3" and (kind != "portrait" or formats != ("pdf",)):
+        raise typer.BadParameter("l’affiche A3 est celle d’un portrait, en PDF : ajoutez --format pdf seul")
+
+
 def _documents(
     kind: str, place: str, level: str, panier: str, benchmark: str, snapshot: Snapshot, carnet: Carnet
-) -> Iterator[tuple[str, Document]]:
-    """(name of the file without extension, document) of everything asked."""
-    if kind == "copil":
+) -> Iterator[tuple[str, Document, Meeting | None]]:
+    """(name of the file without extension, document, meeting of a panier) of everything asked."""
+    if panier:
         held = meeting(carnet, panier, snapshot, date.today())
-        yield held.document.file_stem, held.document
+        yield held.document.file_stem, held.document, held
         return
     for territory in territories_of(level, snapshot) if level else [_territory(place, snapshot)]:
         document = _about(kind, territory, benchmark, snapshot, carnet)
-        yield document.file_stem, document
+        yield document.file_stem, document, None
 
 
 def _about(kind: str, territory: Territory, benchmark: str, snapshot: Snapshot, carnet: Carnet) -> Document:
+    if kind == "copil":
+        return copil_document(proposed_panier(territory, snapshot), (), None, snapshot)
     if kind == "bilan":
         return bilan(carnet, territory.level, territory.code, snapshot, date.today())
     found = diagnostic(territory.level, territory.code, {"repere": benchmark}, snapshot)
@@ -164,10 +179,21 @@ def _territory(text: str, snapshot: Snapshot) -> Territory:
     raise typer.BadParameter(french(why + (f" ; essayez : {', '.join(proposed)}" if proposed else "")))
 
 
-def _content(document: Document, extension: str, carnet: Carnet, base: str, snapshot: Snapshot) -> bytes:
+def _content(
+    document: Document,
+    held: Meeting | None,
+    extension: str,
+    carnet: Carnet,
+    base: str,
+    snapshot: Snapshot,
+    paper: Paper,
+) -> bytes:
     if extension == SLIDES:
-        return slides_html(finished(document, carnet, base, snapshot), live=False).encode()
-    return write(document, extension, carnet, base, snapshot)
+        shown = finished(document, carnet, base, snapshot)
+        if held is None:
+            return slides_html(shown, live=False).encode()
+        return slides_html(shown, held.decisions, held.followed, live=False, key=held.key).encode()
+    return write(document, extension, carnet, base, snapshot, paper)
 
 
 def _target(output: Path | None, stem: str, extension: str, *, several: bool) -> Path:

@@ -11,6 +11,7 @@ from observatoire.carnet.database import Carnet
 from observatoire.carnet.paniers import Panier, StalePanier, UnknownPanier
 from observatoire.documents.figures_at import figure_at
 from observatoire.documents.panier_swot import is_swot, panier_swot, swot_key_at
+from observatoire.documents.proposed_meeting import proposed_panier
 from observatoire.errors import ObservatoireError
 from observatoire.typography import french
 from observatoire.warehouse import Snapshot
@@ -48,6 +49,20 @@ def add() -> Response:
     after = paniers.add_item(carnet, before.id, address, title)
     already = after.version == before.version
     return _answer(after, "Cette figure est déjà dans le panier" if already else "Ajouté au panier")
+
+
+@routes.post("/paniers/seance")
+def prepare_meeting() -> Response:
+    """A new panier, its figures those of a meeting on a territory. -> {panier, version, nombre, phrase}."""
+    asked, snapshot = asked_json(), current()
+    territory = snapshot.territory(_text(asked, "niveau"), _text(asked, "code"))
+    if territory is None:
+        raise Refused("Ce territoire n’existe pas dans les données publiées.", 404)
+    carnet, proposed = current_carnet(), proposed_panier(territory, snapshot)
+    kept = paniers.new_panier(carnet, proposed.title)
+    for item in proposed.items:
+        kept = paniers.add_item(carnet, kept.id, item.address, item.title)
+    return _answer(kept, "Séance préparée.")
 
 
 @routes.post("/paniers/<identifier>/changer")

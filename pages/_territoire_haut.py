@@ -12,13 +12,16 @@ from observatoire.view.diagnostic import Diagnostic, DiagnosticRow
 from pages import _words
 from pages._panier_bouton import add_button
 
-#: Files of a portrait, in the order of the menu: extension, its words, the route that makes it.
+#: Files about a territory, in the order of the menu: extension, its words, the route that makes it, its paper.
 DOCUMENTS = (
-    ("pptx", "Présentation (PPTX)", "portrait"),
-    ("docx", "Rapport Word (DOCX)", "portrait"),
-    ("pdf", "PDF accessible", "portrait"),
-    ("xlsx", "Tableau pour Excel (XLSX)", "territoire"),
-    ("csv", "Tableau pour tout logiciel (CSV)", "territoire"),
+    ("pptx", "Présentation (PPTX)", "portrait", ""),
+    ("docx", "Rapport Word (DOCX)", "portrait", ""),
+    ("pdf", "PDF accessible", "portrait", ""),
+    ("pdf", "Affiche A3 (PDF)", "portrait", "a3"),
+    ("docx", "Bilan annuel Word (DOCX)", "bilan", ""),
+    ("pdf", "Bilan annuel (PDF)", "bilan", ""),
+    ("xlsx", "Tableau pour Excel (XLSX)", "territoire", ""),
+    ("csv", "Tableau pour tout logiciel (CSV)", "territoire", ""),
 )
 QUADRANTS = (
     ("forces", "Forces", "Ce qui va mieux que le repère"),
@@ -52,16 +55,27 @@ def bar(found: Diagnostic) -> html.Div:
                     html.Summary("Exporter"),
                     html.Ul(
                         [
-                            html.Li(html.A(words, href=_words.address(f"/fichiers/{route}.{extension}", **asked)))
-                            for extension, words, route in DOCUMENTS
+                            html.Li(html.A(words, href=_file_address(route, extension, papier=paper, **asked)))
+                            for extension, words, route, paper in DOCUMENTS
                         ]
                     ),
                 ],
                 className="menu-exporter fin",
             ),
+            html.Button(
+                "Préparer une séance",
+                type="button",
+                className="btn preparer-seance",
+                title="Un panier de figures pour un comité de pilotage, à compléter, à présenter ou à exporter",
+                **{"data-niveau": territory.level, "data-code": territory.code},
+            ),
         ],
         className="barre",
     )
+
+
+def _file_address(route: str, extension: str, **asked: str) -> str:
+    return _words.address(f"/fichiers/{route}.{extension}", **asked)
 
 
 def key_figures(found: Diagnostic) -> list:
