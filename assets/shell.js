@@ -46,6 +46,18 @@
     if (menu) menu.querySelector("summary").focus();
   });
 
+  // --- One benchmark for every screen: the one in the address follows the reader from screen to screen ---
+  document.addEventListener("click", function (event) {
+    var link = event.target.closest && event.target.closest(".navigation a");
+    var benchmark = new URLSearchParams(window.location.search).get("repere");
+    var elsewhere = event.button || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey;
+    if (!link || !benchmark || elsewhere) return;
+    event.preventDefault();
+    event.stopPropagation();
+    window.history.pushState({}, "", link.getAttribute("href") + "?repere=" + encodeURIComponent(benchmark));
+    window.dispatchEvent(new CustomEvent("_dashprivate_pushstate"));
+  }, true);
+
   // --- Page changes: tell which link is the current one, and put the reader at the top of the new content ---
   function markCurrentPage() {
     var here = section(window.location.pathname);

@@ -210,6 +210,16 @@ def sort_key(text: str) -> str:
     return plain.casefold().replace("-", " ").replace("’", " ").replace("'", " ")
 
 
+def unit_after(title: str, unit: str) -> str:
+    """The unit as it follows a title: "en %", "habitants"; nothing when the title names it already."""
+    if not unit or unit == "rapport":
+        return ""
+    noun = sort_key(unit).split(" ")[0]
+    if noun in sort_key(title).replace("(", " ").split(" "):
+        return ""
+    return f"en {unit}" if unit.startswith(("%", "€", "jours")) else unit
+
+
 def _unit_of(amount: float, indicator: Indicator) -> str:
     """The unit, its noun in the singular below two ("1 jour", "1,5 foyer pour 1 000 habitants")."""
     noun, space, rest = indicator.unit.partition(" ")

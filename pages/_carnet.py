@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import logging
 import os
+from collections.abc import Iterable
 from urllib.parse import urlsplit
 
 from flask import request
 
 from observatoire.carnet import Carnet, carnet_address, open_carnet
-from observatoire.documents.freezing import DEFAULT_BASE
+from observatoire.documents.exported import figures_behind
+from observatoire.documents.freezing import DEFAULT_BASE, freeze_figure
+from observatoire.documents.model import Figure
 from observatoire.errors import ObservatoireError
+from observatoire.warehouse import Snapshot
 from pages._warehouse import DEFAULT
 
 MOST_BYTES = 64 * 1024
@@ -31,6 +36,19 @@ def current_carnet() -> Carnet:
 def base_address() -> str:
     """Address of the site for links and QR codes: OBSERVATOIRE_ADRESSE, else that of the request."""
     return os.environ.get("OBSERVATOIRE_ADRESSE") or request.host_url or DEFAULT_BASE
+
+
+def kept_figures(addresses: Iterable[str], snapshot: Snapshot) -> tuple[Figure, ...]:
+    """The figures behind a file, each kept under its code before the file leaves.
+
+    None when the carnet cannot keep them: the file says nothing of a code, and the log says why.
+    """
+    try:
+        carnet, base = current_carnet(), base_address()
+        return tuple(freeze_figure(figure, carnet, base, snapshot) for figure in figures_behind(addresses, snapshot))
+    except ObservatoireError as error:
+        logging.getLogger(__name__).warning("no code in the file at %s: %s", request.path, error)
+        return ()
 
 
 def asked_json(most_bytes: int = MOST_BYTES) -> dict:

@@ -136,6 +136,6 @@ def _card(row: Row, view: MapView) -> html.Section:
 
 
 def _rank(row: Row, view: MapView) -> str:
-    ranked = sum(1 for other in view.rows if other.rank is not None)
-    words = rank_words(row.rank, ranked, view.question.niveau, view.indicator)
+    ranked = {other.territory.code: other.rank for other in view.rows if other.rank is not None}
+    words = rank_words(ranked, row.territory.code, view.question.niveau, view.indicator)
     return words[:1].upper() + words[1:]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dash import dcc, html
 
 from observatoire import formats
-from observatoire.documents.comparer_files import READING, funnel_words
+from observatoire.documents.comparer_pictures import READING, funnel_words
 from observatoire.figures.funnel_svg import FunnelDrawing, funnel_svg
 from observatoire.typography import french
 from observatoire.view.comparer import CompareView, geography, held_at
@@ -33,6 +33,7 @@ def funnel_block(view: CompareView) -> html.Section:
         *paragraphs(view.funnel.sentences, "note" if view.funnel.refusal else ""),
         *drawn,
         sources=(view.funnel.source,),
+        has_figure=not view.funnel.refusal,
     )
 
 
@@ -117,6 +118,7 @@ def watch_block(view: CompareView) -> html.Section:
         html.P(explained, className="precision"),
         *([refusals] if watch.refusals else []),
         sources=view.watch_sources,
+        has_figure=bool(watch.entries),
     )
 
 

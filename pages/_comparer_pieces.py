@@ -8,25 +8,28 @@ import dash_bootstrap_components as dbc
 from dash import html
 
 from observatoire import formats
-from observatoire.documents.comparer_files import PICTURES
+from observatoire.documents.comparer_pictures import PICTURES
 from observatoire.typography import french
 from observatoire.view.comparer import QUESTIONS, CompareView
+from pages._panier_bouton import add_button
 
 FILE_NAMES = {"xlsx": "Excel (XLSX)", "csv": "CSV", "png": "image (PNG)", "svg": "dessin (SVG)"}
 
 
-def section(view: CompareView, key: str, *content, sources: Sequence[str] = ()) -> html.Section:
-    """A question and its answer, then its sources and its files."""
+def section(
+    view: CompareView, key: str, *content, sources: Sequence[str] = (), has_figure: bool = True
+) -> html.Section:
+    """A question and its answer, then its sources and its files; has_figure: whether it may go in a panier."""
     title = QUESTIONS[key]
     said = [html.P(source, className="source") for source in sources]
     return html.Section(
-        [html.H2(title, id=key), *content, *said, _files(view, key, title)],
+        [html.H2(title, id=key), *content, *said, _files(view, key, title, has_figure)],
         className="bloc",
         **{"aria-labelledby": key},
     )
 
 
-def _files(view: CompareView, key: str, title: str) -> html.P:
+def _files(view: CompareView, key: str, title: str, has_figure: bool) -> html.P:
     drawn = key in PICTURES and not (key == "entonnoir" and view.funnel.refusal)
     links = []
     for extension, name in FILE_NAMES.items():
@@ -34,7 +37,8 @@ def _files(view: CompareView, key: str, title: str) -> html.P:
             label = html.Span(f"{formats.THIN}: {title}", className="hors-ecran")
             href = f"/fichiers/comparer.{extension}?{view.question.query}&bloc={key}"
             links += [" · ", html.A([name, label], href=href)]
-    return html.P(["Exporter", formats.THIN, ": ", *links[1:]], className="source")
+    button = [" ", add_button(f"{view.question.address}#{key}", title)] if has_figure else []
+    return html.P(["Exporter", formats.THIN, ": ", *links[1:], *button], className="source")
 
 
 def paragraphs(said: Sequence[str], name: str = "") -> list[html.P]:

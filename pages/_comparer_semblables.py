@@ -32,6 +32,7 @@ def peers_block(view: CompareView) -> html.Section:
         *([html.P(view.alike.changes, className="note", role="status")] if view.alike.changes else []),
         *(_list(view) if peers.peers else []),
         sources=view.peer_sources,
+        has_figure=not peers.refusal,
     )
 
 

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 
 from flask import Blueprint, Flask, Response, jsonify, make_response, request
 
 from observatoire.documents import csv_file, image, portrait_cells, portrait_files, xlsx_file
-from observatoire.documents.common import file_name
+from observatoire.documents.common import address, file_name
+from observatoire.documents.model import Figure
 from observatoire.errors import ObservatoireError
+from observatoire.figures.code_svg import with_code
 from observatoire.formats import sort_key
 from observatoire.territories import level_name
 from observatoire.typography import french
@@ -18,6 +20,7 @@ from observatoire.view.carte import MapView, map_view
 from observatoire.view.portrait import Portrait
 from observatoire.view.union import portrait_of
 from observatoire.warehouse import Snapshot
+from pages._carnet import kept_figures
 from pages._warehouse import current
 
 FOR_GOOD = "public, max-age=31536000, immutable"
@@ -29,15 +32,16 @@ SEARCHED_LEVELS = ("sdsei", "epci", "commune", "canton", "zone_emploi", "departe
 SHORTENED = {"st": "saint", "ste": "sainte"}
 
 Layer = dict | None
-#: Files of the map screen: extension -> (mimetype, how it is made from the view and its map file).
-MAP_FILES: dict[str, tuple[str, Callable[[MapView, Layer], bytes]]] = {
-    "csv": (csv_file.MIMETYPE, lambda view, layer: csv_file.csv_file(view)),
-    "xlsx": (xlsx_file.MIMETYPE, lambda view, layer: xlsx_file.xlsx_file(view)),
-    "svg": (image.SVG_MIMETYPE, lambda view, layer: image.figure_svg(view, layer).encode()),
-    "png": (image.PNG_MIMETYPE, image.figure_png),
+Kept = Sequence[Figure]
+#: Files of the map screen: extension -> (mimetype, how it is made from the view, its map file and its figure).
+MAP_FILES: dict[str, tuple[str, Callable[[MapView, Layer, Kept], bytes]]] = {
+    "csv": (csv_file.MIMETYPE, lambda view, layer, kept: csv_file.csv_file(view, kept)),
+    "xlsx": (xlsx_file.MIMETYPE, lambda view, layer, kept: xlsx_file.xlsx_file(view, kept)),
+    "svg": (image.SVG_MIMETYPE, lambda view, layer, kept: with_code(image.figure_svg(view, layer), kept).encode()),
+    "png": (image.PNG_MIMETYPE, lambda view, layer, kept: image.png(with_code(image.figure_svg(view, layer), kept))),
 }
 #: Files of a portrait: extension -> (mimetype, how it is made).
-PORTRAIT_FILES: dict[str, tuple[str, Callable[[Portrait], bytes]]] = {
+PORTRAIT_FILES: dict[str, tuple[str, Callable[[Portrait, Kept], bytes]]] = {
     "csv": (csv_file.MIMETYPE, portrait_files.portrait_csv),
     "xlsx": (xlsx_file.MIMETYPE, portrait_files.portrait_xlsx),
 }
@@ -92,7 +96,8 @@ def map_view_file(extension: str) -> Response:
     mimetype, made = MAP_FILES[extension]
     snapshot = current()
     view = map_view(request.args.to_dict(), snapshot)
-    return _download(made(view, _layer(view, snapshot)), mimetype, file_name(view, extension))
+    kept = kept_figures([address(view)], snapshot)
+    return _download(made(view, _layer(view, snapshot), kept), mimetype, file_name(view, extension))
 
 
 @routes.get("/fichiers/territoire.<extension>")
@@ -102,11 +107,13 @@ def portrait_file(extension: str) -> Response:
         known = ", ".join(PORTRAIT_FILES)
         return _sentence(french(f"Ce format n’existe pas : les fichiers d’un portrait sont en {known}."), 404)
     asked = request.args
-    found = portrait_of(asked.get("niveau", ""), asked.get("code", ""), asked.to_dict(), current())
+    snapshot = current()
+    found = portrait_of(asked.get("niveau", ""), asked.get("code", ""), asked.to_dict(), snapshot)
     if found is None:
         return _sentence("Ce territoire n’existe pas dans les données publiées.", 404)
     mimetype, made = PORTRAIT_FILES[extension]
-    return _download(made(found), mimetype, portrait_cells.file_name(found, extension))
+    kept = kept_figures([portrait_cells.address(found)], snapshot)
+    return _download(made(found, kept), mimetype, portrait_cells.file_name(found, extension))
 
 
 def _layer(view: MapView, snapshot: Snapshot) -> Layer:

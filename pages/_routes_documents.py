@@ -12,6 +12,7 @@ from observatoire.documents.bilan_document import bilan
 from observatoire.documents.model import Document
 from observatoire.documents.panier_document import panier_document
 from observatoire.documents.panier_swot import swot_address, with_kept_lines
+from observatoire.documents.pdf_file import Paper
 from observatoire.documents.portrait_document import portrait_document
 from observatoire.documents.writing import WRITERS, finished, write
 from observatoire.errors import ObservatoireError
@@ -39,15 +40,21 @@ def _tell(error: ObservatoireError) -> Response:
 
 @routes.get("/fichiers/portrait.<extension>")
 def portrait_file(extension: str) -> Response:
-    """The portrait of a territory (`niveau`, `code`, `repere`), with the lines kept in `panier` when it is given."""
+    """The portrait of a territory (`niveau`, `code`, `repere`), with the lines kept in `panier` when it is given.
+
+    `papier`: "a3" for the poster, in PDF only.
+    """
+    paper: Paper = "a3" if request.args.get("papier") == "a3" else "a4"
     if extension not in WRITERS:
         return _unknown_format()
+    if paper == "a3" and extension != "pdf":
+        return _sentence("L’affiche A3 n’existe qu’en PDF.", 404)
     snapshot, level, code = current(), request.args.get("niveau", ""), request.args.get("code", "")
     found = diagnostic(level, code, request.args.to_dict(), snapshot)
     if found is None:
         return _sentence("Ce territoire n’existe pas dans les données publiées.", 404)
     document = _with_lines(portrait_document(found, snapshot), level, code, snapshot)
-    return _written(document, extension, snapshot)
+    return _written(document, extension, snapshot, paper)
 
 
 @routes.get("/fichiers/bilan.<extension>")
@@ -88,9 +95,10 @@ def _with_lines(document: Document, level: str, code: str, snapshot: Snapshot) -
     return with_kept_lines(document, swot_address(level, code, request.args.get("repere", "")), texts, snapshot)
 
 
-def _written(document: Document, extension: str, snapshot: Snapshot) -> Response:
-    content = write(document, extension, current_carnet(), base_address(), snapshot)
-    return _download(content, WRITERS[extension][0], f"{document.file_stem}.{extension}")
+def _written(document: Document, extension: str, snapshot: Snapshot, paper: Paper = "a4") -> Response:
+    content = write(document, extension, current_carnet(), base_address(), snapshot, paper)
+    name = f"{document.file_stem}-affiche" if paper == "a3" else document.file_stem
+    return _download(content, WRITERS[extension][0], f"{name}.{extension}")
 
 
 def _unknown_format(*more: str) -> Response:

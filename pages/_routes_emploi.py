@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from flask import Blueprint, Flask, Response, request
 
 from observatoire.documents import csv_file, emploi_files, image, xlsx_file
+from observatoire.documents.model import Figure
 from observatoire.errors import ObservatoireError
+from observatoire.figures.code_svg import with_code
 from observatoire.figures.siae_points import siae_overlay
 from observatoire.typography import french
 from observatoire.view.emploi import QUESTIONS, EmploiView, emploi_view
 from observatoire.warehouse import Snapshot
+from pages._carnet import kept_figures
 from pages._routes import _download, _say, _sentence
 from pages._warehouse import current
 
 #: Extension -> (mimetype, how it is made from the view and the question).
-TABLES: dict[str, tuple[str, Callable[[EmploiView, str], bytes]]] = {
+TABLES: dict[str, tuple[str, Callable[[EmploiView, str, Sequence[Figure]], bytes]]] = {
     "csv": (csv_file.MIMETYPE, emploi_files.emploi_csv),
     "xlsx": (xlsx_file.MIMETYPE, emploi_files.emploi_xlsx),
 }
@@ -51,7 +54,8 @@ def emploi_file(extension: str) -> Response:
     question = request.args.get("bloc", "")
     question = question if question in QUESTIONS else ""
     mimetype, made = TABLES[extension]
-    return _download(made(view, question), mimetype, emploi_files.file_name(view, question, extension))
+    kept = _kept(view, [question] if question else list(QUESTIONS), snapshot)
+    return _download(made(view, question, kept), mimetype, emploi_files.file_name(view, question, extension))
 
 
 def _picture(view: EmploiView, extension: str, snapshot: Snapshot) -> Response:
@@ -60,5 +64,10 @@ def _picture(view: EmploiView, extension: str, snapshot: Snapshot) -> Response:
         return _sentence("Il n’y a pas de carte à exporter pour cette page.", 404)
     layer = json.loads(snapshot.layer_content(view.density.layer)[0])
     mimetype, made = PICTURES[extension]
-    drawn = image.figure_svg(view.density, layer, siae_overlay(view, snapshot))
+    kept = _kept(view, ["carte"], snapshot)
+    drawn = with_code(image.figure_svg(view.density, layer, siae_overlay(view, snapshot)), kept)
     return _download(made(drawn), mimetype, emploi_files.file_name(view, "carte", extension))
+
+
+def _kept(view: EmploiView, questions: list[str], snapshot: Snapshot) -> tuple[Figure, ...]:
+    return kept_figures([f"/emploi?{view.question.query}#{name}" for name in questions], snapshot)

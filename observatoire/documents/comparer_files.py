@@ -1,16 +1,15 @@
-"""The screen that compares territories as CSV and Excel (one question a table), and its two pictures."""
+"""The screen that compares territories as CSV and Excel: one question a table."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from observatoire import formats
 from observatoire.catalogue import THEMES
+from observatoire.documents.code_words import code_words
 from observatoire.documents.common import (
-    FICTITIOUS,
     bounds_of,
-    capitalized,
     comparison_words,
     method_of,
     source_of,
@@ -18,23 +17,14 @@ from observatoire.documents.common import (
     unit_of_gap,
     value_of,
 )
+from observatoire.documents.comparer_pictures import READING, mentions
 from observatoire.documents.facts import meanings
-from observatoire.documents.image import PNG_WIDTH, png
+from observatoire.documents.model import Figure
 from observatoire.documents.sheet import Cell, Column, Number, Sheet, sheet_csv, sheet_xlsx
-from observatoire.errors import ObservatoireError
-from observatoire.figures.funnel_svg import FunnelDrawing, funnel_svg
-from observatoire.figures.rug_svg import RugDrawing, RugMark, rug_svg
 from observatoire.territories import level_name
 from observatoire.typography import french
-from observatoire.view.comparer import NOT_TO_CONCLUDE, QUESTIONS, CompareView, geography, held_at
+from observatoire.view.comparer import NOT_TO_CONCLUDE, QUESTIONS, CompareView, held_at
 from observatoire.warehouse import Territory
-from observatoire.words import DEMO
-
-PICTURES = ("tapis", "entonnoir")
-#: Territories up to which they are the columns of the picture: names of indicators are long, they read better in rows.
-MOST_COLUMNS = 12
-#: Drawings larger than this on screen are not made sharper.
-LARGEST_SCALE = 2.0
 
 _WHO = (Column("territoire", 30), Column("code", 14), Column("niveau", 14))
 _WHAT = (Column("indicateur", 50), Column("période", 18))
@@ -69,22 +59,14 @@ PEER_COLUMNS = (
 )
 
 
-def compare_csv(view: CompareView, block: str) -> bytes:
-    return sheet_csv(_sheet(view, block))
+def compare_csv(view: CompareView, block: str, kept: Sequence[Figure] = ()) -> bytes:
+    """`kept`: the figure of the table, when it has a code."""
+    return sheet_csv(_sheet(view, block, kept))
 
 
-def compare_xlsx(view: CompareView, block: str) -> bytes:
-    return sheet_xlsx(_sheet(view, block))
-
-
-def compare_svg(view: CompareView, block: str) -> bytes:
-    return picture_svg(view, block).encode()
-
-
-def compare_png(view: CompareView, block: str) -> bytes:
-    drawn = picture_svg(view, block)
-    width = float(re.search(r' width="(\d+)"', drawn)[1])
-    return png(drawn, min(LARGEST_SCALE, PNG_WIDTH / width))
+def compare_xlsx(view: CompareView, block: str, kept: Sequence[Figure] = ()) -> bytes:
+    """`kept`: the figure of the table, when it has a code."""
+    return sheet_xlsx(_sheet(view, block, kept))
 
 
 def file_name(view: CompareView, block: str, extension: str) -> str:
@@ -96,97 +78,14 @@ def file_name(view: CompareView, block: str, extension: str) -> str:
     return f"{demo}{re.sub(r'[^a-z0-9]+', '-', formats.sort_key(said)).strip('-')}.{extension}"
 
 
-def picture_svg(view: CompareView, block: str) -> str:
-    """The rug or the funnel with all that must be read with it. Raises ObservatoireError for what has no picture."""
-    if block == "tapis":
-        return rug_svg(_rug_drawing(view))
-    if block != "entonnoir":
-        raise ObservatoireError("Cette question n’a pas d’image : téléchargez son tableau.")
-    if view.funnel.refusal:
-        raise ObservatoireError(view.funnel.refusal)
-    subtitle = f"{view.funnel.indicator.title}, {formats.period(view.funnel.period)}, {geography(view)}"
-    return funnel_svg(
-        FunnelDrawing(
-            view.funnel,
-            view.funnel.indicator.denominator,
-            funnel_words(view),
-            (QUESTIONS["entonnoir"], subtitle),
-            (*view.funnel.sentences, READING, view.funnel.source, _online(view, "entonnoir")),
-            " · ".join(mentions(view)),
-        )
-    )
-
-
-READING = french(
-    "Chaque point est un territoire, le trait droit leur ensemble. Si tous étaient comme lui, 95 % des territoires de "
-    "chaque taille seraient entre les tirets et 99,8 % entre les traits gris. Cercle vide : dans les limites ; carré : "
-    "hors des limites à 95 % ; losange : hors des limites à 99,8 %."
-)
-
-
-def funnel_words(view: CompareView) -> str:
-    """The plot in words, for who cannot see it."""
-    names = ", ".join(f"{point.territory.name} ({point.text}, {point.words})" for point in view.funnel.outside)
-    outside = f" {names}." if names else ""
-    return french(f"{view.funnel.indicator.title}, {' '.join(view.funnel.sentences)}{outside}")
-
-
-def mentions(view: CompareView) -> tuple[str, ...]:
-    return ((DEMO,) if view.publication.demo else ()) + ((FICTITIOUS,) if view.fictitious else ())
-
-
-def _online(view: CompareView, block: str) -> str:
-    day = formats.day(view.publication.built_at)
-    return french(f"Données publiées le {day}. Vue en ligne : {view.question.address}#{block}")
-
-
-def _rug_drawing(view: CompareView) -> RugDrawing:
-    """Territories in columns when they are few, else in rows; the benchmark first."""
-    rug, across = view.rug, len(view.rug.rows) <= MOST_COLUMNS
-    pinned = [
-        RugMark(column.benchmark_text, known=column.benchmark is not None and column.benchmark.value is not None)
-        for column in rug.columns
-    ]
-    by_territory = [
-        pinned,
-        *(
-            [
-                RugMark(
-                    f"{cell.text} estimé" if cell.estimated else cell.text,
-                    cell.verdict,
-                    cell.judgement.mark if cell.judgement is not None else "",
-                    cell.observation is not None and cell.observation.value is not None,
-                )
-                for cell in row.cells
-            ]
-            for row in rug.rows
-        ),
-    ]
-    territories = [f"Repère{formats.THIN}: {view.benchmark_name}", *(row.territory.name for row in rug.rows)]
-    indicators = [column.heading for column in rug.columns]
-    marks = [list(line) for line in zip(*by_territory, strict=True)] if across else by_territory
-    said = [*rug.sentences, *rug.reasons, *rug.sources, _online(view, "tapis")]
-    return RugDrawing(
-        (QUESTIONS["tapis"], view.subtitle),
-        "Indicateur" if across else capitalized(level_name(view.question.niveau)),
-        indicators if across else territories,
-        territories if across else indicators,
-        marks,
-        "column" if across else "row",
-        french(f"{QUESTIONS['tapis']} {view.subtitle}. {' '.join(rug.sentences)}"),
-        said,
-        " · ".join(mentions(view)),
-    )
-
-
-def _sheet(view: CompareView, block: str) -> Sheet:
+def _sheet(view: CompareView, block: str, kept: Sequence[Figure]) -> Sheet:
     columns, rows = _ROWS[block]
     return Sheet(
         QUESTIONS[block],
         view.subtitle,
         columns,
         tuple(rows(view)),
-        tuple((french(label), french(text)) for label, text in _words(view, block)),
+        (*((french(label), french(text)) for label, text in _words(view, block)), *code_words(kept)),
         mentions(view),
         view.publication.built_at.date(),
     )

@@ -11,7 +11,9 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Sequence
 
+from observatoire.documents.code_words import code_words
 from observatoire.documents.common import (
     COLUMNS,
     HEADINGS,
@@ -22,6 +24,7 @@ from observatoire.documents.common import (
     read_first,
     table,
 )
+from observatoire.documents.model import Figure
 from observatoire.typography import french
 from observatoire.view.carte import MapView
 
@@ -38,13 +41,14 @@ CODES_NOTE = (
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
-def csv_file(view: MapView) -> bytes:
-    """The table of a view, its benchmark, then what to read with it."""
+def csv_file(view: MapView, kept: Sequence[Figure] = ()) -> bytes:
+    """The table of a view, its benchmark, then what to read with it. `kept`: its figure, when it has a code."""
     level = view.question.niveau
     lines = [[HEADINGS[column] for column in COLUMNS]]
     lines += [_fields(cells, view, level) for cells in table(view)]
     lines += [[], _fields(benchmark_cells(view), view, view.benchmark.level)]
-    lines += [[], [READ_FIRST], *([guarded(label), guarded(text)] for label, text in [*read_first(view), CODES_NOTE])]
+    words = [*read_first(view), CODES_NOTE, *code_words(kept)]
+    lines += [[], [READ_FIRST], *([guarded(label), guarded(text)] for label, text in words)]
     written = io.StringIO(newline="")
     csv.writer(written, delimiter=";", lineterminator="\r\n").writerows(
         line + [""] * (len(COLUMNS) - len(line)) for line in lines

@@ -174,7 +174,7 @@ def _write_page(
     for index in others:
         row += 1
         cells.write(sheet, row, table, index, {"bold": True} if index in table.highlighted else {})
-    row = _write_words(sheet, row + 2, figure, widths, styles) if figure else row
+    row = _write_words(sheet, row + 2, figure, document, widths, styles) if figure else row
     if figure and figure.chart:
         write_chart(workbook, sheet, figure, (top, last_column + 2), row + 1, styles["bold"])
     _set_page(sheet)
@@ -230,9 +230,11 @@ class _Cells:
         return self._formats[key]
 
 
-def _write_words(sheet: Worksheet, row: int, figure: Figure, widths: list[int], styles: dict[str, Format]) -> int:
+def _write_words(
+    sheet: Worksheet, row: int, figure: Figure, document: Document, widths: list[int], styles: dict[str, Format]
+) -> int:
     """What must be read with a table, one line each across its width. -> the next free row."""
-    for label, text in words(figure):
+    for label, text in words(figure, document):
         said = french(f"{label} : {text}") if label else text
         if len(widths) > 1:
             sheet.merge_range(row, 0, row, len(widths) - 1, said, styles["text"])

@@ -10,16 +10,20 @@ from observatoire.documents.docx.package import packed, set_properties, trim
 from observatoire.documents.docx.styles import NOTE, readable, restyle
 from observatoire.documents.docx.text import Draft, heading, labelled, on_new_page
 from observatoire.documents.model import Document
+from observatoire.documents.rasters import pictures_png
 from observatoire.typography import french
 
 MIMETYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+#: Across a picture: 300 dots per inch on the page.
+_PICTURE_PIXELS = 2000
 DEFINITIONS = "Définitions et limites"
 
 
 def document_docx(document: Document) -> bytes:
     """The whole document, A4; the same document always gives the same bytes."""
     word = docx.Document()
-    draft = Draft(word, document, readable(document.colour))
+    pictures = pictures_png(document, lambda _: _PICTURE_PIXELS)
+    draft = Draft(word, document, readable(document.colour), pictures)
     restyle(word, draft.colour)
     trim(word)
     set_page(draft)

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from observatoire import formats
 from observatoire.breakdowns import TOTAL
 from observatoire.catalogue import load_catalogue
+from observatoire.documents.code_words import code_words
 from observatoire.documents.common import FICTITIOUS
 from observatoire.documents.facts import COLUMNS, meanings, row
+from observatoire.documents.model import Figure
 from observatoire.documents.sheet import Sheet, sheet_csv, sheet_xlsx
 from observatoire.figures.siae_points import title as circles_title
 from observatoire.typography import french
@@ -22,15 +24,17 @@ from observatoire.warehouse import Observation, Territory
 from observatoire.words import DEMO
 
 TITLE = "Emploi et insertion par l’activité économique"
-Figure = tuple[Fact, Observation | None, Territory]
+Shown = tuple[Fact, Observation | None, Territory]
 
 
-def emploi_csv(view: EmploiView, question: str = "") -> bytes:
-    return sheet_csv(_sheet(view, question))
+def emploi_csv(view: EmploiView, question: str = "", kept: Sequence[Figure] = ()) -> bytes:
+    """`kept`: the figures of the file that have a code."""
+    return sheet_csv(_sheet(view, question, kept))
 
 
-def emploi_xlsx(view: EmploiView, question: str = "") -> bytes:
-    return sheet_xlsx(_sheet(view, question))
+def emploi_xlsx(view: EmploiView, question: str = "", kept: Sequence[Figure] = ()) -> bytes:
+    """`kept`: the figures of the file that have a code."""
+    return sheet_xlsx(_sheet(view, question, kept))
 
 
 def file_name(view: EmploiView, question: str, extension: str) -> str:
@@ -41,7 +45,7 @@ def file_name(view: EmploiView, question: str, extension: str) -> str:
     return f"{demo}{re.sub(r'[^a-z0-9]+', '-', words).strip('-')}.{extension}"
 
 
-def _sheet(view: EmploiView, question: str) -> Sheet:
+def _sheet(view: EmploiView, question: str, kept: Sequence[Figure]) -> Sheet:
     asked = [question] if question in QUESTIONS else list(QUESTIONS)
     return Sheet(
         f"{TITLE}, {view.territory.name}",
@@ -52,7 +56,7 @@ def _sheet(view: EmploiView, question: str) -> Sheet:
             for name in asked
             for fact, observation, place in shown_figures(view, name)
         ),
-        tuple((french(label), french(text)) for label, text in _words(view, asked)),
+        (*((french(label), french(text)) for label, text in _words(view, asked)), *code_words(kept)),
         _mentions(view),
         view.publication.built_at.date(),
     )
@@ -63,7 +67,7 @@ def _subtitle(view: EmploiView) -> str:
     return f"{view.territory.name}, {year}"
 
 
-def shown_figures(view: EmploiView, question: str) -> Iterator[Figure]:
+def shown_figures(view: EmploiView, question: str) -> Iterator[Shown]:
     """Every figure of a question, as the screen shows it."""
     if question == "carte":
         yield from _map(view)
@@ -89,7 +93,7 @@ def _both(pairs: tuple[Pair, ...]) -> list[Fact]:
     return [fact for pair in pairs for fact in (pair.first, pair.second)]
 
 
-def _map(view: EmploiView) -> Iterator[Figure]:
+def _map(view: EmploiView) -> Iterator[Shown]:
     """The areas, then the circles."""
     if view.density is not None:
         shown, period = view.density.indicator, view.density.question.periode
@@ -127,7 +131,7 @@ def _standing(standing: Standing, view: EmploiView) -> Iterator[Observation]:
         )
 
 
-def _offer(view: EmploiView) -> Iterator[Figure]:
+def _offer(view: EmploiView) -> Iterator[Shown]:
     for line in (view.offer.whole, *view.offer.rows):
         for fact in _facts_of(line):
             yield fact, fact.own, line.territory

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from observatoire import formats
@@ -38,6 +38,10 @@ from observatoire.view.figures_of import NOT_COMPARED
 from observatoire.view.question import VIEW_NAMES
 from observatoire.warehouse import Snapshot
 
+#: A longer table is printed as an extract: END territories at each end, NEIGHBOURS on each side of the reader's.
+MOST_ROWS_ON_PAGE, END, NEIGHBOURS = 40, 5, 2
+EXTRACT = "extrait, le tableau complet est dans le classeur"
+
 
 def carte_figure(query: Mapping[str, str], snapshot: Snapshot) -> Figure:
     """The view that the screen shows for this query."""
@@ -52,7 +56,7 @@ def figure_of_view(view: MapView, snapshot: Snapshot, overlay: Overlay | None = 
         key=key_of("carte", view.question.file_stem, view.question.vue),
         title=view.title,
         subtitle=view.subtitle,
-        table=_table(kept, view),
+        table=_whole_table(kept, view),
         source=with_date(view.source, view.publication),
         address=address(view),
         alt=told(
@@ -116,6 +120,12 @@ def _chart(drawn: list[tuple[Row, Point]], view: MapView) -> Chart:
     )
 
 
+def _whole_table(kept: list[Row], view: MapView) -> Table:
+    """Every territory; a page prints the rows of the figure."""
+    printed = _table(kept, view)
+    return printed if len(kept) == len(view.rows) else replace(_table(view.sorted_rows, view), printed=printed)
+
+
 def _table(rows: list[Row], view: MapView) -> Table:
     """Territories, then the benchmark; comparison and rank only where there are some."""
     indicator, ranked = view.indicator, any(row.rank for row in rows)
@@ -145,14 +155,49 @@ def _table(rows: list[Row], view: MapView) -> Table:
         *([Cell("")] if compared else []),
         *([Cell("")] if ranked else []),
     ]
-    chosen = [place for place, row in enumerate(rows) if row.territory.code == view.question.territoire]
-    return table_of(
-        f"{indicator.title}, {formats.period(view.question.periode)}",
-        columns,
-        [*(cells(row) for row in rows), benchmark],
-        pinned=(len(rows),),
-        highlighted=chosen,
+    caption = f"{indicator.title}, {formats.period(view.question.periode)}"
+
+    def made(shown: Sequence[Row], others: Sequence[tuple[str, str]] = ()) -> Table:
+        said = [[Cell(name), Cell(words), *[Cell("")] * (len(columns) - 2)] for name, words in others]
+        return table_of(
+            caption + (f" : {EXTRACT}" if others else ""),
+            columns,
+            [*map(cells, shown), *said, benchmark],
+            pinned=(len(shown) + len(said),),
+            highlighted=[place for place, row in enumerate(shown) if row.territory.code == view.question.territoire],
+        )
+
+    whole = made(rows)
+    if len(rows) <= MOST_ROWS_ON_PAGE:
+        return whole
+    kept = _ends(rows, view.question.territoire)
+    return replace(whole, printed=made(kept, _left_out(rows, kept, view.question.niveau)))
+
+
+def _ends(rows: Sequence[Row], chosen: str | None) -> list[Row]:
+    """The highest and the lowest figures, and the chosen territory with its neighbours in the order of values."""
+    exact = sorted(
+        (row for row in rows if row.observation is not None and row.observation.is_comparable),
+        key=lambda row: -row.observation.value,
     )
+    place = next((place for place, row in enumerate(exact) if row.territory.code == chosen), None)
+    around = exact[max(place - NEIGHBOURS, 0) : place + NEIGHBOURS + 1] if place is not None else []
+    shown = {row.territory.code for row in (*exact[:END], *exact[-END:], *around)} | {chosen}
+    return [row for row in (*exact, *(row for row in rows if row not in exact)) if row.territory.code in shown]
+
+
+def _left_out(rows: Sequence[Row], kept: Sequence[Row], level: str) -> list[tuple[str, str]]:
+    """("500 autres communes", "secret statistique"): how many are not shown, by what is known of them."""
+    shown = {row.territory.code for row in kept}
+    known: dict[str, int] = {}
+    for row in rows:
+        if row.territory.code not in shown:
+            exact = row.observation is not None and row.observation.is_comparable
+            words = "publié" if exact else row.text
+            known[words] = known.get(words, 0) + 1
+    return [
+        (french(f"Autres {level_name(level, 2)} : {formats.decimal(many)}"), words) for words, many in known.items()
+    ]
 
 
 def _sentences(view: MapView) -> tuple[Sentence, ...]:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from observatoire import formats
 from observatoire.documents.emploi_files import TITLE, shown_figures
 from observatoire.documents.figure_carte import figure_of_view
-from observatoire.documents.figure_facts import facts_figure
+from observatoire.documents.figure_facts import facts_figure, facts_table
 from observatoire.documents.figure_parts import MOST_BARS, mentions_of, point_of, said
 from observatoire.documents.model import Chart, Figure, Point, Sentence, Series
 from observatoire.errors import ObservatoireError
@@ -31,7 +31,10 @@ def emploi_figure(query: Mapping[str, str], block: str, snapshot: Snapshot) -> F
     if block == "carte":
         if view.density is None:
             raise ObservatoireError("Il n’y a pas de carte à garder pour cette page.")
-        return replace(figure_of_view(view.density, snapshot, siae_overlay(view, snapshot)), address=address)
+        drawn = replace(figure_of_view(view.density, snapshot, siae_overlay(view, snapshot)), address=address)
+        areas = drawn.table.on_page  # the structures of each commune are in the files only
+        table = facts_table(list(shown_figures(view, block)), areas.caption, view.territory)
+        return replace(drawn, table=replace(table, printed=areas))
     facts = list(shown_figures(view, block))
     own = view.hours_of if block == "clauses" else view.territory
     if not facts:

@@ -47,7 +47,7 @@ def facts_figure(
         key=key_of(screen, block, own.level, own.code),
         title=title,
         subtitle=subtitle,
-        table=_table(facts, f"{title} {subtitle}", own),
+        table=facts_table(facts, f"{title} {subtitle}", own),
         source=with_date(source, publication),
         address=address,
         alt=_told(chart) or told("Tableau", names, [Point(None, _text(*shown)) for shown in facts]),
@@ -72,7 +72,7 @@ def _told(chart: Chart | None) -> str:
     return told(f"{kinds['stacked']}, {chart.categories[0]}", names, [series.points[0] for series in chart.series])
 
 
-def _table(facts: Sequence[Shown], caption: str, own: Territory) -> Table:
+def facts_table(facts: Sequence[Shown], caption: str, own: Territory) -> Table:
     """One figure a row. What is the same in every row has no column."""
     several = {
         "indicator": len({fact.indicator.id for fact, _, _ in facts}) > 1,

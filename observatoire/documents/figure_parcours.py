@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 
 from observatoire import breakdowns, formats
+from observatoire.catalogue import load_catalogue
 from observatoire.documents.figure_facts import facts_figure
 from observatoire.documents.figure_parts import MOST_BARS, mentions_of, point_of, said
-from observatoire.documents.model import Chart, Figure, Point, Sentence, Series
-from observatoire.documents.parcours_files import shown_figures
+from observatoire.documents.model import Cell, Chart, Figure, Point, Sentence, Series, Table
+from observatoire.documents.parcours_files import curves, shown_figures
 from observatoire.errors import ObservatoireError
+from observatoire.typography import french
 from observatoire.view.parcours import QUESTIONS, ParcoursView, parcours
+from observatoire.view.parcours_question import DELAY
 from observatoire.warehouse import Observation, Snapshot
 
 Drawn = tuple[Chart | None, tuple[Sentence, ...]]
@@ -27,7 +31,7 @@ def parcours_figure(query: Mapping[str, str], block: str, snapshot: Snapshot) ->
     places = [view.territory, view.other]
     if block == "territoires" and view.blocks.places is not None:
         places = [row.territory for row in view.blocks.places.rows]
-    return facts_figure(
+    figure = facts_figure(
         screen="parcours",
         block=block,
         title=QUESTIONS[block],
@@ -41,6 +45,24 @@ def parcours_figure(query: Mapping[str, str], block: str, snapshot: Snapshot) ->
         chart=chart,
         sentences=sentences,
     )
+    return replace(figure, table=_with_curves(figure.table, view)) if block == "attente" else figure
+
+
+def _with_curves(table: Table, view: ParcoursView) -> Table:
+    """The table of the waits, then the points of the curves that the screen draws: a page prints the first alone."""
+    title, period = load_catalogue().indicators[DELAY].title, view.question.periode
+    cut, rows = breakdowns.label(view.question.delay_breakdown), []
+    for curve, place in curves(view):
+        for point in curve.points:
+            words = {
+                "Indicateur": french(f"Courbe : {title}"),
+                "Détail": french(f"{cut}, jour {formats.decimal(point.day)}"),
+                "Territoire": place.name,
+                "Période": formats.period(period),
+            }
+            share = formats.with_unit(formats.decimal(point.share, 1), "%")
+            rows.append((*(Cell(words[column.heading]) for column in table.columns[:-1]), Cell(share, point.share, 1)))
+    return replace(table, rows=(*table.rows, *rows), printed=table)
 
 
 def _bars(

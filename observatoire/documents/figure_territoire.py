@@ -75,10 +75,11 @@ def _series_figure(found: Portrait, row: PortraitRow, snapshot: Snapshot) -> Fig
     other = [] if alone else snapshot.series(indicator.id, row.benchmark.level, row.benchmark.code)
     places = [(territory.name, own)] + ([(row.benchmark.name, other)] if other else [])
     periods = tuple(sorted({item.period for item in own}))
+    unit = formats.unit_after(indicator.title, indicator.unit)
     return Figure(
         key=key_of("serie", indicator.id, territory.level, territory.code),
         title=indicator.question,
-        subtitle=", ".join(filter(None, (indicator.title, territory.name, _span(periods), indicator.unit))),
+        subtitle=", ".join(filter(None, (indicator.title, territory.name, _span(periods), unit))),
         table=table_of(
             f"{indicator.title}, {territory.name}",
             [Column("Période"), *(number_column(name, indicator.unit) for name, _ in places)],

@@ -38,7 +38,8 @@ class FrozenFigure:
 
 def to_payload(figure: Figure, publication: Publication) -> str:
     """The canonical text of what is frozen: the same figure of the same publication always gives the same text."""
-    told = {name: value for name, value in asdict(figure).items() if name not in NOT_FROZEN}
+    told = {name: value for name, value in vars(figure).items() if name not in NOT_FROZEN}
+    told["table"] = {name: value for name, value in vars(figure.table).items() if name != "printed"}  # made from rows
     size = [figure.picture.width, figure.picture.height] if figure.picture is not None else None
     content = {
         "figure": told,
@@ -46,7 +47,7 @@ def to_payload(figure: Figure, publication: Publication) -> str:
         "publication": asdict(publication) | {"built_at": publication.built_at.isoformat()},
         "licences": licences_of(figure),
     }
-    return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=vars)
 
 
 def from_payload(code: str, payload: str, picture: str, frozen_on: date) -> FrozenFigure:

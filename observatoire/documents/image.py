@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
-import threading
 from collections.abc import Mapping
 from dataclasses import replace
 
@@ -18,9 +15,9 @@ from observatoire.documents.common import (
     published_on,
 )
 from observatoire.documents.model import Picture
-from observatoire.errors import ObservatoireError
+from observatoire.documents.rasters import rasters
 from observatoire.figures.bars_svg import Bar, BarsDrawing, bars_svg
-from observatoire.figures.map import WIDTH, LegendRow, MapDrawing, circle_radii, map_svg
+from observatoire.figures.map import GAP, ROW, WIDTH, LegendRow, MapDrawing, circle_radii, map_svg
 from observatoire.figures.map_points import Overlay
 from observatoire.figures.palette import CIRCLE_CLASS, CLASSES
 from observatoire.typography import french
@@ -28,18 +25,15 @@ from observatoire.view.carte import MapView, Row
 
 SVG_MIMETYPE, PNG_MIMETYPE = "image/svg+xml; charset=utf-8", "image/png"
 PNG_WIDTH = 2400
-#: Width and height of a map in a document, as wide as the room of a slide: words are read from three metres there.
-PICTURE = (1180, 675)
+#: Map of a document: its width, that of its legend and its margin. A page as narrow as this has words that are read
+#: from the end of a meeting room, once on a slide.
+PICTURE_WIDTH, PICTURE_LEGEND, PICTURE_MARGIN = 800, 250, 6
+#: Height of what is above and below the map, and of the map and its legend at most, in shares of the width.
+PICTURE_FRAME, PICTURE_TALLEST = 110, 0.85
 #: Bars beyond this number no longer fit on a page: the table has them all.
 MOST_BARS = 30
 #: Territories without a figure are named up to this number, counted above it.
 MOST_NAMES = 8
-
-_DRAW = (
-    "import sys, vl_convert; svg = sys.stdin.buffer.read().decode(); "
-    "sys.stdout.buffer.write(vl_convert.svg_to_png(svg, scale=float(sys.argv[1])))"
-)
-_ONE_AT_A_TIME = threading.Lock()  # an image takes a whole core
 
 
 def figure_svg(view: MapView, layer: Mapping | None, overlay: Overlay | None = None) -> str:
@@ -56,7 +50,25 @@ def figure_svg(view: MapView, layer: Mapping | None, overlay: Overlay | None = N
 def map_picture(view: MapView, layer: Mapping, overlay: Overlay | None = None) -> Picture:
     """The map and its legend alone, for a document that writes title, source and mentions around it."""
     drawing = _map(view, layer) if overlay is None else _with_points(_map(view, layer), overlay, view)
-    return Picture(map_svg(replace(drawing, titles=(), footer=(), banner=None, size=PICTURE)), *PICTURE)
+    size = PICTURE_WIDTH, _picture_height(drawing)
+    alone = replace(
+        drawing,
+        titles=(),
+        footer=(),
+        banner=None,
+        size=size,
+        legend_width=PICTURE_LEGEND,
+        margin=PICTURE_MARGIN,
+    )
+    return Picture(map_svg(alone), *size)
+
+
+def _picture_height(drawing: MapDrawing) -> int:
+    """As high as the map or its legend needs, no more: what is left around is lost for its words."""
+    across = PICTURE_WIDTH - PICTURE_LEGEND - GAP - 2 * PICTURE_MARGIN
+    map_height = across * drawing.layer["h"] / drawing.layer["w"]
+    legend_height = ROW * (len(drawing.legend) + 2 + 4 * bool(drawing.circle_legend))
+    return round(min(max(map_height, legend_height) + PICTURE_FRAME, PICTURE_TALLEST * PICTURE_WIDTH))
 
 
 def figure_png(view: MapView, layer: Mapping | None, overlay: Overlay | None = None) -> bytes:
@@ -65,24 +77,8 @@ def figure_png(view: MapView, layer: Mapping | None, overlay: Overlay | None = N
 
 
 def png(svg: str, scale: float = PNG_WIDTH / WIDTH) -> bytes:
-    """An SVG of ours as PNG, `scale` pixels a unit.
-
-    Drawn by another process: vl_convert would stop every thread of this one for seconds.
-    """
-    with _ONE_AT_A_TIME:
-        try:
-            done = subprocess.run(
-                [sys.executable, "-I", "-c", _DRAW, str(scale)],
-                input=svg.encode(),
-                capture_output=True,
-                check=True,
-                timeout=60,
-            )
-        except (subprocess.CalledProcessError, subprocess.TimeoutExpired) as error:
-            raise ObservatoireError(
-                "L’image n’a pas pu être dessinée : téléchargez le fichier SVG à sa place."
-            ) from error
-    return done.stdout
+    """An SVG of ours as PNG, `scale` pixels a unit. Raises ObservatoireError when it cannot be drawn in a minute."""
+    return rasters([(svg, scale)], "L’image n’a pas pu être dessinée : téléchargez le fichier SVG à sa place.")[0]
 
 
 def _map(view: MapView, layer: Mapping) -> MapDrawing:

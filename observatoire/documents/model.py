@@ -7,6 +7,7 @@ another. Every printed number keeps the address of the observation it comes from
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
@@ -42,6 +43,12 @@ class Point:
     low: float | None = None
     high: float | None = None
     evidence: Evidence | None = None
+
+    @property
+    def decimals(self) -> int:
+        """Those that the figure prints: a commune may have fewer than the département beside it."""
+        printed = re.search(r"\d,(\d+)", self.text)
+        return len(printed[1]) if printed else 0
 
 
 @dataclass(frozen=True)
@@ -102,13 +109,22 @@ class Column:
 
 @dataclass(frozen=True)
 class Table:
-    """`pinned`: rows of the benchmark or of the total, set apart; `highlighted`: rows of the reader's territory."""
+    """`pinned`: rows of the benchmark or of the total, set apart; `highlighted`: rows of the reader's territory.
+
+    printed: what a page or a slide shows instead, of a table too long or too wide for it; files of data keep the whole.
+    """
 
     caption: str
     columns: tuple[Column, ...]
     rows: tuple[tuple[Cell, ...], ...]
     pinned: tuple[int, ...] = ()
     highlighted: tuple[int, ...] = ()
+    printed: Table | None = field(default=None, compare=False)
+
+    @property
+    def on_page(self) -> Table:
+        """The table that a page or a slide shows."""
+        return self.printed or self
 
 
 @dataclass(frozen=True)
@@ -211,7 +227,10 @@ class Definition:
 
 @dataclass(frozen=True)
 class Document:
-    """A whole document. `mentions` are printed on every page and slide; `colour` is the département's, "#rrggbb"."""
+    """A whole document. `mentions` are printed on every page and slide; `colour` is the département's, "#rrggbb".
+
+    site: where the observatory is read ("https://…"), nothing when it is not known.
+    """
 
     kind: Literal["portrait", "bilan", "copil"]
     title: str
@@ -226,6 +245,11 @@ class Document:
     address: str
     colour: str = "#1f4e79"
     licences: tuple[str, ...] = field(default=())
+    site: str = ""
+
+    def online(self, address: str) -> str:
+        """An address of the document or of one of its figures, as whole as it is known."""
+        return self.site + address
 
     @property
     def figures(self) -> tuple[Figure, ...]:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from observatoire import formats
 from observatoire.breakdowns import TOTAL
 from observatoire.catalogue import load_catalogue
+from observatoire.documents.code_words import code_words
 from observatoire.documents.common import FICTITIOUS
 from observatoire.documents.facts import COLUMNS, curve_row, meanings, row
+from observatoire.documents.model import Figure
 from observatoire.documents.sheet import Cell, Sheet, sheet_csv, sheet_xlsx
 from observatoire.typography import french
 from observatoire.view.parcours import QUESTIONS, SOURCE, ParcoursView
@@ -21,15 +23,17 @@ from observatoire.warehouse import Observation, Territory
 from observatoire.words import DEMO
 
 TITLE = "Parcours du RSA à l’emploi"
-Figure = tuple[Fact, Observation | None, Territory]
+Shown = tuple[Fact, Observation | None, Territory]
 
 
-def parcours_csv(view: ParcoursView, question: str = "") -> bytes:
-    return sheet_csv(_sheet(view, question))
+def parcours_csv(view: ParcoursView, question: str = "", kept: Sequence[Figure] = ()) -> bytes:
+    """`kept`: the figures of the file that have a code."""
+    return sheet_csv(_sheet(view, question, kept))
 
 
-def parcours_xlsx(view: ParcoursView, question: str = "") -> bytes:
-    return sheet_xlsx(_sheet(view, question))
+def parcours_xlsx(view: ParcoursView, question: str = "", kept: Sequence[Figure] = ()) -> bytes:
+    """`kept`: the figures of the file that have a code."""
+    return sheet_xlsx(_sheet(view, question, kept))
 
 
 def file_name(view: ParcoursView, question: str, extension: str) -> str:
@@ -40,14 +44,14 @@ def file_name(view: ParcoursView, question: str, extension: str) -> str:
     return f"{demo}{re.sub(r'[^a-z0-9]+', '-', words).strip('-')}.{extension}"
 
 
-def _sheet(view: ParcoursView, question: str) -> Sheet:
+def _sheet(view: ParcoursView, question: str, kept: Sequence[Figure]) -> Sheet:
     asked = [question] if question in QUESTIONS else list(QUESTIONS)
     return Sheet(
         f"{TITLE}, {view.territory.name}, {view.question.periode}",
         view.subtitle,
         COLUMNS,
         tuple(cells for name in asked for cells in _rows(view, name)),
-        tuple((french(label), french(text)) for label, text in _words(view, asked)),
+        (*((french(label), french(text)) for label, text in _words(view, asked)), *code_words(kept)),
         _mentions(view),
         view.publication.built_at.date(),
     )
@@ -59,7 +63,7 @@ def _rows(view: ParcoursView, question: str) -> Iterator[tuple[Cell, ...]]:
         mentions = _mentions_of(view, place)
         yield row(words, fact.indicator, observation, place, fact.period, fact.breakdown, mentions)
     if question == "attente":
-        for curve, place in _curves(view):
+        for curve, place in curves(view):
             for point in curve.points:
                 asked = view.question
                 yield curve_row(
@@ -74,7 +78,7 @@ def _rows(view: ParcoursView, question: str) -> Iterator[tuple[Cell, ...]]:
                 )
 
 
-def shown_figures(view: ParcoursView, question: str) -> Iterator[Figure]:
+def shown_figures(view: ParcoursView, question: str) -> Iterator[Shown]:
     """Every figure of a question: that of the territory, then that of the territory beside it."""
     blocks = view.blocks
     if question == "territoires":
@@ -101,7 +105,7 @@ def shown_figures(view: ParcoursView, question: str) -> Iterator[Figure]:
             yield fact, fact.other, view.other
 
 
-def _stock(view: ParcoursView) -> Iterator[Figure]:
+def _stock(view: ParcoursView) -> Iterator[Shown]:
     stock = view.blocks.stock
     for place, month in enumerate(stock.months):
         found = {TOTAL: stock.totals[place]} | {f"attente:{key}": items[place] for key, items in stock.parts.items()}
@@ -109,14 +113,15 @@ def _stock(view: ParcoursView) -> Iterator[Figure]:
             yield Fact(stock.indicator, month, breakdown, observation), observation, view.territory
 
 
-def _quarters(view: ParcoursView) -> Iterator[Figure]:
+def _quarters(view: ParcoursView) -> Iterator[Shown]:
     shown = view.blocks.quarters
     for series, place in ((shown.own, shown.place), (shown.other, shown.other_place)):
         for observation in series:
             yield Fact(shown.indicator, observation.period, observation.breakdown, observation), observation, place
 
 
-def _curves(view: ParcoursView) -> list[tuple[Curve, Territory]]:
+def curves(view: ParcoursView) -> list[tuple[Curve, Territory]]:
+    """The curve of the territory, then that of the territory beside it."""
     waits = view.blocks.waits
     found = [(waits.own, view.territory)]
     return [*found, (waits.other, view.other)] if waits.other is not None else found

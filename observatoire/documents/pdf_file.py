@@ -15,6 +15,7 @@ from observatoire.documents.pdf.contents import contents, poster
 from observatoire.errors import ObservatoireError
 
 MIMETYPE = "application/pdf"
+Paper = Literal["a4", "a3"]
 _FOLDER = Path(__file__).parent / "pdf"
 _LAY_OUT = """
 import datetime, json, sys, typst
@@ -30,7 +31,7 @@ _ONE_AT_A_TIME = threading.Lock()  # a long document takes a core and a gigabyte
 _MOST_SECONDS = 60
 
 
-def document_pdf(document: Document, paper: Literal["a4", "a3"] = "a4") -> bytes:
+def document_pdf(document: Document, paper: Paper = "a4") -> bytes:
     """The file: A4 pages, or a poster on one A3 sheet; the same document always gives the same bytes.
 
     Its fonts are inside, its date is that of the publication.

@@ -105,7 +105,7 @@ def benchmark_name(found: Portrait) -> str:
 
 def read_first(found: Portrait) -> list[tuple[str, str]]:
     """(label, text) of everything a reader needs beside the cells, in reading order."""
-    territory, publication = found.territory, found.publication
+    publication = found.publication
     used = dict.fromkeys(
         row.source for row in found.all_rows if row.observation is not None and row.observation.value is not None
     )
@@ -127,11 +127,16 @@ def read_first(found: Portrait) -> list[tuple[str, str]]:
             for conclusion in row.indicator.not_to_conclude
         ),
         ("Publication", f"données publiées le {formats.day(publication.built_at)}"),
-        ("Adresse du portrait", f"/territoire/{territory.level}/{territory.code}?repere={found.benchmark_key}"),
+        ("Adresse du portrait", address(found)),
     ]
     return [
         (french(label), french(text)) for label, text in [("Avertissement", text) for text in mentions(found)] + said
     ]
+
+
+def address(found: Portrait) -> str:
+    """Path and query that show the same portrait on the observatory's site."""
+    return f"/territoire/{found.territory.level}/{found.territory.code}?repere={found.benchmark_key}"
 
 
 def file_name(found: Portrait, extension: str) -> str:

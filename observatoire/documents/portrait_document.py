@@ -148,7 +148,7 @@ def _rows(found: Diagnostic) -> list[DiagnosticRow]:
 
 
 def _every_figure(found: Diagnostic) -> tuple[Block, ...]:
-    """Each figure of the portrait, then what has none, by reason."""
+    """Each figure of the portrait, a table a chapter, then what has none, by reason."""
     rows = _rows(found)
     reasons: dict[str, list[str]] = {}
     for row in (item.row for item in rows if not item.known):
@@ -157,9 +157,12 @@ def _every_figure(found: Diagnostic) -> tuple[Block, ...]:
     absent = tuple(
         Sentence(french(f"{capitalized(reason)} : {' ; '.join(titles)}.")) for reason, titles in reasons.items()
     )
-    known = [row for row in rows if row.known]
-    table = (rows_table("Chiffres du portrait", known, found),) if known else ()
-    return (*table, Bullets("Sans chiffre pour ce territoire", absent)) if absent else table
+    tables = tuple(
+        rows_table(chapter.title, known, found)
+        for chapter in found.chapters
+        if (known := [row for row in chapter.rows if row.known])
+    )
+    return (*tables, Bullets("Sans chiffre pour ce territoire", absent)) if absent else tables
 
 
 def unmeasured_words(item: NotMeasured) -> str:

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Sequence
 from datetime import datetime, time
 
 import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
+from observatoire.documents.code_words import code_words
 from observatoire.documents.common import capitalized
 from observatoire.documents.csv_file import READ_FIRST, guarded
+from observatoire.documents.model import Figure
 from observatoire.documents.portrait_cells import (
     COLUMNS,
     HEADINGS,
@@ -53,12 +56,16 @@ WIDTHS = {
 }
 
 
-def portrait_csv(found: Portrait) -> bytes:
-    """The rows of a portrait, header on the first line, then what to read with them after an empty line."""
+def portrait_csv(found: Portrait, kept: Sequence[Figure] = ()) -> bytes:
+    """The rows of a portrait, header on the first line, then what to read with them after an empty line.
+
+    `kept`: the figure of its rows, when it has a code.
+    """
     lines = [[HEADINGS[column] for column in COLUMNS]]
     for cells, decimals in table(found):
         lines.append([_written(getattr(cells, column), decimals.get(column, 0)) for column in COLUMNS])
-    lines += [[], [READ_FIRST], *([guarded(label), guarded(text)] for label, text in read_first(found))]
+    words = [*read_first(found), *code_words(kept)]
+    lines += [[], [READ_FIRST], *([guarded(label), guarded(text)] for label, text in words)]
     written = io.StringIO(newline="")
     csv.writer(written, delimiter=";", lineterminator="\r\n").writerows(
         line + [""] * (len(COLUMNS) - len(line)) for line in lines
@@ -72,8 +79,8 @@ def _written(found: str | float | None, decimals: int) -> str:
     return "" if found is None else f"{found:.{decimals}f}".replace(".", ",")
 
 
-def portrait_xlsx(found: Portrait) -> bytes:
-    """The workbook of a portrait; the same portrait always gives the same bytes."""
+def portrait_xlsx(found: Portrait, kept: Sequence[Figure] = ()) -> bytes:
+    """The workbook of a portrait; the same portrait always gives the same bytes. `kept`: as in `portrait_csv`."""
     content = io.BytesIO()
     workbook = xlsxwriter.Workbook(content, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
     workbook.set_properties(
@@ -88,7 +95,7 @@ def portrait_xlsx(found: Portrait) -> bytes:
         }
     )
     _write_cells(workbook, found)
-    _write_words(workbook, found)
+    _write_words(workbook, found, code_words(kept))
     workbook.close()
     return content.getvalue()
 
@@ -142,14 +149,14 @@ def _number_format(signed: bool, decimals: int) -> str:
     return f'+{plain};"−"{plain};{plain}' if signed else plain
 
 
-def _write_words(workbook: xlsxwriter.Workbook, found: Portrait) -> None:
+def _write_words(workbook: xlsxwriter.Workbook, found: Portrait, codes: list[tuple[str, str]]) -> None:
     sheet = workbook.add_worksheet(WORDS_SHEET)
     sheet.set_column(0, 0, 36)
     sheet.set_column(1, 1, 110)
     label_format = workbook.add_format({"bold": True, "valign": "top", "text_wrap": True, "font_color": SOFT_INK})
     text_format = workbook.add_format({"valign": "top", "text_wrap": True})
     first = _write_banner(workbook, sheet, found, 1)
-    for row, (label, text) in enumerate(read_first(found), start=first):
+    for row, (label, text) in enumerate([*read_first(found), *codes], start=first):
         sheet.write_string(row, 0, label, label_format)
         sheet.write_string(row, 1, text, text_format)
     _set_page(sheet)

@@ -16,7 +16,7 @@ def address(found: Diagnostic) -> str:
 
 
 def subtitle_of(indicator: Indicator, here: Territory, period: str) -> str:
-    unit = indicator.unit if indicator.unit and indicator.unit != "rapport" else ""
+    unit = formats.unit_after(indicator.title, indicator.unit)
     return french(", ".join(filter(None, (indicator.title, here.name, formats.period(period) if period else "", unit))))
 
 

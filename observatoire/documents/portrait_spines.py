@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from observatoire import formats
 from observatoire.catalogue import Indicator
@@ -12,12 +13,12 @@ from observatoire.documents.portrait_parts import address
 from observatoire.figures.spine_svg import SpineLine, spine_picture_svg
 from observatoire.territories import level_name
 from observatoire.typography import french
-from observatoire.view.diagnostic import Chapter, Diagnostic, DiagnosticRow
+from observatoire.view.diagnostic import TREND_MARKS, Chapter, Diagnostic, DiagnosticRow
 from observatoire.view.portrait import PortraitRow
 from observatoire.warehouse import Observation
 
-#: Rows of a spine chart on one page.
-MOST_SPINES = 6
+#: Rows of a spine chart whose words are read from the end of a meeting room.
+MOST_SPINES = 5
 
 
 def spine_figure(chapter: Chapter, found: Diagnostic) -> Figure | None:
@@ -65,12 +66,28 @@ def _line(row: DiagnosticRow) -> SpineLine:
     return SpineLine(
         found.indicator.short_title,
         _amount(found),
-        ", ".join(filter(None, (_unit(found), formats.short_period(found.period), _interval(found)))),
+        ", ".join(
+            filter(
+                None,
+                (
+                    formats.unit_after(found.indicator.short_title, _unit(found)),
+                    formats.short_period(found.period),
+                    _interval(found),
+                ),
+            )
+        ),
         f"{judged.mark} {judged.verdict}" if judged is not None else "non comparé",
-        [_against(found), row.trend_text if row.trend.direction != "stable" else ""],
+        [_against(found), _trend(row)],
         row.spine,
         row.no_spine,
     )
+
+
+def _trend(row: DiagnosticRow) -> str:
+    """ "↗ augmente et se dégrade"; nothing when it is stable: the page of the series says more."""
+    if row.trend.direction in ("", "stable"):
+        return ""
+    return french(f"{TREND_MARKS[row.trend.direction]} {row.trend.words}")
 
 
 def _amount(row: PortraitRow) -> str:
@@ -102,7 +119,10 @@ def _against(row: PortraitRow) -> str:
 
 
 def rows_table(caption: str, rows: Sequence[DiagnosticRow], found: Diagnostic) -> Table:
-    """The rows in words: value, benchmark, comparison, place among peers, change."""
+    """The rows in words: value, benchmark, comparison, place among peers, change.
+
+    Printed, a row has no column for what it says elsewhere: the period is in its name, the place in the drawings.
+    """
     benchmark = dict(found.portrait.benchmarks)[found.portrait.benchmark_key]
     columns = [
         Column("Indicateur"),
@@ -113,7 +133,26 @@ def rows_table(caption: str, rows: Sequence[DiagnosticRow], found: Diagnostic) -
         Column("Position"),
         Column("Évolution"),
     ]
-    return table_of(caption, columns, [_row_cells(row.row) for row in rows])
+    whole = table_of(caption, columns, [_row_cells(row.row) for row in rows])
+    kept = [Column("Indicateur"), *columns[2:5], columns[6]]
+    return replace(whole, printed=table_of(caption, kept, [_printed_cells(row.row) for row in rows]))
+
+
+def _printed_cells(row: PortraitRow) -> list[Cell]:
+    """A unit in several words is read in the name of the indicator, and not in every cell."""
+    name, _, value, benchmark, compared, _, change = _row_cells(row)
+    unit = row.indicator.unit if " " in formats.with_unit("", row.indicator.unit).strip() else ""
+    words = ", ".join(filter(None, (name.text, formats.unit_after(name.text, unit), formats.period(row.period))))
+    return [Cell(words), *(_without(cell, unit) for cell in (value, benchmark, compared, change))]
+
+
+def _without(cell: Cell, unit: str) -> Cell:
+    """The cell without a unit, be it in the singular ("1 foyer pour 1 000 habitants")."""
+    noun, space, rest = unit.partition(" ")
+    text = cell.text
+    for said in (unit, noun.removesuffix("s") + space + rest) if unit else ():
+        text = text.replace(formats.NO_BREAK + said, "")
+    return replace(cell, text=text)
 
 
 def _row_cells(row: PortraitRow) -> list[Cell]:

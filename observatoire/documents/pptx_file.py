@@ -5,7 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from observatoire import formats
-from observatoire.documents.model import Block, Bullets, Document, Figure, KeyFigures, Prose, Quadrants, Sentence, Table
+from observatoire.documents.model import (
+    Block,
+    Bullets,
+    Document,
+    Figure,
+    KeyFigures,
+    Picture,
+    Prose,
+    Quadrants,
+    Sentence,
+    Table,
+)
 from observatoire.documents.pptx.blocks import (
     add_bullets,
     add_figure,
@@ -18,7 +29,7 @@ from observatoire.documents.pptx.fitting import fitted
 from observatoire.documents.pptx.frame import Paragraph, Talk, write, write_notes, write_warnings
 from observatoire.documents.pptx.house import COVER, IDX_SOURCE, empty_deck, layout_named
 from observatoire.documents.pptx.packaging import deck_bytes
-from observatoire.documents.pptx.pictures import pictures_png
+from observatoire.documents.rasters import pictures_png
 from observatoire.typography import french
 
 MIMETYPE = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
@@ -26,15 +37,14 @@ CONTENTS, SOURCES = french("À quelles questions ce document répond-il ?"), fre
 #: Below this number of chapters, a list of them says nothing.
 _FEW_SECTIONS = 3
 _COVER_WIDTH = 800
+#: Twice what a projector of 1920 pixels shows of a picture as wide as the slide.
+_SLIDE_PIXELS = 3520
 
 
 def document_pptx(document: Document) -> bytes:
     """The deck. The same document always gives the same bytes. Raises ObservatoireError when a map cannot be drawn."""
     talk = Talk(empty_deck(document.colour), document)
-    drawn = [figure for figure in document.figures if figure.chart is None and figure.picture is not None]
-    pictures = dict(
-        zip((figure.key for figure in drawn), pictures_png([figure.picture for figure in drawn]), strict=True)
-    )
+    pictures = pictures_png(document, _picture_width)
     _add_cover(talk)
     if len(document.sections) >= _FEW_SECTIONS:
         questions = tuple(Sentence(section.question) for section in document.sections)
@@ -46,10 +56,15 @@ def document_pptx(document: Document) -> bytes:
     return deck_bytes(talk.deck, document)
 
 
+def _picture_width(picture: Picture) -> float:
+    """Pixels across a picture, less for one that the height of the slide keeps narrow."""
+    return _SLIDE_PIXELS * min(1, picture.width / picture.height * 9 / 16)
+
+
 def _gathered(blocks: Sequence[Block]) -> list[Block | list[Table]]:
     """Texts that follow each other as one, and so tables of the same columns: a slide is not made for a line."""
     together: list[Block | list[Table]] = []
-    for block in blocks:
+    for block in (block.on_page if isinstance(block, Table) else block for block in blocks):
         last = together[-1] if together else None
         if isinstance(block, Prose) and isinstance(last, Prose):
             together[-1] = Prose(last.sentences + block.sentences)
@@ -102,6 +117,6 @@ def _origins(document: Document) -> tuple[Sentence, ...]:
         "Un chiffre absent est remplacé par sa raison : « secret » ne veut jamais dire zéro.",
         *(f"{mention}." for mention in document.mentions),
         *(f"Licence : {licence}." for licence in document.licences),
-        f"En ligne : {document.address}",
+        f"En ligne : {document.online(document.address)}",
     ]
     return tuple(Sentence(french(text)) for text in said)

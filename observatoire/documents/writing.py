@@ -9,7 +9,7 @@ from dataclasses import replace
 from observatoire.carnet.database import Carnet
 from observatoire.catalogue import load_departement
 from observatoire.documents import document_xlsx, docx_file, pdf_file, pptx_file
-from observatoire.documents.freezing import freeze
+from observatoire.documents.freezing import DEFAULT_BASE, freeze
 from observatoire.documents.model import Document
 from observatoire.warehouse import Snapshot
 
@@ -24,12 +24,25 @@ _ONE_AT_A_TIME = threading.Lock()  # a file takes a whole core; readers of scree
 
 
 def finished(document: Document, carnet: Carnet, base_address: str, snapshot: Snapshot) -> Document:
-    """The document with the colour of its département, each figure with its code."""
+    """The document with the colour of its département and the address of its site, each figure with its code."""
     colour = load_departement(snapshot.publication().departement).colour
-    return freeze(replace(document, colour=colour), carnet, base_address, snapshot)
+    base = base_address.rstrip("/")
+    site = base if base != DEFAULT_BASE else ""  # printed on paper, the address of this machine leads nowhere
+    return freeze(replace(document, colour=colour, site=site), carnet, base, snapshot)
 
 
-def write(document: Document, extension: str, carnet: Carnet, base_address: str, snapshot: Snapshot) -> bytes:
-    """A file of WRITERS. Its figures are kept in the carnet before it is written."""
+def write(
+    document: Document,
+    extension: str,
+    carnet: Carnet,
+    base_address: str,
+    snapshot: Snapshot,
+    paper: pdf_file.Paper = "a4",
+) -> bytes:
+    """A file of WRITERS; `paper`: "a3" for the poster, which is a PDF whatever the extension.
+
+    Its figures are kept in the carnet before it is written.
+    """
     with _ONE_AT_A_TIME:
-        return WRITERS[extension][1](finished(document, carnet, base_address, snapshot))
+        whole = finished(document, carnet, base_address, snapshot)
+        return pdf_file.document_pdf(whole, paper) if paper == "a3" else WRITERS[extension][1](whole)

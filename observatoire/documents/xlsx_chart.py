@@ -46,7 +46,8 @@ def write_chart(
     sheet.write_string(first, 0, DATA_TITLE, bold)
     for column, found in enumerate(columns, start=1):
         sheet.write_string(first + 1, column, found.name, bold)
-    shown = workbook.add_format({"num_format": number_format(chart.decimals)})
+    decimals = most_decimals(chart)
+    shown = workbook.add_format({"num_format": number_format(decimals)})
     for below, category in enumerate(_categories(chart), start=first + 2):
         sheet.write_string(below, 0, category)
         for column, found in enumerate(columns, start=1):
@@ -76,7 +77,8 @@ def plotted(chart: Chart) -> list[Plotted]:
 
 
 def _rounded(point: Point, chart: Chart) -> float | None:
-    return None if point.value is None else round(point.value, chart.decimals) + 0.0
+    """As precise as what is printed: a benchmark may have decimals that the figures beside it have not."""
+    return None if point.value is None else round(point.value, max(chart.decimals, point.decimals)) + 0.0
 
 
 def _categories(chart: Chart) -> list[str]:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Sequence
 from datetime import datetime, time
 
 import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
+from observatoire.documents.code_words import code_words
 from observatoire.documents.common import (
     COLUMNS,
     HEADINGS,
@@ -23,6 +25,7 @@ from observatoire.documents.common import (
     table,
     unit_of_gap,
 )
+from observatoire.documents.model import Figure
 from observatoire.figures.palette import INK, PAPER, PLAIN, SOFT_INK
 from observatoire.view.carte import MapView
 from observatoire.words import SITE_NAME
@@ -53,8 +56,11 @@ WIDTHS = {
 }
 
 
-def xlsx_file(view: MapView) -> bytes:
-    """The workbook of a view. The same view always gives the same bytes: its date is that of the publication."""
+def xlsx_file(view: MapView, kept: Sequence[Figure] = ()) -> bytes:
+    """The workbook of a view; `kept`: its figure, when it has a code.
+
+    The same view always gives the same bytes: its date is that of the publication.
+    """
     content = io.BytesIO()
     workbook = xlsxwriter.Workbook(content, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
     workbook.set_properties(
@@ -69,7 +75,7 @@ def xlsx_file(view: MapView) -> bytes:
         }
     )
     _write_cells(workbook, view)
-    _write_words(workbook, view)
+    _write_words(workbook, view, code_words(kept))
     workbook.close()
     return content.getvalue()
 
@@ -146,14 +152,14 @@ def _write_line(sheet: Worksheet, row: int, cells: Cells, styles: dict[str, Form
             sheet.write_string(row, column, found, style)
 
 
-def _write_words(workbook: xlsxwriter.Workbook, view: MapView) -> None:
+def _write_words(workbook: xlsxwriter.Workbook, view: MapView, codes: list[tuple[str, str]]) -> None:
     sheet = workbook.add_worksheet(WORDS_SHEET)
     sheet.set_column(0, 0, 30)
     sheet.set_column(1, 1, 110)
     label_format = workbook.add_format({"bold": True, "valign": "top", "text_wrap": True, "font_color": SOFT_INK})
     text_format = workbook.add_format({"valign": "top", "text_wrap": True})
     first = _write_banner(workbook, sheet, view, 1)
-    for row, (label, text) in enumerate(read_first(view), start=first):
+    for row, (label, text) in enumerate([*read_first(view), *codes], start=first):
         sheet.write_string(row, 0, label, label_format)
         sheet.write_string(row, 1, text, text_format)
     _set_page(sheet, view)

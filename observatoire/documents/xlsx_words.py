@@ -11,7 +11,7 @@ from observatoire.typography import french
 NOTHING = "Non renseigné."
 
 
-def words(figure: Figure) -> Iterator[tuple[str, str]]:
+def words(figure: Figure, document: Document) -> Iterator[tuple[str, str]]:
     """What must be read with the table of a figure; a sentence that needs no label has an empty one."""
     for sentence in figure.sentences:
         yield "", sentence.text
@@ -28,7 +28,7 @@ def words(figure: Figure) -> Iterator[tuple[str, str]]:
     yield "", figure.source
     if figure.frozen is not None:
         yield "Ces chiffres, gardés en ligne", f"{figure.frozen.address} (code {figure.frozen.code})"
-    yield "Vue en ligne", figure.address
+    yield "Vue en ligne", document.online(figure.address)
 
 
 def read_first(document: Document) -> list[tuple[str, str]]:
@@ -42,7 +42,7 @@ def read_first(document: Document) -> list[tuple[str, str]]:
         ("Publication", f"données publiées le {formats.day(document.published_on)}"),
         ("Chiffre absent", french("un mot à la place d’un nombre (« secret », « ≤ 5 % »…) : ce n’est pas un zéro")),
         *(("Licence", licence) for licence in document.licences),
-        ("Adresse", document.address),
+        ("Adresse", document.online(document.address)),
     ]
 
 

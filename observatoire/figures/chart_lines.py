@@ -15,6 +15,7 @@ from observatoire.figures.chart_frame import (
     SMALL,
     TEXT,
     Drawn,
+    centred,
     dashed,
     extent,
     nice_ticks,
@@ -82,7 +83,7 @@ def lines(chart: Chart, width: float, mark: str, height: float = 0) -> Drawn:
     for series, style in reversed(list(zip(chart.series, drawn_as, strict=True))):
         body.append(_line(series, style, chart.categories, places, level))
     body += [_gaps(series, places, bottom, mark) for series in chart.series]
-    body += _figures(chart.series[0], places, level) if single else []
+    body += _figures(chart.series[0], places, level, (left, right + 12)) if single else []
     body += _names(chart, named, drawn_as, places, level, (top, bottom, right + 12))
     under = notes(said, bottom + TEXT * LINE + 14, width) if said else Drawn("", bottom + TEXT * LINE + 10)
     return Drawn("".join(body) + under.body, under.height + MARGIN)
@@ -234,17 +235,17 @@ def _gaps(series: Series, places: list[float], bottom: float, mark: str) -> str:
     )
 
 
-def _figures(series: Series, places: list[float], level) -> list[str]:
-    """The figures of one series, above their points; the last one is beside its name."""
+def _figures(series: Series, places: list[float], level, sides: tuple[float, float]) -> list[str]:
+    """The figures of one series, above their points and inside the axes; the last one is beside its name."""
     last = _last_known(series)
     known = [rank for rank, point in enumerate(series.points) if point.value is not None and rank != last]
     shown = known if len(series.points) <= MOST_LABELS else known[:1]
-    return [_above(series.points[rank], places[rank], level) for rank in shown]
+    return [_above(series.points[rank], places[rank], level, sides) for rank in shown]
 
 
-def _above(point: Point, x: float, level) -> str:
+def _above(point: Point, x: float, level, sides: tuple[float, float]) -> str:
     highest = level(max(end for end in (point.value, point.high) if end is not None))
-    return line_of_text(point.text, x, highest - 10, SMALL, f' text-anchor="middle"{HALO}')
+    return line_of_text(point.text, centred(point.text, x, SMALL, sides[0] + 3, sides[1]), highest - 10, SMALL, HALO)
 
 
 def _names(

@@ -8,6 +8,7 @@ from xml.sax.saxutils import escape
 from observatoire.documents.model import Figure
 from observatoire.documents.qr import qr_svg
 from observatoire.figures.chart_svg import chart_svg
+from observatoire.figures.code_svg import placed
 from observatoire.figures.palette import INK, PAPER, SOFT_INK
 from observatoire.figures.svg_text import BOLD, FONTS, line_of_text, wrapped
 from observatoire.typography import french
@@ -18,7 +19,6 @@ TITLE_SIZE, TEXT_SIZE, SMALL_SIZE = 36, 23, 18
 LINE = 1.3  # line height, in font sizes
 QR_SIZE = 150
 _ROOT = re.compile(r'<svg\b[^>]*?\swidth="([\d.]+)"[^>]*?\sheight="([\d.]+)"[^>]*>')
-_SIZES = re.compile(r'\s(?:width|height|x|y)="[^"]*"')
 
 
 def drawing_svg(figure: Figure, width: float) -> str:
@@ -45,7 +45,7 @@ def figure_card_svg(figure: Figure) -> str:
             parts.append(line_of_text(line, MARGIN, y, size, style))
     y += 30
     height = _height_of(drawing, inside)
-    parts.append(_placed(drawing, MARGIN, y, inside, height))
+    parts.append(placed(drawing, MARGIN, y, inside, height))
     y += height + 24
     foot, y = _foot(figure, y)
     return (
@@ -83,7 +83,7 @@ def _foot(figure: Figure, y: float) -> tuple[str, float]:
     height = len(lines) * SMALL_SIZE * LINE
     if figure.frozen is None:
         return words, y + height + 28
-    drawn = _placed(qr_svg(figure.frozen.address), WIDTH - MARGIN - QR_SIZE, y, QR_SIZE, QR_SIZE)
+    drawn = placed(qr_svg(figure.frozen.address), WIDTH - MARGIN - QR_SIZE, y, QR_SIZE, QR_SIZE)
     return words + drawn, y + max(height, QR_SIZE) + 28
 
 
@@ -91,10 +91,3 @@ def _height_of(svg: str, width: float) -> float:
     """Height of a drawing brought to a width."""
     found = _ROOT.match(svg)
     return width * float(found[2]) / float(found[1])
-
-
-def _placed(svg: str, x: float, y: float, width: float, height: float) -> str:
-    """A standalone drawing inside another: only its place and its size change, its viewBox scales it."""
-    end = svg.index(">")
-    root = _SIZES.sub("", svg[:end]).replace("<svg", f'<svg x="{x}" y="{y:.1f}" width="{width}" height="{height:.1f}"')
-    return root + svg[end:]

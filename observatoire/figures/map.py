@@ -52,6 +52,7 @@ class MapDrawing:
     subtitles (territory, period, unit). radii: 0 to 1 of proportional circles, from `circle_radii`, or None for areas
     in colour. points: drawn above the areas. circle_legend: (radius, words) of circles or points. banner: a warning the
     figure must not travel without, or None. size: width and height of the page; a smaller one has larger words.
+    legend_width, margin: what the map leaves on its right, and around.
     """
 
     layer: Mapping
@@ -67,6 +68,8 @@ class MapDrawing:
     banner: str | None = None
     selected: str | None = None
     size: tuple[int, int] = (WIDTH, HEIGHT)
+    legend_width: int = LEGEND_WIDTH
+    margin: int = MARGIN
 
 
 def circle_radii(values: Sequence[float | None], largest: float) -> list[float]:
@@ -83,7 +86,7 @@ def map_svg(drawing: MapDrawing) -> str:
     head, top = _header(drawing)
     foot, bottom = _footer(drawing)
     page_width, page_height = drawing.size
-    left, right = MARGIN, page_width - MARGIN - LEGEND_WIDTH - GAP
+    left, right = drawing.margin, page_width - drawing.margin - drawing.legend_width - GAP
     width, height, over = drawing.layer["w"], drawing.layer["h"], _circles_over_the_edge(drawing)
     scale = min((right - left) / (width + 2 * over), (bottom - top - ROW) / (height + 2 * over))
     x, y = left + (right - left - scale * width) / 2, top + scale * over
@@ -211,16 +214,16 @@ def _circle_style(palette: str) -> str:
 
 def _header(drawing: MapDrawing) -> tuple[str, float]:
     """Banner, title and subtitles, and the y where the map begins."""
-    parts, y = [], 28.0
+    parts, y = [], min(28.0, drawing.margin)
     if drawing.banner:
-        lines = wrapped(drawing.banner, TEXT_SIZE * BOLD, drawing.size[0] - 2 * MARGIN)
+        lines = wrapped(drawing.banner, TEXT_SIZE * BOLD, drawing.size[0] - 2 * drawing.margin)
         height = len(lines) * TEXT_SIZE * LINE + 18
         parts.append(f'<rect width="{drawing.size[0]}" height="{height:.0f}" fill="{INK}"/>')
         for rank, line in enumerate(lines):
             parts.append(
                 line_of_text(
                     line,
-                    MARGIN,
+                    drawing.margin,
                     9 + TEXT_SIZE + rank * TEXT_SIZE * LINE,
                     TEXT_SIZE,
                     f' font-weight="600" fill="{PAPER}"',
@@ -229,10 +232,10 @@ def _header(drawing: MapDrawing) -> tuple[str, float]:
         y += height
     for rank, title in enumerate(drawing.titles):
         size, extra = (SUBTITLE_SIZE, f' fill="{SOFT_INK}"') if rank else (TITLE_SIZE, ' font-weight="600"')
-        for line in wrapped(title, size * (1 if rank else BOLD), drawing.size[0] - 2 * MARGIN):
+        for line in wrapped(title, size * (1 if rank else BOLD), drawing.size[0] - 2 * drawing.margin):
             y += size * LINE
-            parts.append(line_of_text(line, MARGIN, y, size, extra))
-    return "".join(parts), y + 30
+            parts.append(line_of_text(line, drawing.margin, y, size, extra))
+    return "".join(parts), y + (30 if parts else 0)
 
 
 def _footer(drawing: MapDrawing) -> tuple[str, float]:
@@ -241,10 +244,10 @@ def _footer(drawing: MapDrawing) -> tuple[str, float]:
     said = [*drawing.footer, drawing.layer["credit"]]
     if undrawn:
         said.append(f"Sans contour disponible, à lire dans le tableau\u202f: {', '.join(undrawn)}.")
-    lines = [line for text in said for line in wrapped(text, SMALL_SIZE, drawing.size[0] - 2 * MARGIN)]
-    top = drawing.size[1] - 28 - len(lines) * SMALL_SIZE * LINE
+    lines = [line for text in said for line in wrapped(text, SMALL_SIZE, drawing.size[0] - 2 * drawing.margin)]
+    top = drawing.size[1] - min(28, drawing.margin) - len(lines) * SMALL_SIZE * LINE
     drawn = "".join(
-        line_of_text(line, MARGIN, top + (rank + 1) * SMALL_SIZE * LINE, SMALL_SIZE, f' fill="{SOFT_INK}"')
+        line_of_text(line, drawing.margin, top + (rank + 1) * SMALL_SIZE * LINE, SMALL_SIZE, f' fill="{SOFT_INK}"')
         for rank, line in enumerate(lines)
     )
     return drawn, top - 24
@@ -267,7 +270,7 @@ def _scale_bar(layer: Mapping, scale: float, left: float, bottom: float) -> str:
 
 def _legend(drawing: MapDrawing, scale: float, x: float, y: float) -> str:
     parts = []
-    for line in wrapped(drawing.legend_title, TEXT_SIZE * BOLD, LEGEND_WIDTH) if drawing.legend_title else []:
+    for line in wrapped(drawing.legend_title, TEXT_SIZE * BOLD, drawing.legend_width) if drawing.legend_title else []:
         y += TEXT_SIZE * LINE
         parts.append(line_of_text(line, x, y, TEXT_SIZE, ' font-weight="600"'))
     y += 14
@@ -276,7 +279,7 @@ def _legend(drawing: MapDrawing, scale: float, x: float, y: float) -> str:
         parts.append(circles)
     for row in drawing.legend:
         parts.append(_legend_row(row, drawing, x, y))
-        y += ROW + (len(_label_lines(row)) - 1) * TEXT_SIZE * LINE
+        y += ROW + (len(_label_lines(row, drawing.legend_width)) - 1) * TEXT_SIZE * LINE
     if drawing.circle_legend and drawing.points:  # after the classes, whose title comes first
         parts.append(_circle_legend(drawing, scale, x, y + 10)[0])
     return "".join(parts)
@@ -299,8 +302,8 @@ def _circle_legend(drawing: MapDrawing, scale: float, x: float, y: float) -> tup
     return "".join(parts), max(floor, level + TEXT_SIZE) + 20
 
 
-def _label_lines(row: LegendRow) -> list[str]:
-    return wrapped(row.label, TEXT_SIZE, LEGEND_WIDTH - SWATCH[0] - 16 - text_width(row.count, TEXT_SIZE) - 10)
+def _label_lines(row: LegendRow, width: float) -> list[str]:
+    return wrapped(row.label, TEXT_SIZE, width - SWATCH[0] - 16 - text_width(row.count, TEXT_SIZE) - 10)
 
 
 def _legend_row(row: LegendRow, drawing: MapDrawing, x: float, y: float) -> str:
@@ -310,7 +313,7 @@ def _legend_row(row: LegendRow, drawing: MapDrawing, x: float, y: float) -> str:
     return "".join([
         f'<rect x="{x}" y="{y:.1f}" width="{SWATCH[0]}" height="{SWATCH[1]}" fill="{fill}"{style}/>',
         *(line_of_text(line, x + SWATCH[0] + 16, baseline + rank * TEXT_SIZE * LINE, TEXT_SIZE)
-          for rank, line in enumerate(_label_lines(row))),
-        line_of_text(row.count, x + LEGEND_WIDTH, baseline, TEXT_SIZE, f' text-anchor="end" fill="{SOFT_INK}"')
+          for rank, line in enumerate(_label_lines(row, drawing.legend_width))),
+        line_of_text(row.count, x + drawing.legend_width, baseline, TEXT_SIZE, f' text-anchor="end" fill="{SOFT_INK}"')
         if row.count else "",
     ])  # fmt: skip

@@ -19,11 +19,13 @@ from observatoire.view.spine import BETTER_END, HIGH_END, LOW_END, WORSE_END, Sp
 ROW_WIDTH, ROW_HEIGHT, MARGIN, ROW_TEXT = 240, 34, 8, 15
 RANGE, BOX = "#d9dee5", "#a9b4c2"
 
-WIDTH = 1600
-NAME_WIDTH, VALUE_WIDTH, SIDE_WIDTH = 400, 310, 390
-#: Sizes that stay readable on a slide, which the picture fills.
-TEXT, SMALL, LEADING = 29, 23, 1.22
-PADDING = 11
+#: A unit is a point on a slide, which the picture fills, and about half a point across an A4 page.
+WIDTH = 880
+NAME_WIDTH, VALUE_WIDTH, SIDE_WIDTH = 200, 205, 245
+TEXT, SMALL, LEADING = 18, 15.5, 1.17
+PADDING, GUTTER = 5, 12
+#: Room above and below the middle of a row for its marks and the values of its range.
+MARKS_UP, MARKS_DOWN = 26, 25
 
 
 @dataclass(frozen=True)
@@ -60,7 +62,7 @@ def spine_picture_svg(lines: Sequence[SpineLine], benchmark: str, peers: str) ->
     """(svg, width, height) of several rows under their headings. benchmark and peers: names printed in the legend."""
     legend, top = _legend(benchmark, peers, any(line.spine is not None and line.spine.box for line in lines))
     left, width = NAME_WIDTH + VALUE_WIDTH, WIDTH - NAME_WIDTH - VALUE_WIDTH - SIDE_WIDTH
-    parts, y = [legend, _ends(lines, left, width, top + 26)], top + 42
+    parts, y = [legend, _ends(lines, left, width, top + SMALL)], top + SMALL + 9
     first = y
     for line in lines:
         drawn, height = _line(line, y, left, width)
@@ -68,9 +70,9 @@ def spine_picture_svg(lines: Sequence[SpineLine], benchmark: str, peers: str) ->
         y += height
     centre = left + width / 2
     if any(line.spine is not None and line.spine.benchmark is not None for line in lines):
-        rule = f'<path d="M{centre:.1f} {first:.1f}V{y:.1f}" stroke="{INK}" stroke-width="1.4" stroke-dasharray="6 5"/>'
+        rule = f'<path d="M{centre:.1f} {first:.1f}V{y:.1f}" stroke="{INK}" stroke-width="1" stroke-dasharray="4 3"/>'
         parts.insert(1, rule)
-    height = y + 8
+    height = y + 2
     said = "; ".join(line.spine.words if line.spine is not None else f"{line.name} {line.value}" for line in lines)
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height:.0f}" width="{WIDTH}"'
@@ -121,41 +123,41 @@ def _rect(start: float, end: float, middle: float, thick: float, colour: str) ->
 
 def _line(line: SpineLine, y: float, left: float, width: float) -> tuple[str, float]:
     """A row of the picture and its height."""
-    name = wrapped(line.name, TEXT, NAME_WIDTH - 24)
-    side = [text for said in line.support if said for text in wrapped(said, SMALL, SIDE_WIDTH - 30)]
-    value = wrapped(line.value, TEXT * 1.1, VALUE_WIDTH - 24)
-    detail = wrapped(line.detail, SMALL, VALUE_WIDTH - 24) if line.detail else []
-    refusal = wrapped(line.refusal, SMALL, width - 20) if line.spine is None else []
+    name = wrapped(line.name, TEXT, NAME_WIDTH - GUTTER)
+    side = [text for said in line.support if said for text in wrapped(said, SMALL, SIDE_WIDTH - GUTTER)]
+    value = wrapped(line.value, TEXT * 1.1, VALUE_WIDTH - GUTTER)
+    detail = wrapped(line.detail, SMALL, VALUE_WIDTH - GUTTER) if line.detail else []
+    refusal = wrapped(line.refusal, SMALL, width - GUTTER) if line.spine is None else []
     heights = (
         len(name) * TEXT * LEADING,
         (len(value) * TEXT * 1.1 + len(detail) * SMALL) * LEADING,
         (TEXT + len(side) * SMALL) * LEADING,
-        len(refusal) * SMALL * LEADING + (26 if line.spine is None else 78),
+        len(refusal) * SMALL * LEADING + (MARKS_UP + MARKS_DOWN) * (line.spine is not None),
     )
     height = max(heights) + 2 * PADDING
     middle = y + height / 2
     parts = [f'<path d="M0 {y:.1f}H{WIDTH}" stroke="{BORDER}" stroke-width="0.8"/>']
     parts += _column(name, 0, middle, TEXT, "")
     parts += _stacked(value, detail, TEXT * 1.1, NAME_WIDTH, middle)
-    parts += _stacked([line.verdict], side, TEXT, left + width + 30, middle)
+    parts += _stacked([line.verdict], side, TEXT, left + width + GUTTER, middle)
     if line.spine is None:
-        parts += _column(refusal, left + 10, middle, SMALL, f' fill="{SOFT_INK}"')
+        parts += _column(refusal, left, middle, SMALL, f' fill="{SOFT_INK}"')
     else:
-        parts.append(_marks(line.spine, left + 16, width - 32, middle - 12, 2))
-        parts += _range_words(line.spine, left + 16, width - 32, middle + 38)
+        parts.append(_marks(line.spine, left + 8, width - 16, middle - 8, 1.3))
+        parts += _range_words(line.spine, left + 8, width - 16, middle + MARKS_DOWN - 4)
     return "".join(parts), height
 
 
 def _range_words(spine: Spine, left: float, width: float, y: float) -> list[str]:
     """Values of the ends of the range, under them, kept apart when the range is short."""
     start, end = left + spine.left * width, left + spine.right * width
-    room = text_width(spine.left_text + spine.right_text, SMALL) + 30
+    room = text_width(spine.left_text + spine.right_text, SMALL) + 14
     if end - start < room:
         middle = (start + end) / 2
         start, end = middle - room / 2, middle + room / 2
         shift = max(left - start, 0) + min(left + width - end, 0)
         start, end = start + shift, end + shift
-    soft = f' fill="{SOFT_INK}" paint-order="stroke" stroke="{PAPER}" stroke-width="6" stroke-linejoin="round"'
+    soft = f' fill="{SOFT_INK}" paint-order="stroke" stroke="{PAPER}" stroke-width="3" stroke-linejoin="round"'
     return [
         line_of_text(spine.left_text, start, y, SMALL, soft),
         line_of_text(spine.right_text, end, y, SMALL, f'{soft} text-anchor="end"'),
@@ -179,7 +181,9 @@ def _stacked(bold: Sequence[str], small: Sequence[str], size: float, x: float, m
 
 
 def _ends(lines: Sequence[SpineLine], left: float, width: float, y: float) -> str:
-    """What left and right mean: favourable sides when every row drawn has one, else both ways of reading."""
+    """What left and right mean, on both sides of the middle: favourable sides when every row drawn has one, else both
+    ways of reading. The words may be wider than the marks: nothing else is on their line.
+    """
     drawn = [line.spine for line in lines if line.spine is not None]
     if not drawn:
         return ""
@@ -187,29 +191,29 @@ def _ends(lines: Sequence[SpineLine], left: float, width: float, y: float) -> st
     ends = (WORSE_END, BETTER_END) if judged else (LOW_END, HIGH_END)
     if not judged and any(spine.judged for spine in drawn):
         ends = (f"{WORSE_END} ou plus bas", f"{BETTER_END} ou plus élevé")
-    bold = ' font-weight="600"'
-    return line_of_text(f"◂ {ends[0]}", left + 14, y, SMALL, bold) + line_of_text(
-        f"{ends[1]} ▸", left + width - 14, y, SMALL, f'{bold} text-anchor="end"'
+    bold, middle = ' font-weight="600"', left + width / 2
+    return line_of_text(f"◂ {ends[0]}", middle - GUTTER, y, SMALL, f'{bold} text-anchor="end"') + line_of_text(
+        f"{ends[1]} ▸", middle + GUTTER, y, SMALL, bold
     )
 
 
 def _legend(benchmark: str, peers: str, boxed: bool) -> tuple[str, float]:
     """What each mark stands for, on one line or two."""
-    y, x, parts = 32.0, 2.0, []
+    y, x, parts = SMALL + 1, 2.0, []
     entries = [
-        (f'<circle cx="12" cy="-8" r="10" fill="{ACCENT}"/>', "le territoire"),
-        (f'<path d="M12 -24V10" stroke="{INK}" stroke-width="2.6"/>', benchmark),
-        (f'<rect x="0" y="-15" width="26" height="16" fill="{RANGE}"/>', peers),
+        (f'<circle cx="9" cy="-5" r="7" fill="{ACCENT}"/>', "le territoire"),
+        (f'<path d="M9 -15V4" stroke="{INK}" stroke-width="2"/>', benchmark),
+        (f'<rect x="0" y="-11" width="18" height="12" fill="{RANGE}"/>', peers),
     ]
     if boxed:
-        entries.append((f'<rect x="0" y="-15" width="26" height="16" fill="{BOX}"/>', "la moitié d’entre eux"))
+        entries.append((f'<rect x="0" y="-11" width="18" height="12" fill="{BOX}"/>', "la moitié d’entre eux"))
     for mark, words in entries:
-        length = 36 + text_width(words, SMALL) + 34
+        length = 24 + text_width(words, SMALL)
         if x + length > WIDTH:
-            x, y = 2.0, y + 40
-        parts.append(f'<g transform="translate({x:.1f} {y:.1f})">{mark}{line_of_text(words, 36, 0, SMALL)}</g>')
-        x += length
-    return "".join(parts), y + 24
+            x, y = 2.0, y + SMALL * 1.5
+        parts.append(f'<g transform="translate({x:.1f} {y:.1f})">{mark}{line_of_text(words, 24, 0, SMALL)}</g>')
+        x += length + 28
+    return "".join(parts), y + 10
 
 
 def ends_share(spine: Spine) -> tuple[float, float]:

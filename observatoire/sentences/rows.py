@@ -169,10 +169,5 @@ def _not_compared(row: PortraitRow, grammar: Grammar) -> str:
 
 
 def rank_sentence(row: PortraitRow) -> str:
-    """ "C’est la 2e valeur la plus élevée sur 43 communes au chiffre publié."; the last one is said the lowest."""
-    if row.rank is None:
-        return ""
-    text = row.rank_text
-    if row.rank == row.ranked:
-        text = text.replace(f"{row.rank}e valeur la plus élevée", "valeur la moins élevée")
-    return f"C’est la {text}."
+    """ "C’est la 2e valeur la plus élevée sur 43 communes au chiffre publié."; nothing without a rank."""
+    return f"C’est la {row.rank_text}." if row.rank is not None else ""

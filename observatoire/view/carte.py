@@ -84,10 +84,10 @@ class MapView:
     @property
     def subtitle(self) -> str:
         """Indicator, territory, period and unit."""
-        unit = f", {self.indicator.unit}" if self.indicator.unit else ""
+        unit = formats.unit_after(self.indicator.title, self.indicator.unit)
         place = "France" if self.question.niveau == "departement" else self.publication.departement_name
         level, period = level_name(self.question.niveau), formats.period(self.question.periode)
-        return f"{self.indicator.title}, {place} par {level}, {period}{unit}"
+        return ", ".join(filter(None, (self.indicator.title, f"{place} par {level}", period, unit)))
 
     @property
     def selected(self) -> Row | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from observatoire import formats
@@ -144,15 +144,21 @@ def ranks_of(figures: Iterable[Observation], indicator: Indicator) -> dict[str, 
     return ranks({code: item.value for code, item in known.items()}, ascending=False)
 
 
-def rank_words(rank: int | None, ranked: int, level: str, indicator: Indicator) -> str:
-    """ "2e valeur la plus élevée sur 43 communes au chiffre publié", or nothing."""
+def rank_words(ranked: Mapping[str, int], territory: str, level: str, indicator: Indicator) -> str:
+    """ "2e valeur la plus élevée sur 43 communes au chiffre publié", or nothing; from the nearer end of the order.
+
+    ranked: {territory: rank from the highest value}.
+    """
+    rank = ranked.get(territory)
     if rank is None:
         return ""
-    among = formats.count_level(ranked, level)
+    from_lowest = 1 + sum(other > rank for other in ranked.values())
+    end, place = ("basse", from_lowest) if from_lowest < rank else ("élevée", rank)
+    among = formats.count_level(len(ranked), level)
     if level == "commune":
         least = indicator.fragile_below_population
         among += f" de {formats.count(least, 'habitant')} et plus" if least else " au chiffre publié"
-    return f"{'' if rank == 1 else f'{rank}e '}valeur la plus élevée sur {among}"
+    return f"{'' if place == 1 else f'{formats.decimal(place)}e '}valeur la plus {end} sur {among}"
 
 
 def break_between(catalogue: Catalogue, indicator: str, level: str, before: str, after: str) -> SeriesBreak | None:

@@ -11,7 +11,7 @@ from observatoire.territories import level_name
 from observatoire.typography import french
 from observatoire.view.carte import Benchmark
 from observatoire.view.figures_of import Judgement, evolution, judge, rank_words, ranks_of, source_line
-from observatoire.view.question import available, benchmark_territories
+from observatoire.view.question import BENCHMARKS, available, benchmark_territories
 from observatoire.warehouse import Observation, Publication, Snapshot, Territory
 
 #: Levels whose territories are compared with each other; the peers of a commune are those of its département.
@@ -116,7 +116,7 @@ def assembled(
     notes: list[str] = []
     key = query.get("repere") or ""
     if key not in places:
-        if key:
+        if key and key not in BENCHMARKS:  # a territory is not its own benchmark: nothing to say
             notes.append(french(f"Le repère « {key} » n’existe pas ici."))
         key = "france" if level == "departement" else next(iter(places))
     figures: dict[str, list[Observation]] = {}
@@ -200,7 +200,7 @@ def _row(
         trend_points(series, indicator, catalogue),
         rank,
         len(ranked),
-        rank_words(rank, len(ranked), observation.level, indicator) if observation is not None else "",
+        rank_words(ranked, observation.territory, observation.level, indicator) if observation is not None else "",
         source_line(indicator, [observation] if observation is not None else [], catalogue, publication.geo_year),
         tuple(series),
         tuple(peers),

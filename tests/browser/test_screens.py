@@ -87,3 +87,12 @@ def test_before_any_publication_the_site_says_what_to_run(browser, tmp_path):
         expect(page.locator("main")).to_contain_text("make demo")
         assert violations(page) == []
     assert faults == []
+
+
+def test_the_benchmark_chosen_on_one_screen_is_that_of_the_next(visit):
+    page = visit("/territoire/sdsei/est-bearn?repere=france_metro")
+    for name, control in (("Carte", "#carte-repere"), ("Comparer", "#comparer-repere")):
+        page.get_by_role("navigation", name="Navigation principale").get_by_role("link", name=name).click()
+        expect(page.locator(control)).to_have_value("france_metro")
+    page.get_by_role("navigation", name="Navigation principale").get_by_role("link", name="Accueil").click()
+    expect(page.locator("[aria-current=true]", has_text="France métropolitaine")).to_be_visible()

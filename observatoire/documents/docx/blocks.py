@@ -65,7 +65,7 @@ def add_block(draft: Draft, block: Block) -> None:
         case Quadrants():
             _add_quadrants(draft, block)
         case Table():
-            add_table(draft, block)
+            add_table(draft, block.on_page)
             _space(draft)
 
 
@@ -99,12 +99,12 @@ def _add_figure(draft: Draft, figure: Figure) -> None:
         if figure.chart is not None:
             add_chart(draft, target, figure.chart, figure.title, figure.alt)
         else:
-            add_picture(draft, target, figure.picture, figure.title, figure.alt)
+            add_picture(draft, target, figure)
         _add_reading(draft, figure)
         paragraph(word, figure.source, SOURCE)
-        add_table(draft, figure.table)
+        add_table(draft, figure.table.on_page)
     else:
-        add_table(draft, figure.table)
+        add_table(draft, figure.table.on_page)
         _add_reading(draft, figure, before=True)
     last = paragraph(word, figure.source, SOURCE)
     last.paragraph_format.space_before = _AFTER_TABLE

@@ -120,11 +120,12 @@ def _labels(drawn: Drawn, series: Series, kind: int) -> str:
     chart = drawn.chart
     if chart.kind == "stacked":
         return label_look(chart, "ctr", PAPER if kind in _DARK else INK)
-    at_foot = ""
-    if _labels_at_foot(drawn):
-        for rank, point in enumerate(series.points):
-            if point.value is not None and point.value >= drawn.highest * _SHORT_BAR:
-                dark = chart.kind == "funnel" or drawn.categories[rank] == chart.highlighted
-                benchmark = rank == len(chart.categories)
-                at_foot += label(chart, rank, "inBase", PAPER if dark and not benchmark else INK)
-    return at_foot + label_look(chart, "outEnd")
+    at_foot, alone = _labels_at_foot(drawn), ""
+    for rank, point in enumerate(series.points):
+        if at_foot and point.value is not None and point.value >= drawn.highest * _SHORT_BAR:
+            dark = chart.kind == "funnel" or drawn.categories[rank] == chart.highlighted
+            benchmark = rank == len(chart.categories)
+            alone += label(chart, rank, point, "inBase", PAPER if dark and not benchmark else INK)
+        elif point.value is not None and point.decimals != chart.decimals:
+            alone += label(chart, rank, point, "outEnd")
+    return alone + label_look(chart, "outEnd")

@@ -89,9 +89,10 @@ def rounded_scale(low: float, high: float) -> tuple[float, float, float]:
     return round(floor(low / step) * step, 10), round(ceil(high / step) * step, 10) or step, round(step, 10)
 
 
-def number_format(chart: Chart) -> str:
-    """Written the American way, as all files are, with the French locale: programs show a comma and a true minus."""
-    plain = "#,##0" + ("." + "0" * chart.decimals if chart.decimals else "")
+def number_format(chart: Chart, decimals: int | None = None) -> str:
+    """decimals: those of the chart unless told otherwise. Written the American way, as all files are, with the French locale: programs show a comma and a true minus."""
+    places = chart.decimals if decimals is None else decimals
+    plain = "#,##0" + ("." + "0" * places if places else "")
     return f'[$-40C]{plain}{unit_format(chart)};[$-40C]"{MINUS}"{plain}{unit_format(chart)}'
 
 

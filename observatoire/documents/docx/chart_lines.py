@@ -53,12 +53,8 @@ def lines_plot(drawn: Drawn, ranges: Ranges) -> str:
 
 
 def _scale(drawn: Drawn) -> tuple[float, float, float]:
-    """From zero, but for amounts that move little against their level: from zero their lines would be flat.
-
-    Whiskers are in it: programs leave them out of the scale that they choose.
-    """
-    from_zero = drawn.lowest >= 0 and (drawn.chart.unit == "%" or drawn.lowest < drawn.highest / 2)
-    return rounded_scale(0 if from_zero else drawn.lowest, drawn.highest)
+    """Whiskers are in it: programs leave them out of the scale that they choose."""
+    return rounded_scale(drawn.lowest if is_free(drawn.chart) else min(drawn.lowest, 0), drawn.highest)
 
 
 def _is_slanted(drawn: Drawn) -> bool:
@@ -103,7 +99,8 @@ def _series(drawn: Drawn, rank: int, ranges: Ranges) -> str:
     known = [place for place, point in enumerate(series.points) if point.value is not None]
     latest = ""
     if known and series.name in [whole.name for whole in drawn.chart.series]:
-        latest = f"<c:dLbls>{label(drawn.chart, known[-1], 'r', colour, bold=True)}{shows(False)}</c:dLbls>"
+        last = series.points[known[-1]]
+        latest = f"<c:dLbls>{label(drawn.chart, known[-1], last, 'r', colour, bold=True)}{shows(False)}</c:dLbls>"
     symbol = f'<c:symbol val="{mark}"/>' + (
         f'<c:size val="6"/><c:spPr>{fill(colour)}{outline(colour, 0.75)}</c:spPr>' if mark != "none" else ""
     )

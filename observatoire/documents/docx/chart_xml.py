@@ -120,14 +120,17 @@ def whiskers(series: Series) -> str:
     )
 
 
-def label(chart: Chart, rank: int, place: str, colour: str = INK, *, bold: bool = False) -> str:
-    """The number of one point."""
-    return f'<c:dLbl><c:idx val="{rank}"/>{label_look(chart, place, colour, bold=bold)}</c:dLbl>'
+def label(chart: Chart, rank: int, point: Point, place: str, colour: str = INK, *, bold: bool = False) -> str:
+    """The number of one point, with the decimals that it prints."""
+    look = label_look(chart, place, colour, bold=bold, decimals=point.decimals)
+    return f'<c:dLbl><c:idx val="{rank}"/>{look}</c:dLbl>'
 
 
-def label_look(chart: Chart, place: str, colour: str = INK, *, bold: bool = False) -> str:
+def label_look(
+    chart: Chart, place: str, colour: str = INK, *, bold: bool = False, decimals: int | None = None
+) -> str:
     return (
-        f'<c:numFmt formatCode="{escape(number_format(chart), _IN_ATTRIBUTE)}" sourceLinked="0"/>'
+        f'<c:numFmt formatCode="{escape(number_format(chart, decimals), _IN_ATTRIBUTE)}" sourceLinked="0"/>'
         f'<c:spPr><a:noFill/></c:spPr>{text(colour, bold=bold)}<c:dLblPos val="{place}"/>{shows(True)}'
     )
 

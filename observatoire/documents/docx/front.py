@@ -58,7 +58,8 @@ def add_cover(draft: Draft) -> None:
     paragraph(word, f"{published} · communes au 1er janvier {document.geo_year}", "Normal")
     for mention in document.mentions:
         paragraph(word, mention, MENTION)
-    labelled(word, french("En ligne :"), document.address, SOURCE).paragraph_format.space_before = Pt(12)
+    online = labelled(word, french("En ligne :"), document.online(document.address), SOURCE)
+    online.paragraph_format.space_before = Pt(12)
 
 
 def add_contents(draft: Draft, place: Paragraph) -> None:

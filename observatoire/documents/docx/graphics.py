@@ -17,14 +17,11 @@ from observatoire.documents.docx.chart_drawn import benchmark_is_bar
 from observatoire.documents.docx.chart_parts import WORKBOOK_ID, chart_parts
 from observatoire.documents.docx.styles import TEXT_WIDTH
 from observatoire.documents.docx.text import Draft, clean
-from observatoire.documents.image import png
-from observatoire.documents.model import Chart, Picture
+from observatoire.documents.model import Chart, Figure
 
 #: A picture leaves room for its title, sentences and source on the same page.
 _HIGHEST_PICTURE = Cm(17)
 _HIGHEST_CHART = Cm(19)
-#: Pixels across a picture: 300 dots per inch on the page.
-_PICTURE_PIXELS = 2000
 _LINES_HEIGHT = Cm(7.2)
 _BAR_HEIGHT, _BARS_FRAME = Cm(0.68), Cm(1)
 
@@ -50,10 +47,10 @@ def add_chart(draft: Draft, target: Paragraph, chart: Chart, title: str, alt: st
     )
 
 
-def add_picture(draft: Draft, target: Paragraph, picture: Picture, title: str, alt: str) -> None:
-    """A picture as wide as the text, or less when it would be too high."""
-    width = min(TEXT_WIDTH, _HIGHEST_PICTURE * picture.width / picture.height)
-    add_png(draft, target, png(picture.svg, _PICTURE_PIXELS / picture.width), Length(width), title, alt)
+def add_picture(draft: Draft, target: Paragraph, figure: Figure) -> None:
+    """The picture of a figure as wide as the text, or less when it would be too high."""
+    width = min(TEXT_WIDTH, _HIGHEST_PICTURE * figure.picture.width / figure.picture.height)
+    add_png(draft, target, draft.pictures[figure.key], Length(width), figure.title, figure.alt)
 
 
 def add_png(draft: Draft, target: Paragraph, image: bytes, width: Length, title: str, alt: str) -> None:

@@ -31,11 +31,15 @@ class Entry:
 
 @dataclass(frozen=True)
 class Draft:
-    """A Word document being written: what it says, and the numbers already given. colour: "RRGGBB", of titles."""
+    """A Word document being written: what it says, and the numbers already given. colour: "RRGGBB", of titles.
+
+    pictures: PNG of the figures that have no native form, by key.
+    """
 
     word: WordDocument
     document: Document
     colour: str
+    pictures: dict[str, bytes]
     entries: list[Entry] = field(default_factory=list)
     figures: Iterator[int] = field(default_factory=lambda: count(1))
     tables: Iterator[int] = field(default_factory=lambda: count(1))

@@ -114,7 +114,7 @@ def _about(document: Document) -> list[str]:
         f"Données publiées le {formats.day(document.published_on)}, sur les communes au 1er janvier "
         f"{document.geo_year}.",
         *(f"Licence : {licence}." for licence in document.licences),
-        f"Les mêmes chiffres en ligne : {document.address}",
+        f"Les mêmes chiffres en ligne : {document.online(document.address)}",
     ]
     return [french(text) for text in said]
 
@@ -136,7 +136,7 @@ def _block(block: Block, document: Document) -> dict:
         case Quadrants():
             return {"type": "quadrants", "lists": [_bullets(listed) for listed in block.lists]}
         case Table():
-            return {"type": "table", **_table(block)}
+            return {"type": "table", **_table(block.on_page)}
 
 
 def _text(sentences: tuple[Sentence, ...]) -> str:
@@ -181,7 +181,7 @@ def _drawing(figure: Figure) -> dict:
     elif figure.picture is not None:
         picture = figure.picture
     else:
-        return {"svg": None, "table": _table(figure.table)}
+        return {"svg": None, "table": _table(figure.table.on_page)}
     return {"svg": picture.svg, "shape": picture.height / picture.width, "table": None}
 
 
@@ -230,8 +230,8 @@ def _widths(table: Table, headings: list[str]) -> list[float]:
 
 def _twin(figure: Figure) -> dict:
     """The table of a drawn figure, or how many rows the workbook has of it."""
-    rows = len(figure.table.rows)
-    table = _table(figure.table) if rows <= MOST_ROWS else None
+    rows = len(figure.table.on_page.rows)
+    table = _table(figure.table.on_page) if rows <= MOST_ROWS else None
     beyond = f"Ce tableau de {formats.decimal(rows)} lignes est dans le classeur qui accompagne le document."
     return {"key": figure.key, "title": figure.title, "table": table, "beyond": "" if table else beyond}
 

@@ -68,7 +68,7 @@ def draw_bars(slide: Slide, chart: Chart, box: Box, scale: float) -> GraphicFram
     drawn.invert_if_negative = False
     paint(drawn.format, palette[1], palette[3], 1)
     labels = {
-        rank: label(rank, "inBase", size, INK, name=False, value=number_format(chart), bold=rank == chosen)
+        rank: label(rank, "inBase", size, INK, name=False, value=_format_of(point, chart), bold=rank == chosen)
         for rank, point in enumerate(points)
         if point is not None and point.value is not None
     }
@@ -104,7 +104,13 @@ def draw_stacked(slide: Slide, chart: Chart, box: Box) -> GraphicFrame:
         ink = INK if _is_light(fill) else PAPER
         shown = {
             rank: label(
-                rank, "ctr", size, ink, False, number_format(chart), bold=chart.categories[rank] == chart.highlighted
+                rank,
+                "ctr",
+                size,
+                ink,
+                False,
+                _format_of(point, chart),
+                bold=chart.categories[rank] == chart.highlighted,
             )
             for rank, point in enumerate(one.points)
             if point.value is not None and totals[rank] and point.value / totals[rank] >= _SMALL_PART
@@ -156,6 +162,10 @@ def _part_colours(chart: Chart) -> list[str]:
     colours = [palette[rank] for rank in chosen]
     others = [colour for name in ("neutral", "resource") if name != chart.palette for colour in PALETTES[name]]
     return (colours + others)[: len(chart.series)]
+
+
+def _format_of(point: Point, chart: Chart) -> str:
+    return number_format(chart, decimals=point.decimals)
 
 
 def _with_reason(name: str, point: Point | None) -> str:

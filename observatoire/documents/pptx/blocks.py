@@ -64,14 +64,14 @@ def add_figure(talk: Talk, figure: Figure, picture: bytes | None) -> None:
         room = _place_words(framed, _words(figure), beside=_is_tall(figure.picture, framed.room))
         _place_picture(framed, figure, picture, room)
         return
-    _add_table_slides(talk, figure.table, figure.alt, notes, figure)
+    _add_table_slides(talk, figure.table.on_page, figure.alt, notes, figure)
 
 
 def add_tables(talk: Talk, question: str, tables: Sequence[Table]) -> None:
     """Tables of the same columns that follow each other: one table, a row of its own for the caption of each."""
     table = tables[0] if len(tables) == 1 else _joined(tables)
     told = [line for one in tables for line in table_lines(one)]
-    notes = [*told, french(f"En ligne : {talk.document.address}")]
+    notes = [*told, french(f"En ligne : {talk.document.online(talk.document.address)}")]
     subtitle = table.caption or talk.document.subtitle
     framed = new_slide(talk, question, subtitle, "", notes)
     for rank, page in enumerate(table_pages(table, framed.room)):

@@ -24,12 +24,13 @@ SYMBOLS = {"%": f"{THIN}%", "€": f"{THIN}€", "€ par an": f"{THIN}€", "jo
 _MARK = 2.5
 
 
-def number_format(chart: Chart, symbol: bool = True) -> str:
-    """In the notation of the file format, which is American, and marked as French for the programs that heed it.
+def number_format(chart: Chart, symbol: bool = True, decimals: int | None = None) -> str:
+    """decimals: those of the chart unless told otherwise. In the notation of the file format, which is American, and marked as French for the programs that heed it.
 
     The others show the separators of their reader's settings.
     """
-    plain = "#,##0" + ("." + "0" * chart.decimals if chart.decimals else "")
+    places = chart.decimals if decimals is None else decimals
+    plain = "#,##0" + ("." + "0" * places if places else "")
     unit = f'"{SYMBOLS[chart.unit]}"' if symbol and chart.unit in SYMBOLS else ""
     return f'[$-40C]{plain}{unit};[$-40C]"{MINUS}"{plain}{unit}'
 

@@ -25,9 +25,9 @@ def figure_notes(figure: Figure, document: Document) -> list[str]:
         *(french(f"Limite : {text}") for text in limits),
         *(french(f"À ne pas conclure : {text}") for text in dict.fromkeys(conclusions)),
         *figure.notes,
-        *table_lines(figure.table),
+        *table_lines(figure.table.on_page),
         figure.source,
-        french(f"En ligne : {figure.address}"),
+        french(f"En ligne : {document.online(figure.address)}"),
         french(f"Chiffres conservés sous le code {figure.frozen.code} : {figure.frozen.address}")
         if figure.frozen
         else "",
@@ -45,7 +45,7 @@ def words_notes(sentences: Sequence[Sentence], document: Document, seen: Iterabl
         *(french(f"Limite : {text}") for found in defined for text in found.caveats),
         *(french(f"À ne pas conclure : {text}") for found in defined for text in found.not_to_conclude),
         *(french(f"Source : {found.source}") for found in defined),
-        french(f"En ligne : {document.address}"),
+        french(f"En ligne : {document.online(document.address)}"),
     ]
 
 

@@ -84,7 +84,7 @@ def row_of(case: dict, catalogue: Catalogue) -> tuple[PortraitRow, Territory]:
         trend=(),
         rank=rank,
         ranked=len(ranked),
-        rank_text=rank_words(rank, len(ranked), place.level, indicator),
+        rank_text=rank_words(ranked, place.code, place.level, indicator),
         source="Source : exemple.",
         series=tuple(series),
     )
