@@ -15,7 +15,6 @@ from etl.secrecy.rule import Rule
 from etl.secrecy.suppress import protect
 
 HIDDEN_BY_US = "moins de trois contributeurs, un seul qui pèse presque tout, ou déductible d’un autre chiffre"
-SECONDS = 0.5
 
 
 def protect_magnitude(magnitude: Magnitude, rule: Rule) -> Protected:
@@ -24,7 +23,7 @@ def protect_magnitude(magnitude: Magnitude, rule: Rule) -> Protected:
     parts, attacked, broken = [], 0, 0
     for period, rows in magnitude.rows.groupby("period"):
         cube = build_magnitudes(rows[["atom", "contributor", "amount"]], layout, rule)
-        hidden = protect(cube.system, SECONDS).hidden
+        hidden = protect(cube.system).hidden
         result = audit(cube.system, hidden)
         attacked, broken = attacked + result.checked, broken + len(result.breaches)
         parts.append(cube.marked(hidden).assign(period=period))

@@ -15,6 +15,7 @@ import pandas as pd
 from etl.parcours.family import CURVE_COLUMNS, EVERYBODY, Family
 from etl.parcours.persons import UNKNOWN_COMMUNE
 from etl.parcours.settings import TOTAL
+from etl.secrecy.areas import Pieces, pieces
 from etl.secrecy.audit import audit
 from etl.secrecy.cube import Cube, Layout, build_cube
 from etl.secrecy.deduction import deduce
@@ -27,8 +28,8 @@ from observatoire.errors import CheckFailed
 KEY = ["level", "territory", "breakdown"]
 #: What hiding a figure costs, from a territory to the département: the wider one is read by everybody.
 LOSS = {"epci": 1.0, "mds": 1.5, "sdsei": 2.0, "departement": 50.0}
-#: Seconds spent on one system looking for a cheaper pattern than the first safe one.
-SECONDS = 0.2
+#: Work spent on one system looking for a cheaper pattern than the first safe one (see etl/secrecy/suppress.py).
+EFFORT = 1_500
 HIDDEN_BY_US = "moins de cinq personnes, ou déductible d’un autre chiffre"
 
 
@@ -99,9 +100,25 @@ def _told(family: Family) -> set[str]:
     return set(family.figures.loc[family.figures["status"] != "immature", "period"])
 
 
-def _cube(family: Family, period: str, atoms: dict[str, pd.Series], rule: Rule) -> Cube:
+def _cubes(families: list[Family], period: str, atoms: dict[str, pd.Series], rule: Rule) -> list[Cube]:
+    """The system of each family. Those shown at the same levels stand on the same pieces of territory."""
+    tallies = [family.tally[family.tally["period"] == period] for family in families]
+    every = pd.concat([tally["atom"] for tally in tallies]).unique()
+    grounds: dict[tuple[str, ...], Pieces] = {}
+    cubes = []
+    for family, tally in zip(families, tallies, strict=True):
+        layout = _layout(family, atoms)
+        levels = tuple(layout.levels)
+        if levels not in grounds:
+            known = pd.Index(sorted({*every, *(atom for of in layout.levels.values() for atom in of.dropna().index)}))
+            grounds[levels] = pieces(layout.levels, known, layout.nowhere)
+        cubes.append(build_cube(tally, layout, rule, grounds[levels]))
+    return cubes
+
+
+def _layout(family: Family, atoms: dict[str, pd.Series]) -> Layout:
     shown = tuple(family.figures["level"].unique())
-    layout = Layout(
+    return Layout(
         levels={level: series for level, series in atoms.items() if level in shown},
         breakdowns=dict.fromkeys(shown, family.dimensions),
         classes=family.classes,
@@ -109,7 +126,6 @@ def _cube(family: Family, period: str, atoms: dict[str, pd.Series], rule: Rule) 
         nowhere=(f"a_{UNKNOWN_COMMUNE}",),
         same=family.same,
     )
-    return build_cube(family.tally[family.tally["period"] == period], layout, rule)
 
 
 def _weighted(cube: Cube) -> Cube:
@@ -135,9 +151,9 @@ def _settled(piece: tuple[list[Family], str, dict[str, pd.Series], Rule]) -> tup
     -> the cells (level, territory, breakdown, cls) that may not be told, how many were attacked and broken.
     """
     families, period, atoms, rule = piece
-    cube = _weighted(joined([_cube(family, period, atoms, rule) for family in families]))
+    cube = _weighted(joined(_cubes(families, period, atoms, rule)))
     try:
-        hidden = protect(cube.system, SECONDS).hidden
+        hidden = protect(cube.system, EFFORT).hidden
     except CheckFailed:  # a cell that everybody knows already, whatever is shown: nothing of this system is told
         hidden = np.ones(cube.system.size, dtype=bool)
     marked = cube.marked(hidden)

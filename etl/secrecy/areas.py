@@ -13,16 +13,25 @@ import pandas as pd
 @dataclass(frozen=True)
 class Pieces:
     """of_atom: piece of each atom (index: atoms); codes: {level: territory number of each piece, -1 for none};
-    names: {level: territories in the order of their numbers}; nowhere: pieces that are no place."""
+    names: {level: territories in the order of their numbers}; nowhere: pieces that are no place. said: what the areas
+    asked so far hold, see `atoms_in`."""
 
     of_atom: pd.Series
     codes: dict[str, np.ndarray]
     names: dict[str, list[str]]
     nowhere: np.ndarray
+    said: dict[bytes, str] = field(default_factory=dict)
 
     @property
     def count(self) -> int:
         return len(self.nowhere)
+
+    def atoms_in(self, area: np.ndarray) -> str:
+        """The atoms of an area (mask over pieces), in one text: two areas of the same atoms are one."""
+        key = area.tobytes()
+        if key not in self.said:
+            self.said[key] = "|".join(sorted(self.of_atom.index[area[self.of_atom.to_numpy()]]))
+        return self.said[key]
 
 
 def pieces(levels: Mapping[str, pd.Series], atoms: pd.Index, nowhere: Sequence[str]) -> Pieces:

@@ -23,15 +23,16 @@ from etl.secrecy.system import system_from_arrays
 NEVER_SHOWN = {"publishable": False, "guess_low": 0.0, "guess_high": np.inf}
 
 
-def build_cube(counts: pd.DataFrame, layout: Layout, rule: Rule) -> Cube:
+def build_cube(counts: pd.DataFrame, layout: Layout, rule: Rule, ground: Pieces | None = None) -> Cube:
     """The system of counts of persons.
 
     counts: columns atom, cls, count and one column a dimension (missing: not known); rows of a same combination are
-    added. Raises KeyError when a level shows a dimension that counts has not.
+    added. ground: pieces of the levels of the layout, when they are made already. Raises KeyError when a level shows a
+    dimension that counts has not.
     """
     classes = classes_of(layout.classes, layout.denominator)
     kept = counts[counts["cls"].isin(classes.base)]
-    ground = pieces(layout.levels, atoms_of(kept, layout), layout.nowhere)
+    ground = ground or pieces(layout.levels, atoms_of(kept, layout), layout.nowhere)
     axes = axes_of(kept, layout, ground, classes)
     cells = pd.concat([published_cells(axis, classes) for axis in axes], ignore_index=True)
     columns = _columns(axes, ground, classes, rule)

@@ -17,8 +17,8 @@ from etl.secrecy.search import Breach
 from etl.secrecy.solver import QuietHighs
 from etl.secrecy.system import System
 
-#: Time given to one mixed-integer program, and the relative gap at which it stops: a good pattern beats the best one.
-SECONDS, GAP = 1.0, 0.01
+#: Branches given to one mixed-integer program, and the relative gap at which it stops: a good pattern is enough.
+MOST_NODES, GAP = 200, 0.01
 TOLERANCE = 1e-7
 
 
@@ -78,7 +78,7 @@ class Pattern:
     def add(self, cuts: list[Cut]) -> None:
         self.cuts.update(dict.fromkeys(cuts))
 
-    def least(self, fixed: np.ndarray, *, ahead: bool = False, seconds: float = SECONDS) -> tuple[np.ndarray, float]:
+    def least(self, fixed: np.ndarray, *, ahead: bool = False) -> tuple[np.ndarray, float]:
         """The least costly pattern (n) that hides at least `fixed`, and a cost that no safe pattern can go under.
 
         ahead: with the plain cuts of every cell, which tell what each choice will demand in turn.
@@ -89,7 +89,7 @@ class Pattern:
             cells = np.unique([cell for cut in group for cell in self.columns(cut)])
             key = group, fixed[cells].tobytes()
             if key not in self.solved:
-                self.solved[key] = self.solve(group, cells[~fixed[cells]], fixed, seconds)
+                self.solved[key] = self.solve(group, cells[~fixed[cells]], fixed)
             chosen, least = self.solved[key]
             hidden[chosen] = True
             bound += least
@@ -119,12 +119,10 @@ class Pattern:
                 grouped.setdefault(name, []).append(cut)
         return [tuple(group) for group in grouped.values()]
 
-    def solve(
-        self, cuts: tuple[Cut, ...], cells: np.ndarray, fixed: np.ndarray, seconds: float
-    ) -> tuple[np.ndarray, float]:
+    def solve(self, cuts: tuple[Cut, ...], cells: np.ndarray, fixed: np.ndarray) -> tuple[np.ndarray, float]:
         """Cells chosen for a group of cuts, and the cost that no choice can go under."""
         solver = QuietHighs()
-        solver.setOptionValue("time_limit", seconds)
+        solver.setOptionValue("mip_max_nodes", MOST_NODES)
         solver.setOptionValue("mip_rel_gap", GAP)
         program = highspy.HighsLp()
         program.num_col_, program.num_row_ = len(cells), len(cuts)
@@ -157,5 +155,5 @@ class Pattern:
         taken = np.array(solver.getSolution().col_value) > 0.5
         info = solver.getInfo()
         if info.primal_solution_status != highspy.kSolutionStatusFeasible:
-            return cells, max(0.0, info.mip_dual_bound)  # none found in time: all of them is one
+            return cells, max(0.0, info.mip_dual_bound)  # none found: all of them is one
         return cells[taken], max(0.0, info.mip_dual_bound)

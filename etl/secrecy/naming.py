@@ -22,7 +22,7 @@ def cell_keys(
     found = []
     for axis in axes:
         for area, row in enumerate(axis.areas.rows):
-            place = "|".join(sorted(ground.of_atom.index[row[ground.of_atom]]))
+            place = ground.atoms_in(row)
             sets = names if area < axis.territories else names[:base]
             for modality in axis.modalities:
                 for name in sets:

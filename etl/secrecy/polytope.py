@@ -14,8 +14,8 @@ from etl.secrecy.solver import QuietHighs
 from etl.secrecy.system import System
 
 DUAL_SIMPLEX, PRIMAL_SIMPLEX = 1, 4
-#: Seconds given to a program over whole shifts.
-WHOLE_SECONDS = 5.0
+#: Most branches of a program over whole shifts. Branches and not seconds: the answer does not depend on the machine.
+MOST_NODES = 2_000
 #: Cells of a neighbourhood.
 NEAR = 400
 NOISE = 1e-9
@@ -90,7 +90,7 @@ class Polytope:
         if len(self.split):
             self.solver.setOptionValue("presolve", "off")
         if whole:
-            self.solver.setOptionValue("time_limit", WHOLE_SECONDS)
+            self.solver.setOptionValue("mip_max_nodes", MOST_NODES)
         self.columns = np.arange(self.count + len(self.split), dtype=np.int32)
 
     def _program(self, rows: int, sign: np.ndarray, whole: bool) -> highspy.HighsLp:

@@ -15,8 +15,8 @@ from etl.secrecy.solver import QuietHighs
 from etl.secrecy.system import System
 from observatoire.errors import CheckFailed
 
-#: Time given to the program of one connected group of figures, and the relative gap at which it stops.
-SECONDS, GAP = 10.0, 0.02
+#: Branches given to the program of one connected group of figures, and the relative gap at which it stops.
+MOST_NODES, GAP = 5_000, 0.02
 #: Steps beyond the two multiples next to a value that are tried when sums cannot add up otherwise.
 STEPS = (0, 1, 2, 4)
 
@@ -114,7 +114,7 @@ def _solve(system, cells, rows, upper, base, lowest, highest) -> np.ndarray | No
     program.a_matrix_.start_, program.a_matrix_.index_ = np.array(start), np.array(index, dtype=np.int32)
     program.a_matrix_.value_ = np.array(weight, dtype=float)
     solver = QuietHighs()
-    solver.setOptionValue("time_limit", SECONDS)
+    solver.setOptionValue("mip_max_nodes", MOST_NODES)
     solver.setOptionValue("mip_rel_gap", GAP)
     solver.passModel(program)
     solver.run()

@@ -22,8 +22,11 @@ from etl.secrecy.system import System
 from observatoire.errors import CheckFailed
 from observatoire.formats import count
 
-#: Seconds of computation given to finding a cheaper pattern once one is safe.
-IMPROVE_SECONDS = 2.0
+#: Work given to finding a cheaper pattern once one is safe: cells of the system, times patterns tried. Work, not time:
+#: the same figures always hide the same cells, or two publications could be compared.
+EFFORT = 100_000
+#: Most patterns tried, however small the system.
+MOST_PATTERNS = 20
 #: A pattern this close to the least cost possible is good enough.
 CLOSE = 0.02
 
@@ -31,7 +34,8 @@ CLOSE = 0.02
 @dataclass(frozen=True)
 class Protection:
     """hidden (n): sensitive, complementary, and never shown. cost: of the complementary cells; gap: share of it that a
-    better pattern could save at most (1: not known); rounds: patterns that an attack refused; cuts: demands met."""
+    better pattern could save at most (1: not known); rounds: patterns that an attack refused; cuts: demands met;
+    seconds: computation spent."""
 
     hidden: np.ndarray
     cost: float
@@ -41,23 +45,20 @@ class Protection:
     seconds: float
 
 
-def protect(system: System, seconds: float = IMPROVE_SECONDS) -> Protection:
-    """Cells to hide so that the audit passes, at the least total cost found.
+def protect(system: System, effort: int = EFFORT) -> Protection:
+    """Cells to hide so that the audit passes, at the least total cost found; always the same for the same system.
 
-    seconds: computation spent on a cheaper pattern once one is safe; none is begun when it could not be made safe in
-    what is left, as the first was. Raises CheckFailed when a cell is narrow whatever is hidden (a total known to
-    everybody, for instance).
+    effort: see EFFORT. Raises CheckFailed when a cell is narrow whatever is hidden (a total known to everybody, for
+    instance).
     """
     start = time.process_time()
     defence = _Defence(system)
     always = ~system.publishable | system.sensitive
     best, bound = defence.safe(always), 0.0
-    first = time.process_time() - start
-    while defence.cost(best) > 0:
-        spare = seconds - (time.process_time() - start - first) - first
-        if spare <= 0:
+    for _ in range(min(MOST_PATTERNS, effort // max(1, system.size))):
+        if defence.cost(best) <= 0:
             break
-        cheapest, least = defence.pattern.least(always, ahead=True, seconds=spare)
+        cheapest, least = defence.pattern.least(always, ahead=True)
         bound, demands = max(bound, least), len(defence.pattern.cuts)
         if bound >= (1 - CLOSE) * defence.cost(best):
             break

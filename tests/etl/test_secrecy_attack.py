@@ -120,7 +120,7 @@ def test_what_protects_over_whole_numbers_too_is_asked_of_small_systems():
     draws, differ, cells = np.random.default_rng(11), 0, 0
     for _ in range(60):
         system = linked_overlaps(draws)
-        hidden = protect(system, 0.1).hidden
+        hidden = protect(system, 60).hidden
         whole, linear = attack(system, hidden, whole=True), attack(system, hidden)
         assert (whole.width >= system.width[whole.cells]).all()
         differ += int((whole.width < np.floor(linear.high) - np.ceil(linear.low)).sum())

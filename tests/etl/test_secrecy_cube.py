@@ -165,7 +165,7 @@ def test_a_hundred_random_departements_give_nobody_away():
     draws, attacked = np.random.default_rng(3), 0
     for number in range(100):
         cube = random_cube(draws)
-        hidden = protect(cube.system, 0.0).hidden
+        hidden = protect(cube.system, 0).hidden
         assert not (cube.system.sensitive & ~hidden).any()
         assert audit(cube.system, hidden).passed
         if number % 10 == 0:

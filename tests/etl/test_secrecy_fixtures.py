@@ -138,7 +138,7 @@ def test_a_thousand_random_tables_resist_the_attack(seed):
     draws = np.random.default_rng(seed)
     for _ in range(100):
         system = random_system(draws)
-        protection = protect(system, 0.2)
+        protection = protect(system, 60)
         result = audit(system, protection.hidden)
         assert result.passed, result.breaches[:3]
         assert not (system.sensitive & ~protection.hidden).any()
@@ -149,7 +149,7 @@ def test_a_cell_shown_that_should_be_hidden_is_seen_by_the_attack_nearly_always(
     draws, seen, tried = np.random.default_rng(7), 0, 0
     for _ in range(60):
         system = random_system(draws)
-        hidden = protect(system, 0.2).hidden
+        hidden = protect(system, 60).hidden
         if len(complementary := np.flatnonzero(hidden & ~system.sensitive)):
             hidden = hidden.copy()
             hidden[complementary[0]] = False
