@@ -21,6 +21,8 @@ dash.register_page(__name__, path_template="/f/<code>", title=_shell.title("Figu
 
 #: Changes shown; the screen of today has them all.
 MOST_CHANGES = 12
+#: Indicators named beside the figure.
+MOST_TITLES = 6
 
 
 def layout(code: str = "", **_query: str) -> html.Div:
@@ -134,12 +136,19 @@ def _identity(found: FrozenFigure) -> html.Section:
     periods = sorted({proof.period for proof in proofs})
     span = [formats.period(period) for period in (periods if len(periods) < 3 else (periods[0], periods[-1]))]
     facts = [
-        ("Indicateurs" if len(titles) > 1 else "Indicateur", ", ".join(titles)),
+        ("Indicateurs" if len(titles) > 1 else "Indicateur", _listed(titles)),
         ("Niveaux" if len(levels) > 1 else "Niveau", ", ".join(levels)),
         ("Périodes" if len(periods) > 1 else "Période", (" à " if len(periods) > 2 else ", ").join(span)),
     ]
     rows = [html.Div([html.Dt(label), html.Dd(text)]) for label, text in facts if text]
     return html.Section([html.H2("Ce qui était demandé"), html.Dl(rows, className="faits")])
+
+
+def _listed(titles: list[str]) -> str:
+    """Titles, or how many they are when the table names them better."""
+    if len(titles) > MOST_TITLES:
+        return french(f"{formats.decimal(len(titles))}, nommés dans le tableau")
+    return ", ".join(titles)
 
 
 def _table(table: Table) -> html.Div:

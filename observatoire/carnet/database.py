@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from observatoire.carnet.schema import MIGRATIONS
+from observatoire.carnet.schema import MIGRATIONS, packed
 from observatoire.errors import ObservatoireError
 
 FILE_NAME = "carnet.sqlite"
@@ -77,6 +77,7 @@ def _migrate(connection: sqlite3.Connection, path: Path) -> None:
     """Apply what is missing. Two processes may start at once: the second one finds the work done."""
     if version_of(connection) == len(MIGRATIONS):
         return
+    connection.create_function("packed", 1, packed, deterministic=True)
     connection.execute("PRAGMA journal_mode = WAL")
     connection.execute("BEGIN IMMEDIATE")
     try:

@@ -7,12 +7,12 @@ code. It is written in the base 32 of Crockford, without I, L, O and U, so that 
 from __future__ import annotations
 
 import re
-import zlib
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from hashlib import sha256
 
 from observatoire.carnet.database import Carnet
+from observatoire.carnet.schema import packed, unpacked
 from observatoire.errors import ObservatoireError
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -43,13 +43,13 @@ def keep_frozen(carnet: Carnet, payload: str, picture: str) -> str:
         found = connection.execute("SELECT code FROM frozen_figure WHERE digest = ?", (digest,)).fetchone()
     if found is not None:
         return found[0]
-    drawn = zlib.compress(picture.encode(), 9) if picture else None
+    drawn = packed(picture) if picture else None
     today = datetime.now(UTC).date().isoformat()
     with carnet.writing() as connection:
         for length in range(SHORTEST, LONGEST + 1):
             connection.execute(
                 "INSERT OR IGNORE INTO frozen_figure VALUES (?, ?, ?, ?, ?)",
-                (digest[:length], digest, payload, drawn, today),
+                (digest[:length], digest, packed(payload), drawn, today),
             )
             kept = connection.execute("SELECT code FROM frozen_figure WHERE digest = ?", (digest,)).fetchone()
             if kept is not None:
@@ -68,8 +68,8 @@ def frozen_content(carnet: Carnet, code: str) -> FrozenContent | None:
         ).fetchone()
     if row is None:
         return None
-    picture = zlib.decompress(row[2]).decode() if row[2] is not None else ""
-    return FrozenContent(row[0], row[1], picture, date.fromisoformat(row[3]))
+    picture = unpacked(row[2]) if row[2] is not None else ""
+    return FrozenContent(row[0], unpacked(row[1]), picture, date.fromisoformat(row[3]))
 
 
 def encoded(digest: bytes) -> str:

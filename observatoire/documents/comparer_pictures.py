@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 from observatoire import formats
@@ -23,6 +23,10 @@ from observatoire.words import DEMO
 PICTURES = ("tapis", "entonnoir")
 #: Territories up to which they are the columns of the picture: names of indicators are long, they read better in rows.
 MOST_COLUMNS = 12
+#: Indicators and territories that a page or a slide can hold: the fewer ones are its columns.
+PAGE_COLUMNS, PAGE_ROWS = 6, 12
+#: Words of the funnel plot of a document, read from three metres, in its units.
+PAGE_TEXT = 22.0
 #: Drawings larger than this on screen are not made sharper.
 LARGEST_SCALE = 2.0
 READING = french(
@@ -45,19 +49,30 @@ def compare_png(view: CompareView, block: str, kept: Sequence[Figure] = ()) -> b
 
 def picture_svg(view: CompareView, block: str) -> str:
     """The rug or the funnel with all that must be read with it. Raises ObservatoireError for what has no picture."""
-    return _DRAWN[block][1](_drawing(view, block))
+    if block == "tapis":
+        return rug_svg(_rug_drawing(view, len(view.rug.rows) <= MOST_COLUMNS))
+    if block != "entonnoir":
+        raise ObservatoireError("Cette question n’a pas d’image : téléchargez son tableau.")
+    return funnel_svg(_funnel_drawing(view))
 
 
-def bare_picture(view: CompareView, block: str) -> Picture:
-    """The same alone, for a document that writes title, source and mentions around it. Raises as `picture_svg`."""
-    drawn = _DRAWN[block][1](replace(_drawing(view, block), titles=(), footer=(), banner=""))
+def rug_picture(view: CompareView) -> Picture | None:
+    """The rug alone, for a document that writes title, source and mentions around it.
+
+    None when it is too large to be read on a page or from the end of a meeting room.
+    """
+    indicators, territories = len(view.rug.columns), len(view.rug.rows)
+    across = territories < indicators
+    if min(indicators, territories) > PAGE_COLUMNS or max(indicators, territories) > PAGE_ROWS:
+        return None
+    drawn = rug_svg(replace(_rug_drawing(view, across), titles=(), footer=(), banner=""))
     return Picture(drawn, *_size(drawn))
 
 
-def _drawing(view: CompareView, block: str) -> RugDrawing | FunnelDrawing:
-    if block not in _DRAWN:
-        raise ObservatoireError("Cette question n’a pas d’image : téléchargez son tableau.")
-    return _DRAWN[block][0](view)
+def funnel_picture(view: CompareView) -> Picture:
+    """The funnel plot alone, as `rug_picture`. Raises ObservatoireError when it is refused."""
+    drawn = funnel_svg(replace(_funnel_drawing(view), titles=(), footer=(), banner=""), text=PAGE_TEXT)
+    return Picture(drawn, *_size(drawn))
 
 
 def _size(svg: str) -> tuple[float, float]:
@@ -104,9 +119,9 @@ def _online(view: CompareView, block: str) -> str:
     return french(f"Données publiées le {day}. Vue en ligne : {view.question.address}#{block}")
 
 
-def _rug_drawing(view: CompareView) -> RugDrawing:
-    """Territories in columns when they are few, else in rows; the benchmark first."""
-    rug, across = view.rug, len(view.rug.rows) <= MOST_COLUMNS
+def _rug_drawing(view: CompareView, across: bool) -> RugDrawing:
+    """Territories in columns when `across`, else in rows; the benchmark first."""
+    rug = view.rug
     pinned = [
         RugMark(column.benchmark_text, known=column.benchmark is not None and column.benchmark.value is not None)
         for column in rug.columns
@@ -141,9 +156,3 @@ def _rug_drawing(view: CompareView) -> RugDrawing:
         said,
         " · ".join(mentions(view)),
     )
-
-
-_DRAWN: dict[str, tuple[Callable, Callable]] = {
-    "tapis": (_rug_drawing, rug_svg),
-    "entonnoir": (_funnel_drawing, funnel_svg),
-}

@@ -51,7 +51,7 @@ def carte_figure(query: Mapping[str, str], snapshot: Snapshot) -> Figure:
 def figure_of_view(view: MapView, snapshot: Snapshot, overlay: Overlay | None = None) -> Figure:
     """`overlay`: points that another screen draws above the map."""
     kept, left_out = _kept(view)
-    drawn = _drawn(kept, view)
+    points = [point_of(row.observation, view.indicator) for row in kept]
     figure = Figure(
         key=key_of("carte", view.question.file_stem, view.question.vue),
         title=view.title,
@@ -59,11 +59,7 @@ def figure_of_view(view: MapView, snapshot: Snapshot, overlay: Overlay | None = 
         table=_whole_table(kept, view),
         source=with_date(view.source, view.publication),
         address=address(view),
-        alt=told(
-            VIEW_NAMES[view.question.vue],
-            [row.territory.name for row in kept],
-            [point_of(row.observation, view.indicator) for row in kept],
-        ),
+        alt=told(VIEW_NAMES[view.question.vue], [row.territory.name for row in kept], points),
         sentences=_sentences(view),
         benchmark=french(f"Repère : {benchmark_sentence(view)}"),
         indicators=(view.indicator.id,),
@@ -77,8 +73,8 @@ def figure_of_view(view: MapView, snapshot: Snapshot, overlay: Overlay | None = 
     content = snapshot.layer_content(view.layer) if view.layer else None
     if view.question.vue == "carte" and content is not None:
         return replace(figure, picture=map_picture(view, json.loads(content[0]), overlay))
-    if view.question.vue != "tableau" and len(drawn) >= 2:
-        return replace(figure, chart=_chart(drawn, view))
+    if view.question.vue != "tableau" and len(kept) >= 2 and any(point.value is not None for point in points):
+        return replace(figure, chart=_chart(kept, points, view))
     return figure
 
 
@@ -94,24 +90,17 @@ def _kept(view: MapView) -> tuple[list[Row], tuple[str, ...]]:
     return rows[:MOST_BARS] + chosen, (note,)
 
 
-def _drawn(rows: list[Row], view: MapView) -> list[tuple[Row, Point]]:
-    """Rows with a mark; the others are words, and their territories are in the table."""
-    points = [(row, point_of(row.observation, view.indicator)) for row in rows]
-    known = [(row, point) for row, point in points if point.value is not None]
-    return points if known else []
-
-
-def _chart(drawn: list[tuple[Row, Point]], view: MapView) -> Chart:
+def _chart(rows: list[Row], points: list[Point], view: MapView) -> Chart:
     benchmark = point_of(view.benchmark.observation, view.indicator)
     line = None
     if benchmark.value is not None and not view.is_count:
         line = (f"{view.benchmark.name}, {benchmark.text}", benchmark.value)
-    names = tuple(row.territory.name for row, _ in drawn)
+    names = tuple(row.territory.name for row in rows)
     chosen = view.selected
     return Chart(
         "bars",
         names,
-        (Series(view.indicator.short_title, tuple(point for _, point in drawn)),),
+        (Series(view.indicator.short_title, tuple(points)),),
         view.indicator.unit,
         view.indicator.decimals_at(view.question.niveau),
         view.indicator.palette,
@@ -123,7 +112,9 @@ def _chart(drawn: list[tuple[Row, Point]], view: MapView) -> Chart:
 def _whole_table(kept: list[Row], view: MapView) -> Table:
     """Every territory; a page prints the rows of the figure."""
     printed = _table(kept, view)
-    return printed if len(kept) == len(view.rows) else replace(_table(view.sorted_rows, view), printed=printed)
+    if len(kept) == len(view.rows):
+        return printed
+    return replace(_table(view.sorted_rows, view), printed=replace(printed, printed=None))
 
 
 def _table(rows: list[Row], view: MapView) -> Table:
@@ -183,7 +174,9 @@ def _ends(rows: Sequence[Row], chosen: str | None) -> list[Row]:
     place = next((place for place, row in enumerate(exact) if row.territory.code == chosen), None)
     around = exact[max(place - NEIGHBOURS, 0) : place + NEIGHBOURS + 1] if place is not None else []
     shown = {row.territory.code for row in (*exact[:END], *exact[-END:], *around)} | {chosen}
-    return [row for row in (*exact, *(row for row in rows if row not in exact)) if row.territory.code in shown]
+    ranked = {row.territory.code for row in exact}
+    rest = (row for row in rows if row.territory.code not in ranked)
+    return [row for row in (*exact, *rest) if row.territory.code in shown]
 
 
 def _left_out(rows: Sequence[Row], kept: Sequence[Row], level: str) -> list[tuple[str, str]]:

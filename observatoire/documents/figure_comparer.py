@@ -10,14 +10,16 @@ from observatoire.catalogue import Indicator
 from observatoire.documents.common import capitalized, value_of
 from observatoire.documents.comparer_pictures import (
     READING,
-    bare_picture,
+    funnel_picture,
     funnel_subtitle,
     funnel_words,
     mentions,
+    rug_picture,
     rug_words,
 )
 from observatoire.documents.figure_parts import (
     MOST_BARS,
+    cell_of,
     definition_of,
     evidence_of,
     key_of,
@@ -92,20 +94,21 @@ def _rug(view: CompareView) -> Figure:
     kept, notes = worse[:MOST_BARS], rug.reasons
     if worse:
         some = f"les {formats.decimal(len(kept))} premières " if len(kept) < len(worse) else ""
-        notes = (french(f"Sur une page, le tableau ne garde que {some or 'les '}cases « {WORSE} »."), *notes)
-    table = _rug_table(cells, view)
+        notes = (french(f"Dans un document, le tableau ne garde que {some or 'les '}cases « {WORSE} »."), *notes)
+    table, printed = _rug_table(cells, view), _rug_table(kept, view)
+    printed = replace(printed, columns=printed.columns[:-1], rows=tuple(row[:-1] for row in printed.rows))
     figure = _figure(
         view,
         "tapis",
         view.question.theme,
-        replace(table, printed=_rug_table(kept, view)) if worse else table,
+        replace(table, printed=printed) if worse else table,
         [column.indicator for column in rug.columns],
         rug.sources,
-        rug.sentences,
+        rug.sentences[1:],  # the first one is told by the subtitle
         rug_words(view),
         notes=notes,
     )
-    return replace(figure, picture=bare_picture(view, "tapis"), benchmark=french(f"Repère : {view.benchmark_name}"))
+    return replace(figure, picture=rug_picture(view), benchmark=french(f"Repère : {view.benchmark_name}"))
 
 
 def _rug_table(cells: Sequence[tuple[RugRow, RugColumn, RugCell]], view: CompareView) -> Table:
@@ -120,9 +123,9 @@ def _rug_table(cells: Sequence[tuple[RugRow, RugColumn, RugCell]], view: Compare
     rows = [
         [
             Cell(row.territory.name),
-            Cell(f"{column.indicator.short_title}, {formats.short_period(column.period)}"),
-            _number(cell.observation, column.indicator),
-            _number(column.benchmark, column.indicator),
+            Cell(column.heading),
+            replace(_number(cell.observation, column.indicator), text=cell.text),
+            replace(_number(column.benchmark, column.indicator), text=column.benchmark_text),
             Cell(cell.verdict),
         ]
         for row, column, cell in cells
@@ -132,7 +135,7 @@ def _rug_table(cells: Sequence[tuple[RugRow, RugColumn, RugCell]], view: Compare
 
 def _funnel(view: CompareView) -> Figure:
     found = view.funnel
-    picture = bare_picture(view, "entonnoir")  # a refused funnel says so here
+    picture = funnel_picture(view)  # a refused funnel says so here
     indicator = found.indicator
     columns = [
         Column("Territoire"),
@@ -141,12 +144,11 @@ def _funnel(view: CompareView) -> Figure:
         Column("Position"),
         Column("Par rapport à l’ensemble"),
     ]
-    decimals = indicator.decimals_at(found.level)
     rows = [
         [
             Cell(point.territory.name),
-            Cell(formats.decimal(point.value, decimals), point.value, decimals, evidence_of(point.observation)),
-            Cell(formats.decimal(point.size), point.size, 0, evidence_of(point.observation)),
+            cell_of(point.observation, indicator),
+            Cell(formats.decimal(point.size), point.size),
             Cell(point.words),
             Cell(point.verdict),
         ]
@@ -187,19 +189,24 @@ def _watch(view: CompareView) -> Figure:
             Cell(f"{entry.indicator.short_title}, {formats.short_period(entry.observation.period)}"),
             _number(entry.observation, entry.indicator),
             _number(entry.benchmark, entry.indicator),
-            Cell(entry.judgement.text, evidence=evidence_of(entry.observation)),
+            Cell(entry.judgement.text),
             Cell(f"{entry.trend.words}, de {entry.trend.periods[0]} à {entry.trend.periods[-1]}"),
             Cell(held_at(entry)),
         ]
         for entry in watch.entries
     ]
+    table = table_of(f"{QUESTIONS['vigilance']} {view.subtitle}", columns, rows)
+    page = [0, 1, 2, 3, 5]  # a slide holds no more columns: the gap is the difference of two of them
+    printed = table_of(
+        table.caption, [columns[place] for place in page], [[row[place] for place in page] for row in rows]
+    )
     indicators = list({entry.indicator.id: entry.indicator for entry in watch.entries}.values())
     alerts = " ; ".join(f"{entry.territory.name}, {entry.indicator.short_title}" for entry in watch.entries[:8])
     return _figure(
         view,
         "vigilance",
         "",
-        table_of(f"{QUESTIONS['vigilance']} {view.subtitle}", columns, rows),
+        replace(table, printed=printed),
         indicators,
         view.watch_sources,
         watch.sentences,
@@ -217,7 +224,7 @@ def _peers(view: CompareView) -> Figure:
         number_column("Distance", ""),
         Column("Variable"),
         number_column(peers.territory.name, ""),
-        number_column("Territoire semblable", ""),
+        number_column("Chiffre du semblable", ""),
         number_column("Différence", "écarts-types"),
         number_column("Part de la distance", ""),
     ]

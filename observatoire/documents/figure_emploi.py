@@ -10,11 +10,12 @@ from observatoire.documents.emploi_files import TITLE, shown_figures
 from observatoire.documents.figure_carte import figure_of_view
 from observatoire.documents.figure_facts import facts_figure, facts_table
 from observatoire.documents.figure_parts import MOST_BARS, mentions_of, point_of, said
-from observatoire.documents.model import Chart, Figure, Point, Sentence, Series
+from observatoire.documents.model import Chart, Figure, Point, Sentence, Series, Table
 from observatoire.errors import ObservatoireError
 from observatoire.figures.siae_points import siae_overlay
 from observatoire.typography import french
 from observatoire.view.emploi import QUESTIONS, EmploiView, Pair, Part, emploi_view
+from observatoire.view.emploi_question import STRUCTURES
 from observatoire.warehouse import Observation, Snapshot
 
 Drawn = tuple[Chart | None, tuple[Sentence, ...]]
@@ -32,9 +33,7 @@ def emploi_figure(query: Mapping[str, str], block: str, snapshot: Snapshot) -> F
         if view.density is None:
             raise ObservatoireError("Il n’y a pas de carte à garder pour cette page.")
         drawn = replace(figure_of_view(view.density, snapshot, siae_overlay(view, snapshot)), address=address)
-        areas = drawn.table.on_page  # the structures of each commune are in the files only
-        table = facts_table(list(shown_figures(view, block)), areas.caption, view.territory)
-        return replace(drawn, table=replace(table, printed=areas))
+        return replace(drawn, table=_with_structures(drawn.table.on_page, view))
     facts = list(shown_figures(view, block))
     own = view.hours_of if block == "clauses" else view.territory
     if not facts:
@@ -55,6 +54,20 @@ def emploi_figure(query: Mapping[str, str], block: str, snapshot: Snapshot) -> F
         chart=chart,
         sentences=sentences,
     )
+
+
+def _with_structures(areas: Table, view: EmploiView) -> Table:
+    """The areas and the structures of each commune; a page prints the areas alone.
+
+    Structures of a commune are counted from their places: no observation proves them.
+    """
+    facts = list(shown_figures(view, "carte"))
+    table = facts_table(facts, areas.caption, view.territory)
+    rows = tuple(
+        tuple(replace(cell, evidence=None) for cell in row) if fact.indicator.id == STRUCTURES else row
+        for row, (fact, _, _) in zip(table.rows, facts, strict=True)
+    )
+    return replace(table, rows=rows, printed=areas)
 
 
 def _when(facts: list[tuple], view: EmploiView) -> str:
@@ -140,7 +153,8 @@ def _leavers(view: EmploiView) -> Drawn:
     parts, whole = view.leavers.parts[:MOST_BARS], view.leavers.whole
     if not any(_value(part.fact.own) is not None for part in parts):
         return None, ()
-    line = (f"Tous dispositifs, {whole.text}", whole.own.value) if _value(whole.own) is not None else None
+    known = point_of(whole.own, whole.indicator).value  # as precise as its words
+    line = (f"Tous dispositifs, {whole.text}", known) if known is not None else None
     points = tuple(point_of(part.fact.own, whole.indicator) for part in parts)
     chart = Chart(
         "bars",

@@ -30,11 +30,15 @@ def evidence_of(observation: Observation | None) -> Evidence | None:
 
 
 def point_of(observation: Observation | None, indicator: Indicator) -> Point:
-    """A mark, with its interval when it has one; a figure known by its bounds is words and no mark."""
+    """A mark, with its interval when it has one; a figure known by its bounds is words and no mark.
+
+    Its ends have the decimals that are printed, as its value: all of theirs would tell how many persons there are.
+    """
     value = value_of(observation, indicator)
     low = high = None
     if value is not None and formats.interval(observation, indicator):
-        low, high = observation.low, observation.high
+        decimals = indicator.decimals_at(observation.level)
+        low, high = (round(end, decimals) + 0.0 for end in (observation.low, observation.high))
     return Point(value, figure_words(observation, indicator), low, high, evidence_of(observation))
 
 
@@ -48,7 +52,8 @@ def cell_of(observation: Observation | None, indicator: Indicator) -> Cell:
 
 
 def number_column(heading: str, unit: str) -> Column:
-    return Column(heading, unit, number=True)
+    """A unit that the heading names is not written again."""
+    return Column(heading, unit if formats.unit_after(heading, unit) else "", number=True)
 
 
 def table_of(

@@ -27,9 +27,9 @@ SVG_MIMETYPE, PNG_MIMETYPE = "image/svg+xml; charset=utf-8", "image/png"
 PNG_WIDTH = 2400
 #: Map of a document: its width, that of its legend and its margin. A page as narrow as this has words that are read
 #: from the end of a meeting room, once on a slide.
-PICTURE_WIDTH, PICTURE_LEGEND, PICTURE_MARGIN = 800, 250, 6
+PICTURE_WIDTH, PICTURE_LEGEND, PICTURE_MARGIN = 840, 270, 6
 #: Height of what is above and below the map, and of the map and its legend at most, in shares of the width.
-PICTURE_FRAME, PICTURE_TALLEST = 110, 0.85
+PICTURE_FRAME, PICTURE_TALLEST = 96, 0.85
 #: Bars beyond this number no longer fit on a page: the table has them all.
 MOST_BARS = 30
 #: Territories without a figure are named up to this number, counted above it.
@@ -67,7 +67,7 @@ def _picture_height(drawing: MapDrawing) -> int:
     """As high as the map or its legend needs, no more: what is left around is lost for its words."""
     across = PICTURE_WIDTH - PICTURE_LEGEND - GAP - 2 * PICTURE_MARGIN
     map_height = across * drawing.layer["h"] / drawing.layer["w"]
-    legend_height = ROW * (len(drawing.legend) + 2 + 4 * bool(drawing.circle_legend))
+    legend_height = ROW * (len(drawing.legend) + 1 + 4 * bool(drawing.circle_legend))
     return round(min(max(map_height, legend_height) + PICTURE_FRAME, PICTURE_TALLEST * PICTURE_WIDTH))
 
 
@@ -86,7 +86,8 @@ def _map(view: MapView, layer: Mapping) -> MapDrawing:
     shown = [rows.get(code) for code in layer["ids"]]
     largest = max(view.values, default=0)
     values = [None if row is None else _drawn_value(row) for row in shown]
-    unit = f" ({view.indicator.unit})" if view.indicator.unit and not view.is_count else ""
+    named = not formats.unit_after(view.indicator.short_title, view.indicator.unit)
+    unit = f" ({view.indicator.unit})" if view.indicator.unit and not view.is_count and not named else ""
     return MapDrawing(
         layer=layer,
         classes=["missing" if row is None else row.key for row in shown],

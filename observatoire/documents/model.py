@@ -78,6 +78,12 @@ class Chart:
     benchmark: tuple[str, float] | None = None
     highlighted: str = ""
 
+    @property
+    def moves_little(self) -> bool:
+        """Amounts and ratios: lines drawn from zero would be flat, so their axis starts near them, and says so."""
+        known = [point.value for series in self.series for point in series.points if point.value is not None]
+        return self.unit.startswith(("€", "rapport")) and min(known, default=0) > 0
+
 
 @dataclass(frozen=True)
 class Picture:

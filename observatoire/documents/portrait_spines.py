@@ -7,7 +7,17 @@ from dataclasses import replace
 
 from observatoire import formats
 from observatoire.catalogue import Indicator
-from observatoire.documents.figure_parts import absences, cell_of, key_of, mentions_of, sources_of, table_of, with_date
+from observatoire.documents.figure_parts import (
+    absences,
+    cautions_of,
+    cell_of,
+    definition_of,
+    key_of,
+    mentions_of,
+    sources_of,
+    table_of,
+    with_date,
+)
 from observatoire.documents.model import Cell, Column, Figure, Picture, Table
 from observatoire.documents.portrait_parts import address
 from observatoire.figures.spine_svg import SpineLine, spine_picture_svg
@@ -18,7 +28,9 @@ from observatoire.view.portrait import PortraitRow
 from observatoire.warehouse import Observation
 
 #: Rows of a spine chart whose words are read from the end of a meeting room.
-MOST_SPINES = 5
+MOST_SPINES, FEWEST_SPINES = 5, 4
+#: Height of a picture in its own units: higher, a slide shows its small words under 14 points.
+TALLEST = 360
 
 
 def spine_figure(chapter: Chapter, found: Diagnostic) -> Figure | None:
@@ -29,7 +41,8 @@ def spine_figure(chapter: Chapter, found: Diagnostic) -> Figure | None:
     portrait, here = found.portrait, found.portrait.territory
     level = next(row.row.observation.level for row in rows if row.spine is not None)
     benchmark = dict(portrait.benchmarks)[portrait.benchmark_key]
-    svg, width, height = spine_picture_svg([_line(row) for row in rows], benchmark, f"les {level_name(level, 2)}")
+    rows, (svg, width, height) = _drawn(rows, benchmark, f"les {level_name(level, 2)}")
+    indicators = [row.row.indicator for row in rows]
     left_out = len([row for row in chapter.rows if row.known]) - len(rows)
     more = [f"Les autres chiffres du chapitre ({formats.decimal(left_out)}) sont en annexe."] if left_out > 0 else []
     return Figure(
@@ -42,7 +55,9 @@ def spine_figure(chapter: Chapter, found: Diagnostic) -> Figure | None:
         alt=french(" ".join(row.spine.words for row in rows if row.spine is not None)),
         picture=Picture(svg, width, height),
         benchmark=french(f"Repère : {benchmark}"),
-        indicators=tuple(row.row.indicator.id for row in rows),
+        indicators=tuple(indicator.id for indicator in indicators),
+        definition=definition_of(indicators),
+        not_to_conclude=cautions_of(indicators),
         notes=(
             *more,
             "Le trait vertical est le repère ; chaque ligne a sa propre échelle, dont les deux bouts sont écrits.",
@@ -50,6 +65,16 @@ def spine_figure(chapter: Chapter, found: Diagnostic) -> Figure | None:
         ),
         mentions=mentions_of(portrait.publication, [here]),
     )
+
+
+def _drawn(
+    rows: list[DiagnosticRow], benchmark: str, peers: str
+) -> tuple[list[DiagnosticRow], tuple[str, float, float]]:
+    """As many rows as a slide holds without being made smaller, and their picture."""
+    picture = spine_picture_svg([_line(row) for row in rows], benchmark, peers)
+    if picture[2] <= TALLEST or len(rows) <= FEWEST_SPINES:
+        return rows, picture
+    return _drawn(rows[:-1], benchmark, peers)
 
 
 def _first_rows(chapter: Chapter) -> list[DiagnosticRow]:
@@ -139,10 +164,13 @@ def rows_table(caption: str, rows: Sequence[DiagnosticRow], found: Diagnostic) -
 
 
 def _printed_cells(row: PortraitRow) -> list[Cell]:
-    """A unit in several words is read in the name of the indicator, and not in every cell."""
+    """A unit that the name of the indicator says, or in several words, is read there and not in every cell."""
     name, _, value, benchmark, compared, _, change = _row_cells(row)
-    unit = row.indicator.unit if " " in formats.with_unit("", row.indicator.unit).strip() else ""
-    words = ", ".join(filter(None, (name.text, formats.unit_after(name.text, unit), formats.period(row.period))))
+    unit = row.indicator.unit
+    left = formats.unit_after(name.text, unit)
+    if left and " " not in formats.with_unit("", unit).strip():
+        left = unit = ""
+    words = ", ".join(filter(None, (name.text, left, formats.period(row.period))))
     return [Cell(words), *(_without(cell, unit) for cell in (value, benchmark, compared, change))]
 
 

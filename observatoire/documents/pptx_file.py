@@ -48,11 +48,11 @@ def document_pptx(document: Document) -> bytes:
     _add_cover(talk)
     if len(document.sections) >= _FEW_SECTIONS:
         questions = tuple(Sentence(section.question) for section in document.sections)
-        add_bullets(talk, document.title, Bullets(CONTENTS, questions))
+        add_bullets(talk, CONTENTS, document.title, questions)
     for section in document.sections:
         for block in _gathered(section.blocks):
             _add_block(talk, section.question, block, pictures)
-    add_bullets(talk, document.title, Bullets(SOURCES, _origins(document)))
+    add_bullets(talk, SOURCES, document.title, _origins(document))
     return deck_bytes(talk.deck, document)
 
 
@@ -83,7 +83,7 @@ def _add_block(talk: Talk, question: str, block: Block | list[Table], pictures: 
     elif isinstance(block, Prose):
         add_prose(talk, question, block)
     elif isinstance(block, Bullets):
-        add_bullets(talk, question, block)
+        add_bullets(talk, question, block.title, block.items)
     elif isinstance(block, Quadrants):
         add_quadrants(talk, question, block)
     else:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from functools import lru_cache
 
 import segno
 
@@ -12,11 +13,13 @@ QUIET_ZONE = 4
 MODULE_PX = 8
 
 
+@lru_cache(maxsize=256)  # one figure is in several files, and finding its code is slow
 def qr_svg(address: str) -> str:
     """A standalone SVG, sized by its viewBox in modules; the same address always gives the same drawing."""
     return _written(address, "svg", xmldecl=False, svgns=True, omitsize=True, nl=False).decode()
 
 
+@lru_cache(maxsize=256)
 def qr_png(address: str) -> bytes:
     """A black and white PNG, 8 pixels a module."""
     return _written(address, "png", scale=MODULE_PX)

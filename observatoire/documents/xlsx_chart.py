@@ -46,8 +46,7 @@ def write_chart(
     sheet.write_string(first, 0, DATA_TITLE, bold)
     for column, found in enumerate(columns, start=1):
         sheet.write_string(first + 1, column, found.name, bold)
-    decimals = most_decimals(chart)
-    shown = workbook.add_format({"num_format": number_format(decimals)})
+    shown = workbook.add_format({"num_format": number_format(_decimals(chart))})
     for below, category in enumerate(_categories(chart), start=first + 2):
         sheet.write_string(below, 0, category)
         for column, found in enumerate(columns, start=1):
@@ -77,8 +76,12 @@ def plotted(chart: Chart) -> list[Plotted]:
 
 
 def _rounded(point: Point, chart: Chart) -> float | None:
-    """As precise as what is printed: a benchmark may have decimals that the figures beside it have not."""
     return None if point.value is None else round(point.value, max(chart.decimals, point.decimals)) + 0.0
+
+
+def _decimals(chart: Chart) -> int:
+    """Those of the most precise figure: a département beside a commune may have more."""
+    return max([chart.decimals, *(point.decimals for series in chart.series for point in series.points)])
 
 
 def _categories(chart: Chart) -> list[str]:
@@ -119,7 +122,7 @@ def _native(
     benchmark = f"\n{chart.benchmark[0]}" if chart.benchmark else ""
     native.set_title({"name": figure.subtitle + benchmark, "overlay": False, "name_font": {"size": 11, "bold": False}})
     native.show_blanks_as("gap")
-    numbers = {"num_format": number_format(chart.decimals), "name": chart.unit, "name_font": {"bold": False}}
+    numbers = {"num_format": number_format(_decimals(chart)), "name": chart.unit, "name_font": {"bold": False}}
     lowest = min((value for found in columns for value in found.values if value is not None), default=0)
     if chart.kind == "lines":
         native.set_y_axis(numbers | {"major_gridlines": {"visible": True, "line": {"color": "#dfe3e8"}}})
@@ -140,7 +143,7 @@ def _style(chart: Chart, found: Plotted) -> dict:
         marker = {"type": "circle", "size": 6, "fill": {"color": PAPER if dashes else colour}}
         return {"line": line, "marker": marker | {"border": {"color": colour}}}
     palette = PALETTES[chart.palette]
-    labels = {"value": True, "num_format": number_format(chart.decimals)}
+    labels = {"value": True, "num_format": number_format(_decimals(chart))}
     if chart.kind == "stacked":
         kind = PART_CLASSES[len(chart.series)][found.rank]
         font = {"color": PAPER if kind is not None and kind >= 3 else INK}

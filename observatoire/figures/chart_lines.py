@@ -38,8 +38,6 @@ NAMES = 0.26
 MOST_LABELS = 8
 #: Above this number of points, dots and intervals would hide the line.
 MOST_DOTS = 30
-#: Units whose figures move little against their level: their axis does not start at zero, and says so.
-FREE_UNITS = ("€", "rapport")
 #: (colour, dashes) of the series in their order: told apart without colour.
 STYLES = (
     (ACCENT, ""),
@@ -49,7 +47,7 @@ STYLES = (
     (PALETTES["diverging"][0], "14 5"),
     (INK, "5 3"),
 )
-CUT = "rupture de série"
+CUT, NOT_FROM_ZERO = "rupture de série", "L’axe ne part pas de zéro."
 
 
 def lines(chart: Chart, width: float, mark: str, height: float = 0) -> Drawn:
@@ -57,7 +55,7 @@ def lines(chart: Chart, width: float, mark: str, height: float = 0) -> Drawn:
     if len(chart.series) > len(STYLES):
         raise ValueError(f"{len(chart.series)} lines in a chart: at most {len(STYLES)} can be told apart")
     numbers = extent(chart) or [0.0, 1.0]
-    free = chart.unit.startswith(FREE_UNITS) and min(numbers) > 0
+    free = chart.moves_little
     ticks = nice_ticks(min(numbers) if free else min(0.0, *numbers), max(numbers) if free else max(0.0, *numbers))
     words = tick_words(ticks, chart.unit)
     left = MARGIN + max(text_width(word, SMALL) for word in words) + 8
@@ -121,7 +119,7 @@ def _notes(chart: Chart, free: bool) -> list[str]:
             whose = f"{series.name}, " if len(chart.series) > 1 else ""
             absent.setdefault(words, []).append(whose + _spread(found, chart.categories))
     said = [f"{words[:1].upper()}{words[1:]} : {' ; '.join(whose)}." for words, whose in absent.items()]
-    return [french(text) for text in (["L’axe ne part pas de zéro."] if free else []) + said]
+    return [french(text) for text in ([NOT_FROM_ZERO] if free else []) + said]
 
 
 def _spread(found: list[str], categories: tuple[str, ...]) -> str:

@@ -35,7 +35,7 @@ def with_code(svg: str, kept: Sequence[Figure], margin: float = MARGIN) -> str:
 
 def _with_band(svg: str, frozen: Frozen, margin: float) -> str:
     width, height = (float(found) for found in _ROOT.search(svg).group(1, 2))
-    side, size = QR_SIZE * max(1.0, width / WIDTH), max(SMALLEST, TEXT_SIZE * width / WIDTH)
+    side, size = QR_SIZE * max(1.0, width / WIDTH), min(TEXT_SIZE, max(SMALLEST, TEXT_SIZE * width / WIDTH))
     code = qr_svg(frozen.address)
     blank = side * QUIET_ZONE / float(_SIDE.search(code)[1])
     left = margin - blank + side + size

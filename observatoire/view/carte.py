@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from observatoire import formats
 from observatoire.catalogue import Indicator, load_catalogue
@@ -102,7 +102,7 @@ class MapView:
             if row.observation is not None and row.observation.value is not None and not row.observation.is_bounded
         ]
 
-    @property
+    @cached_property
     def sorted_rows(self) -> list[Row]:
         """Highest value first, then the bounded ones, then those without a figure, by name."""
 

@@ -154,11 +154,12 @@ def rank_words(ranked: Mapping[str, int], territory: str, level: str, indicator:
         return ""
     from_lowest = 1 + sum(other > rank for other in ranked.values())
     end, place = ("basse", from_lowest) if from_lowest < rank else ("élevée", rank)
+    tied = " ex æquo" if sum(other == rank for other in ranked.values()) > 1 else ""
     among = formats.count_level(len(ranked), level)
     if level == "commune":
         least = indicator.fragile_below_population
         among += f" de {formats.count(least, 'habitant')} et plus" if least else " au chiffre publié"
-    return f"{'' if place == 1 else f'{formats.decimal(place)}e '}valeur la plus {end} sur {among}"
+    return f"{'' if place == 1 else f'{formats.decimal(place)}e '}valeur la plus {end}{tied} sur {among}"
 
 
 def break_between(catalogue: Catalogue, indicator: str, level: str, before: str, after: str) -> SeriesBreak | None:

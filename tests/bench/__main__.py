@@ -53,6 +53,7 @@ def main() -> None:
         show("Construire et publier", costs)
         for name, warehouse in warehouses.items():
             measure_site(name, warehouse, place)
+        measure_documents(warehouses["démonstration"], place)
         compare(warehouses["démonstration"], place)
 
 
@@ -73,6 +74,12 @@ def measure_site(name: str, warehouse: Path, folder: Path) -> None:
     with serving(warehouse, folder / "server.log") as site:
         measure_screens(name, site.address, snapshot)
         show(f"Plusieurs lecteurs à la fois ({name})", load.many_readers(site.address, snapshot))
+
+
+def measure_documents(warehouse: Path, folder: Path) -> None:
+    from tests.bench import documents
+
+    show("Documents (démonstration)", documents.documents(warehouse, folder))
 
 
 def measure_screens(name: str, address: str, snapshot) -> None:

@@ -19,8 +19,10 @@ PICTURES = {
     "territoire.png": (DESK, "/territoire/sdsei/est-bearn", ""),
     "parcours.png": (DESK, "/parcours?niveau=sdsei&territoire=nive-nivelle", ""),
     "emploi.png": (DESK, "/emploi", ""),
+    "comparer.png": (DESK, "/comparer?niveau=sdsei", ""),
     "carte_telephone.png": (PHONE | {"device_scale_factor": 1}, "/carte?niveau=epci", "#carte"),
 }
+MEETING = "copil.png"
 #: Over the title of the part shown, so that it is not cut by the edge of the picture.
 MARGIN_PX = 16
 
@@ -37,7 +39,26 @@ def main(folder: Path) -> None:
                     open_screen(page, path)
                     _settle(page, top)
                     page.screenshot(path=folder / name)
-                print(f"{folder / name} : {(folder / name).stat().st_size / 1000:.0f} ko")
+                _say(folder / name)
+            with browser.new_context(base_url=site.address, locale="fr-FR", **DESK) as context:
+                _meeting(context.new_page(), site.address, folder / MEETING)
+
+
+def _meeting(page: Page, address: str, target: Path) -> None:
+    """The second slide of a meeting proposed on a territory."""
+    page.goto("/")
+    asked = {"niveau": "sdsei", "code": "est-bearn"}
+    headers = {"Origin": address, "Sec-Fetch-Site": "same-origin"}
+    made = page.request.post("/paniers/seance", data=asked, headers=headers)
+    page.goto(f"/copil/{made.json()['panier']}")
+    page.keyboard.press("PageDown")
+    page.keyboard.press("PageDown")
+    page.screenshot(path=target)
+    _say(target)
+
+
+def _say(picture: Path) -> None:
+    print(f"{picture} : {picture.stat().st_size / 1000:.0f} ko")
 
 
 def _settle(page: Page, top: str) -> None:

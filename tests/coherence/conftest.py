@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
 from observatoire.carnet import Carnet, open_carnet
@@ -12,6 +10,7 @@ from observatoire.warehouse import Snapshot, Warehouse
 from tests.coherence.planted import (
     LAST_YEAR,
     THIS_YEAR,
+    Published,
     Written,
     epci_files,
     panier_of,
@@ -24,20 +23,20 @@ from tests.documents.demonstration import published
 
 
 @pytest.fixture(scope="session")
-def planted(tmp_path_factory) -> Path:
+def planted(tmp_path_factory) -> Published:
     """The demonstration of the Hautes-Alpes, some of its figures replaced by values met nowhere else."""
     return publish_planted(published("05", tmp_path_factory), tmp_path_factory.mktemp("plante"))
 
 
 @pytest.fixture(scope="session")
-def hidden(planted, tmp_path_factory) -> Path:
+def hidden(planted, tmp_path_factory) -> Published:
     """The publication that follows it: the same figures are secret."""
-    return publish_hidden(planted, tmp_path_factory.mktemp("cache"))
+    return publish_hidden(planted.path, tmp_path_factory.mktemp("cache"))
 
 
 @pytest.fixture(scope="session")
 def planted_snapshot(planted) -> Snapshot:
-    return Warehouse(planted).snapshot()
+    return Warehouse(planted.path).snapshot()
 
 
 @pytest.fixture(scope="session")
@@ -60,7 +59,10 @@ def before(carnet_of_both, panier_of_both, planted_snapshot) -> dict[str, Writte
     wide = {
         "portrait-departement": (portrait("departement", "05", planted_snapshot), ("pptx", "xlsx", "html")),
         "portrait-commune": (portrait("commune", "05061", planted_snapshot), ("docx", "pdf", "xlsx")),
-        "bilan-departement": (bilan(carnet_of_both, "departement", "05", planted_snapshot, LAST_YEAR), ("xlsx", "html")),
+        "bilan-departement": (
+            bilan(carnet_of_both, "departement", "05", planted_snapshot, LAST_YEAR),
+            ("xlsx", "html"),
+        ),
     }
     return {
         name: written(document, carnet_of_both, planted_snapshot, extensions=extensions)
@@ -71,4 +73,4 @@ def before(carnet_of_both, panier_of_both, planted_snapshot) -> dict[str, Writte
 @pytest.fixture(scope="session")
 def after(before, hidden, carnet_of_both, panier_of_both) -> dict[str, Written]:
     """Documents of this year about the same EPCI, and the next meeting: the carnet remembers what was published."""
-    return epci_files(carnet_of_both, panier_of_both, Warehouse(hidden).snapshot(), THIS_YEAR)
+    return epci_files(carnet_of_both, panier_of_both, Warehouse(hidden.path).snapshot(), THIS_YEAR)

@@ -63,6 +63,8 @@ SHOWN = (
     ("/carte?indicateur=foyers_rsa&niveau=commune", False),
     ("/parcours?niveau=epci&territoire=" + GAP + "#etapes", False),
     ("/parcours#territoires", False),
+    ("/emploi#dispositifs", False),
+    ("/carte?indicateur=taux_contractualisation&niveau=epci&vue=barres", False),
     ("/emploi#retour", False),
 )
 
@@ -75,23 +77,31 @@ class Written:
     files: dict[str, ReadBack]
 
 
-def publish_planted(published: Path, folder: Path) -> Path:
+@dataclass(frozen=True)
+class Published:
+    """A published warehouse; `facts`: {observation: (value, low, high)} of all of it, asked to the database itself."""
+
+    path: Path
+    facts: dict[Evidence, tuple[float | None, float | None, float | None]]
+
+
+def publish_planted(published: Path, folder: Path) -> Published:
     """A copy of a published warehouse where the latest figure of each of PLANTED has its value."""
     copy = folder / "plante.duckdb"
     shutil.copyfile(published, copy)
     with duckdb.connect(str(copy)) as connection:
         for item in PLANTED:
             changed = connection.execute(
-                f"UPDATE observation SET value = ?, low = CASE WHEN low IS NULL THEN NULL ELSE ? END, "
-                f"high = CASE WHEN high IS NULL THEN NULL ELSE ? END, numerator = CASE WHEN numerator IS NULL THEN NULL "
-                f"ELSE ? END, status = 'published', qualifier = '' WHERE {_LATEST} RETURNING value",
+                "UPDATE observation SET value = ?, low = if(low IS NULL, NULL, ?), high = if(high IS NULL, NULL, ?), "
+                "numerator = if(numerator IS NULL, NULL, ?), status = 'published', qualifier = '' "
+                f"WHERE {_LATEST} RETURNING value",
                 [item.value, item.low, item.high, 97531 + item.value, *_place(item)],
             ).fetchall()
             assert len(changed) == 1, item
-    return copy
+        return Published(copy, _facts(connection))
 
 
-def publish_hidden(planted: Path, folder: Path) -> Path:
+def publish_hidden(planted: Path, folder: Path) -> Published:
     """The publication after: the planted figures are secret, as the producers and the build leave them."""
     copy = folder / "cache.duckdb"
     shutil.copyfile(planted, copy)
@@ -103,7 +113,7 @@ def publish_hidden(planted: Path, folder: Path) -> Path:
                 _place(item),
             )
         connection.execute("UPDATE publication SET built_at = built_at + INTERVAL 1 DAY")
-    return copy
+        return Published(copy, _facts(connection))
 
 
 #: The latest published figure of a series: asked before and after it is hidden, the period is the same.
@@ -118,12 +128,10 @@ def _place(item: Planted) -> list[str]:
     return [item.indicator, item.level, item.territory] * 2
 
 
-def facts(warehouse: Path) -> dict[Evidence, tuple[float | None, float | None, float | None]]:
-    """{observation: (value, low, high)} of the whole warehouse, asked to the database itself."""
-    with duckdb.connect(str(warehouse), read_only=True) as connection:
-        rows = connection.execute(
-            "SELECT indicator, level, territory, period, breakdown, value, low, high FROM observation"
-        ).fetchall()
+def _facts(connection: duckdb.DuckDBPyConnection) -> dict:
+    rows = connection.execute(
+        "SELECT indicator, level, territory, period, breakdown, value, low, high FROM observation"
+    ).fetchall()
     return {Evidence(*row[:5]): row[5:] for row in rows}
 
 

@@ -54,8 +54,9 @@ class ReadBack:
 
     @cached_property
     def squeezed(self) -> str:
-        """All of it without any space: a layout breaks lines where it wants."""
-        return squeeze("".join(self.texts))
+        """All of it without any space: a layout breaks lines, and sentences between pages, where it wants."""
+        texts = [_without_running_lines(text) for text in self.texts] if self.extension == "pdf" else self.texts
+        return squeeze("".join(texts))
 
     @cached_property
     def rows(self) -> set[tuple]:
@@ -65,7 +66,7 @@ class ReadBack:
                 return {tuple(_unwrapped(cell.text) for cell in row.cells) for row in self._word_rows}
             case "xlsx":
                 return {
-                    tuple(cell for cell in row if cell is not None)
+                    tuple(cell for cell in row if cell not in (None, ""))
                     for sheet in self._workbook.worksheets
                     for row in sheet.iter_rows(values_only=True)
                 }
@@ -198,13 +199,21 @@ def _pdf_texts(content: bytes) -> list[str]:
     reader = pypdf.PdfReader(io.BytesIO(content))
     told = re.findall(rb"/Alt ?<FEFF([0-9A-F]+)>", b"".join(_pdf_streams(content)))
     alts = [bytes.fromhex(found.decode()).decode("utf-16-be") for found in told]
-    return [page.extract_text() for page in reader.pages] + alts + [str(text) for text in reader.metadata.values()]
+    return (
+        [page.extract_text() for page in reader.pages] + alts + [reader.metadata.title, reader.metadata.subject or ""]
+    )
+
+
+def _without_running_lines(text: str) -> str:
+    """A page without the line at its top and its number at its foot."""
+    lines = text.split("\n")
+    return "\n".join(lines[1:-1]) if " page " in lines[-1] else text
 
 
 def _pdf_streams(content: bytes) -> list[bytes]:
     """Every stream of the file, pages and pictures, without its compression."""
     found = re.findall(rb"stream\r?\n(.*?)\r?\nendstream", content, re.DOTALL)
-    return [zlib.decompress(stream) if stream[:1] == b"x" else stream for stream in found]
+    return [zlib.decompressobj().decompress(stream) if stream[:1] == b"x" else stream for stream in found]
 
 
 class _Page(HTMLParser):

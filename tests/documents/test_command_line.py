@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from pypdf import PdfReader
 from typer.testing import CliRunner
 
 from observatoire import cli
@@ -111,3 +112,27 @@ def test_without_a_warehouse_the_command_says_what_to_run(tmp_path, monkeypatch,
         cli.main()
     assert stopped.value.code == 1
     assert "make demo" in capsys.readouterr().err
+
+
+def test_a_poster_is_one_sheet_of_a3(run, tmp_path):
+    place = ("--territoire", "epci/200067825")
+    done = run("document", "portrait", *place, "--format", "pdf", "--papier", "a3", "-o", tmp_path / "affiche.pdf")
+    assert done.exit_code == 0, done.output
+    (sheet,) = PdfReader(tmp_path / "affiche.pdf").pages
+    sizes = sorted(float(side) / 72 * 25.4 for side in (sheet.mediabox.width, sheet.mediabox.height))
+    assert sizes == [pytest.approx(297, abs=1), pytest.approx(420, abs=1)]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("portrait", "--papier", "a3"),
+        ("portrait", "--papier", "a3", "--format", "pdf", "--format", "docx"),
+        ("portrait", "--papier", "a0", "--format", "pdf"),
+        ("bilan", "--papier", "a3", "--format", "pdf"),
+    ],
+)
+def test_a_poster_is_that_of_a_portrait_in_pdf(run, words, tmp_path):
+    done = run("document", *words, "--territoire", "epci/200067825", "-o", tmp_path / "rien")
+    assert done.exit_code == 2, done.output
+    assert not (tmp_path / "rien").exists()

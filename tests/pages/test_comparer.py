@@ -239,3 +239,17 @@ def test_without_anything_to_compare_the_screen_says_where_to_look(serving):
 def test_unknown_formats_are_refused_with_a_sentence(reader):
     answer = reader.get("/fichiers/comparer.docx")
     assert answer.status_code == 404 and answer.get_data(as_text=True).endswith("png.")
+
+
+def test_a_question_is_put_in_a_panier_when_it_has_an_answer_and_only_then(shown, reader, monkeypatch, tmp_path):
+    monkeypatch.setenv("OBSERVATOIRE_CARNET", str(tmp_path / "carnet.sqlite"))
+    refused = shown(f"{EPCI}&indicateur=niveau_vie_median")
+    assert not components(section(refused, "entonnoir"), "Button")
+    layout, added = shown(f"{EPCI}&indicateur=part_avec_referent"), 0
+    for key in QUESTIONS:
+        for button in components(section(layout, key), "Button"):
+            address = button["props"]["data-panier-adresse"]
+            told = reader.post("/paniers/ajouter", json={"adresse": address})
+            assert told.status_code == 200 and address.endswith(f"#{key}"), told.json
+            added += 1
+    assert added >= 3

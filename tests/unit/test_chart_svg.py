@@ -239,3 +239,13 @@ def test_ticks_are_round_reach_both_ends_and_are_french():
     assert nice_ticks(20900, 22400) == [20500, 21000, 21500, 22000, 22500]
     assert tick_words([0, 0.5, 1.0], "%") == [f"0,0{THIN}%", f"0,5{THIN}%", f"1,0{THIN}%"]
     assert tick_words([-1000.0, 0.0], "jours") == [f"−1{THIN}000", "0"]
+
+
+def test_a_long_figure_does_not_cross_the_axis():
+    """The first figure of a line starts at the right of the numbers of the axis, the last one ends in the drawing."""
+    points = tuple(Point(value, f"{value:.0f} personnes inscrites") for value in (9105, 8755, 8780, 8945))
+    drawing = parsed(replace(lines(*points), unit="personnes inscrites", decimals=0))
+    texts = list(drawing.iter(f"{SVG}text"))
+    axis = max(float(text.get("x")) for text in texts if text.get("text-anchor") == "end")
+    first = next(text for text in texts if text.text == points[0].text)
+    assert first.get("text-anchor") is None and float(first.get("x")) > axis

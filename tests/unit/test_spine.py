@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from xml.etree import ElementTree
 
 import pytest
 
@@ -122,3 +123,18 @@ def test_the_picture_writes_the_favourable_side_and_the_words_of_what_is_not_pla
     for said in ("plus favorable", "moins favorable", "▼ mieux", "Pas de chiffre", "les SDSeI", "17,6\u202f%"):
         assert said in words
     assert f'viewBox="0 0 {width:.0f} {height:.0f}"' in svg
+
+
+def test_the_words_of_the_picture_are_read_on_a_slide_and_on_paper():
+    """Shown 880 points wide on a slide and 482 on paper; the two ways of reading never overlap."""
+    judged, _ = spine_of(row(9.0, [9.0, 10.0, 13.0, 17.6]))
+    neutral = replace(judged, judged=False)
+    line = SpineLine("Pauvreté", "9,0\u202f%", "2025, entre 8,1 et 9,9\u202f%", "▼ mieux", ["repère"], judged, "")
+    for lines in ([line], [line, replace(line, spine=neutral)], [line] * 5):
+        svg, width, height = spine_picture_svg(lines, "Pyrénées-Atlantiques", "les SDSeI")
+        drawing = ElementTree.fromstring(svg)
+        texts = list(drawing.iter("{http://www.w3.org/2000/svg}text"))
+        assert min(float(text.get("font-size")) for text in texts) * min(880 / width, 330 / height) >= 14
+        assert min(float(text.get("font-size")) for text in texts) * 482 / width >= 8
+        left, right = (next(text for text in texts if mark in text.text) for mark in "◂▸")
+        assert left.get("text-anchor") == "end" and float(left.get("x")) < float(right.get("x"))

@@ -15,6 +15,7 @@ from observatoire.view.figures_of import (
     judge,
     quantile_refusal,
     rank_refusal,
+    rank_words,
     ranks_of,
     verdict_of,
 )
@@ -156,3 +157,20 @@ def test_a_rank_is_refused_with_a_sentence():
     assert "trop peu de personnes" in rank_refusal(figure(POVERTY, 9.0, qualifier="fragile"), True, POVERTY)
     assert "trop peu de territoires" in rank_refusal(figure(POVERTY, 9.0), False, POVERTY)
     assert rank_refusal(figure(POVERTY, 9.0), True, POVERTY) == ""
+
+
+def test_a_rank_is_said_from_the_nearer_end():
+    ranked = {f"c{place}": place for place in range(1, 470)}
+    assert rank_words(ranked, "c2", "departement", POVERTY) == "2e valeur la plus élevée sur 469\u00a0départements"
+    assert rank_words(ranked, "c468", "departement", POVERTY) == "2e valeur la plus basse sur 469\u00a0départements"
+    assert rank_words(ranked, "c469", "departement", POVERTY) == "valeur la plus basse sur 469\u00a0départements"
+    assert rank_words(ranked, "c235", "departement", POVERTY).startswith("235e valeur la plus élevée")  # the middle
+    assert rank_words(ranked, "c236", "departement", POVERTY).startswith("234e valeur la plus basse")
+    assert rank_words(ranked, "elsewhere", "departement", POVERTY) == ""
+
+
+def test_equal_values_are_said_to_be_equal():
+    ranked = {"a": 1, "b": 1, "c": 3, "d": 4, "e": 4}
+    assert rank_words(ranked, "a", "sdsei", POVERTY) == "valeur la plus élevée ex æquo sur 5\u00a0SDSeI"
+    assert rank_words(ranked, "c", "sdsei", POVERTY) == "3e valeur la plus élevée sur 5\u00a0SDSeI"
+    assert rank_words(ranked, "e", "sdsei", POVERTY) == "valeur la plus basse ex æquo sur 5\u00a0SDSeI"

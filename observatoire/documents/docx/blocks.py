@@ -38,6 +38,7 @@ from observatoire.documents.model import (
     Table,
 )
 from observatoire.documents.qr import qr_png
+from observatoire.figures.chart_lines import NOT_FROM_ZERO
 from observatoire.typography import french
 
 NOT_FILLED = "non renseigné"
@@ -104,6 +105,7 @@ def _add_figure(draft: Draft, figure: Figure) -> None:
         paragraph(word, figure.source, SOURCE)
         add_table(draft, figure.table.on_page)
     else:
+        paragraph(word, figure.subtitle, NOTE).paragraph_format.keep_with_next = True
         add_table(draft, figure.table.on_page)
         _add_reading(draft, figure, before=True)
     last = paragraph(word, figure.source, SOURCE)
@@ -118,6 +120,8 @@ def _add_reading(draft: Draft, figure: Figure, *, before: bool = False) -> None:
     word = draft.word
     lines = [(text, MENTION) for text in figure.mentions if text not in draft.document.mentions]
     lines += [(figure.benchmark, NOTE)] if figure.benchmark else []
+    if figure.chart is not None and figure.chart.kind == "lines" and figure.chart.moves_little:
+        lines.append((NOT_FROM_ZERO, NOTE))
     lines += [(text, NOTE) for text in figure.notes]
     made = [paragraph(word, text, style) for text, style in lines]
     if figure.definition and not set(figure.indicators) <= {known.indicator for known in draft.document.definitions}:

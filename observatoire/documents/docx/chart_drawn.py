@@ -90,7 +90,10 @@ def rounded_scale(low: float, high: float) -> tuple[float, float, float]:
 
 
 def number_format(chart: Chart, decimals: int | None = None) -> str:
-    """decimals: those of the chart unless told otherwise. Written the American way, as all files are, with the French locale: programs show a comma and a true minus."""
+    """Written the American way, as all files are, with the French locale: programs show a comma and a true minus.
+
+    decimals: those of the chart unless told otherwise.
+    """
     places = chart.decimals if decimals is None else decimals
     plain = "#,##0" + ("." + "0" * places if places else "")
     return f'[$-40C]{plain}{unit_format(chart)};[$-40C]"{MINUS}"{plain}{unit_format(chart)}'

@@ -54,7 +54,7 @@ def lines_plot(drawn: Drawn, ranges: Ranges) -> str:
 
 def _scale(drawn: Drawn) -> tuple[float, float, float]:
     """Whiskers are in it: programs leave them out of the scale that they choose."""
-    return rounded_scale(drawn.lowest if is_free(drawn.chart) else min(drawn.lowest, 0), drawn.highest)
+    return rounded_scale(drawn.lowest if drawn.chart.moves_little else min(drawn.lowest, 0), drawn.highest)
 
 
 def _is_slanted(drawn: Drawn) -> bool:

@@ -10,7 +10,7 @@ from xml.sax.saxutils import escape
 from observatoire.documents.docx.chart_drawn import Drawn, has_interval, number_format
 from observatoire.documents.docx.chart_workbook import Ranges
 from observatoire.documents.docx.styles import FONT, LANGUAGE
-from observatoire.documents.model import Chart, Series
+from observatoire.documents.model import Chart, Point, Series
 from observatoire.figures.palette import INK
 
 TEXT_SIZE = 9.5
@@ -126,9 +126,7 @@ def label(chart: Chart, rank: int, point: Point, place: str, colour: str = INK, 
     return f'<c:dLbl><c:idx val="{rank}"/>{look}</c:dLbl>'
 
 
-def label_look(
-    chart: Chart, place: str, colour: str = INK, *, bold: bool = False, decimals: int | None = None
-) -> str:
+def label_look(chart: Chart, place: str, colour: str = INK, *, bold: bool = False, decimals: int | None = None) -> str:
     return (
         f'<c:numFmt formatCode="{escape(number_format(chart, decimals), _IN_ATTRIBUTE)}" sourceLinked="0"/>'
         f'<c:spPr><a:noFill/></c:spPr>{text(colour, bold=bold)}<c:dLblPos val="{place}"/>{shows(True)}'

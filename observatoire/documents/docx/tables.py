@@ -17,7 +17,7 @@ from observatoire.documents.docx.text import Draft, caption, clean, paragraph
 from observatoire.documents.model import Column, Table
 
 #: Points of a cell's text, the largest first, and share of the page that the longest words may take.
-_SIZES, _FULL = (9.5, 8.5, 7.5), 0.92
+_SIZES, _FULL = (9.5, 9, 8.5, 7.5), 0.92
 #: A column is not narrower than this number of letters, nor asks for more than the other one: it wraps.
 _NARROWEST, _WIDEST = 7, 36
 #: EMU of an average letter, for each point of its size; EMU of the margins of a cell.

@@ -162,7 +162,7 @@ def _figure(figure: Figure, document: Document) -> dict:
         "text": _text(figure.sentences),
         "benchmark": "" if figure.chart and figure.chart.benchmark else figure.benchmark,
         "comment": figure.comment,
-        "definition": figure.definition,
+        "definition": _definition_below(figure, document),
         "not_to_conclude": figure.not_to_conclude,
         "notes": figure.notes,
         # Those of the document are at the foot of every page.
@@ -172,6 +172,12 @@ def _figure(figure: Figure, document: Document) -> dict:
         if figure.frozen is None
         else {"code": figure.frozen.code, "address": figure.frozen.address, "qr": qr_svg(figure.frozen.address)},
     }
+
+
+def _definition_below(figure: Figure, document: Document) -> str:
+    """That of one indicator; those of many would fill a page, and are at the end of the document."""
+    defined = {item.indicator for item in document.definitions}
+    return "" if len(figure.indicators) > 1 and set(figure.indicators) <= defined else figure.definition
 
 
 def _drawing(figure: Figure) -> dict:

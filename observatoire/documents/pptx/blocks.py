@@ -9,7 +9,6 @@ from pptx.enum.dml import MSO_THEME_COLOR
 from pptx.util import Pt
 
 from observatoire.documents.model import (
-    Bullets,
     Cell,
     Figure,
     KeyFigure,
@@ -106,8 +105,8 @@ def add_prose(talk: Talk, question: str, block: Prose) -> None:
     _add_text(talk, question, "", block.sentences, bullet=False)
 
 
-def add_bullets(talk: Talk, question: str, block: Bullets) -> None:
-    _add_text(talk, block.title, question, block.items or (Sentence(NOT_FILLED),), bullet=bool(block.items))
+def add_bullets(talk: Talk, title: str, subtitle: str, items: Sequence[Sentence]) -> None:
+    _add_text(talk, title, subtitle, items or (Sentence(NOT_FILLED),), bullet=bool(items))
 
 
 def add_quadrants(talk: Talk, question: str, block: Quadrants) -> None:

@@ -25,9 +25,9 @@ _MARK = 2.5
 
 
 def number_format(chart: Chart, symbol: bool = True, decimals: int | None = None) -> str:
-    """decimals: those of the chart unless told otherwise. In the notation of the file format, which is American, and marked as French for the programs that heed it.
+    """In the notation of the file format, which is American, and marked as French for the programs that heed it.
 
-    The others show the separators of their reader's settings.
+    The others show the separators of their reader's settings. decimals: those of the chart unless told otherwise.
     """
     places = chart.decimals if decimals is None else decimals
     plain = "#,##0" + ("." + "0" * places if places else "")

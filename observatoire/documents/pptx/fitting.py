@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -12,6 +13,7 @@ LINE = 1.2
 #: Space after a paragraph, in shares of its size.
 AFTER = 0.4
 ELLIPSIS = "…"
+_SENTENCE_END = re.compile(r"(?<=[.!?]) (?=[A-ZÀ-ÝŒ])")
 
 
 @dataclass(frozen=True)
@@ -70,7 +72,17 @@ def pages(texts: Sequence[str], size: float, width: float, height: float) -> lis
 
 
 def shortest(texts: Sequence[str], size: float, width: float, height: float) -> list[str]:
-    """The first paragraphs, as many as the box holds; an ellipsis says that others follow, in the notes."""
+    """The first paragraphs, as many as the box holds; an ellipsis says that others follow, in the notes.
+
+    The longest one loses its last sentences before any is cut.
+    """
+    texts = list(texts)
+    while height_of(texts, size, width) > height:
+        rank = max(range(len(texts)), key=lambda rank: len(texts[rank]))
+        kept = _SENTENCE_END.split(texts[rank])[:-1]
+        if not kept:
+            break
+        texts[rank] = " ".join(kept)
     first, *others = pages(texts, size, width, height)
     if not others:
         return first

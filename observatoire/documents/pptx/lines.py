@@ -140,7 +140,7 @@ def _draw(series, line: _Line, chart: Chart, marked: bool, named: bool) -> None:
         series.marker.size = 8 if own else 6
         paint(series.marker.format, colour, colour, 1)
     add_whiskers(series, line.points, colour, across=True)
-    value = "" if line.rank is None else number_format(chart)
+    value = "" if line.rank is None else number_format(chart, decimals=line.points[line.end].decimals)
     words = {line.end: label(line.end, "r", _TEXT, colour, name=True, value=value, bold=own)}
     label_only(series, words if named else None)
 
@@ -156,8 +156,7 @@ def _set_axes(native, chart: Chart, known: Sequence[float]) -> None:
     values.tick_labels.number_format_is_linked = False
     values.format.line.fill.background()
     values.major_gridlines.format.line.color.rgb = rgb(PALETTES["neutral"][0])
-    # As on the site: rates, counts and delays from zero; amounts and ratios move little against their level.
-    if known and min(known) >= 0 and not chart.unit.startswith("€") and chart.unit not in ("rapport", ""):
+    if known and min(known) >= 0 and not chart.moves_little:
         values.minimum_scale = 0
     step = -(-len(chart.categories) // _MOST_PERIODS)
     turn_names(axis, 0 if step == 1 else -45)

@@ -18,6 +18,8 @@ from observatoire.figures.palette import BORDER, INK, PALETTES, PLAIN
 
 MOST_ROWS = 14
 SIZES = (18, 16, 14, 12, 11)
+#: A table on more slides than this is set smaller, down to a size that is read from the end of a meeting room.
+MOST_SLIDES, _LONG_SIZE = 4, 14
 #: Lines that a cell may take before a smaller size is tried.
 _MOST_LINES = 4
 #: Lines beyond which a cell is shortened.
@@ -41,15 +43,27 @@ class TablePage:
 
 
 def table_pages(table: Table, room: Box) -> list[TablePage]:
-    """The table shared between slides: at most 14 rows each, pinned rows repeated, never higher than the room."""
-    size, widths = next(
-        (
-            (size, widths)
-            for size in SIZES
-            if (widths := _widths(table, size, room.width)) and _is_calm(table, size, widths)
-        ),
-        (SIZES[-1], _widths(table, SIZES[-1], room.width, forced=True)),
-    )
+    """The table shared between slides: at most 14 rows each, pinned rows repeated, never higher than the room.
+
+    As large as it can be, but no larger than 14 points when it would go on for many slides.
+    """
+    calm = [
+        (size, widths)
+        for size in SIZES
+        if (widths := _widths(table, size, room.width)) and _is_calm(table, size, widths)
+    ]
+    if not calm:
+        return _shared(table, SIZES[-1], _widths(table, SIZES[-1], room.width, forced=True), room)
+    found: list[TablePage] = []
+    for size, widths in calm:
+        if found and (len(found) <= MOST_SLIDES or size < _LONG_SIZE):
+            break
+        found = _shared(table, size, widths, room)
+    return found
+
+
+def _shared(table: Table, size: float, widths: Sequence[float], room: Box) -> list[TablePage]:
+    """Rows of a size and columns of a width, a slide after the other."""
     heights = [
         _row_height(_shown(row, size, widths), size, widths, _is_strong(table, rank))
         for rank, row in enumerate(table.rows)

@@ -6,8 +6,10 @@ from hashlib import sha256
 
 import pytest
 
-from observatoire.carnet import frozen
+from observatoire.carnet import database, frozen
+from observatoire.carnet.database import open_carnet
 from observatoire.carnet.frozen import ALPHABET, encoded, frozen_content, keep_frozen
+from observatoire.carnet.schema import MIGRATIONS
 
 
 def test_the_alphabet_is_that_of_crockford():  # https://www.crockford.com/base32.html
@@ -46,3 +48,21 @@ def test_two_contents_whose_digests_begin_alike_have_different_codes(carnet, mon
     assert keep_frozen(carnet, "deux", "") == "AAAAAAAAB"
     assert frozen_content(carnet, "AAAAAAAA").payload == "un"
     assert frozen_content(carnet, "AAAAAAAAB").payload == "deux"
+
+
+def test_a_figure_kept_before_figures_were_packed_is_still_read(tmp_path, monkeypatch):
+    path = tmp_path / "ancien.sqlite"
+    monkeypatch.setattr(database, "MIGRATIONS", MIGRATIONS[:1])
+    with open_carnet(path).writing() as connection:
+        connection.execute("INSERT INTO frozen_figure VALUES ('01ABCDEF', 'digest', 'Éléments', NULL, '2026-11-26')")
+    monkeypatch.undo()
+    kept = frozen_content(open_carnet(path), "01ABCDEF")
+    assert (kept.payload, kept.picture, kept.frozen_on.isoformat()) == ("Éléments", "", "2026-11-26")
+
+
+def test_a_long_figure_takes_little_room(carnet):
+    payload = "".join(f'{{"text":"commune {rank}","value":{rank % 7}}},' for rank in range(5_000))
+    keep_frozen(carnet, payload, "")
+    with carnet.reading() as connection:
+        (room,) = connection.execute("SELECT length(payload) FROM frozen_figure").fetchone()
+    assert room < len(payload) / 5
