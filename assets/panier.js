@@ -233,9 +233,10 @@
       say('Vos prochaines figures iront dans ce panier.');
     }
   });
-  /* A portrait is written with the forces and faiblesses that the panier keeps for its territory. */
+  /* A portrait is written with the forces and faiblesses that the panier keeps for its territory, a bilan with its
+     decisions. */
   document.addEventListener('click', (event) => {
-    const link = event.target.closest('a[href^="/fichiers/portrait."]');
+    const link = event.target.closest('a[href^="/fichiers/portrait."], a[href^="/fichiers/bilan."]');
     const current = known();
     if (!link || !current || !current.panier) return;
     const address = new URL(link.href);

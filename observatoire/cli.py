@@ -45,7 +45,9 @@ out, err = Console(highlight=False, soft_wrap=True), Console(stderr=True, highli
 KindArgument = Annotated[str, typer.Argument(help="portrait, bilan ou copil.", metavar="NATURE")]
 PlaceOption = Annotated[str, typer.Option("--territoire", help="niveau/nom ou niveau/code : sdsei/est-bearn.")]
 EveryOption = Annotated[str, typer.Option("--tous", help="Tous les territoires d’un niveau : sdsei, epci…")]
-PanierOption = Annotated[str, typer.Option("--panier", help="Clé du panier d’un copil : la fin de son adresse.")]
+PanierOption = Annotated[
+    str, typer.Option("--panier", help="Clé du panier d’un copil, ou dont un bilan rappelle les décisions.")
+]
 FormatOption = Annotated[
     list[str], typer.Option("--format", help="pptx, docx, pdf ou xlsx, html pour un copil (répétable).")
 ]
@@ -131,6 +133,8 @@ def _check_use(kind: str, place: str, level: str, panier: str, formats: tuple[st
     if kind == "copil":
         if bool(panier) + bool(place) + bool(level) != 1:
             raise typer.BadParameter("donnez --panier, --territoire, ou --tous pour tout un niveau")
+    elif panier and kind != "bilan":
+        raise typer.BadParameter("--panier ne sert qu’à un copil, ou à un bilan qui rappelle ses décisions")
     elif bool(place) == bool(level):
         raise typer.BadParameter("donnez --territoire, ou --tous pour tout un niveau")
     if level and level not in LEVELS:
@@ -148,20 +152,23 @@ def _documents(
     kind: str, place: str, level: str, panier: str, benchmark: str, snapshot: Snapshot, carnet: Carnet
 ) -> Iterator[tuple[str, Document, Meeting | None]]:
     """(name of the file without extension, document, meeting of a panier) of everything asked."""
-    if panier:
+    if panier and kind == "copil":
         held = meeting(carnet, panier, snapshot, date.today())
         yield held.document.file_stem, held.document, held
         return
     for territory in territories_of(level, snapshot) if level else [_territory(place, snapshot)]:
-        document = _about(kind, territory, benchmark, snapshot, carnet)
+        document = _about(kind, territory, panier, benchmark, snapshot, carnet)
         yield document.file_stem, document, None
 
 
-def _about(kind: str, territory: Territory, benchmark: str, snapshot: Snapshot, carnet: Carnet) -> Document:
+def _about(
+    kind: str, territory: Territory, panier: str, benchmark: str, snapshot: Snapshot, carnet: Carnet
+) -> Document:
     if kind == "copil":
         return copil_document(proposed_panier(territory, snapshot), (), None, snapshot)
     if kind == "bilan":
-        return bilan(carnet, territory.level, territory.code, snapshot, date.today())
+        decisions = meeting(carnet, panier, snapshot, date.today()).decisions if panier else ()
+        return bilan(carnet, territory.level, territory.code, snapshot, date.today(), decisions)
     found = diagnostic(territory.level, territory.code, {"repere": benchmark}, snapshot)
     if benchmark and benchmark != found.portrait.benchmark_key:
         known = ", ".join(key for key, _ in found.portrait.benchmarks)

@@ -6,6 +6,7 @@ from datetime import date
 
 from flask import Blueprint, Flask, Response, request
 
+from observatoire.carnet.decisions import Decision, decisions_of
 from observatoire.carnet.paniers import UnknownPanier, panier
 from observatoire.documents import panier_images
 from observatoire.documents.bilan_document import bilan
@@ -59,7 +60,7 @@ def portrait_file(extension: str) -> Response:
 
 @routes.get("/fichiers/bilan.<extension>")
 def bilan_file(extension: str) -> Response:
-    """The annual bilan of a territory (`niveau`, `code`), that of the département by default."""
+    """The bilan of a territory (`niveau`, `code`), else of the département, with the decisions of `panier` if given."""
     if extension not in WRITERS:
         return _unknown_format()
     snapshot = current()
@@ -67,7 +68,8 @@ def bilan_file(extension: str) -> Response:
     code = request.args.get("code", snapshot.publication().departement)
     if snapshot.territory(level, code) is None:
         return _sentence("Ce territoire n’existe pas dans les données publiées.", 404)
-    return _written(bilan(current_carnet(), level, code, snapshot, date.today()), extension, snapshot)
+    document = bilan(current_carnet(), level, code, snapshot, date.today(), _decisions())
+    return _written(document, extension, snapshot)
 
 
 @routes.get("/fichiers/panier/<identifier>.<extension>")
@@ -81,6 +83,14 @@ def panier_file(identifier: str, extension: str) -> Response:
         return _written(document, extension, snapshot)
     archive = panier_images.document_zip(finished(document, carnet, base_address(), snapshot))
     return _download(archive, panier_images.MIMETYPE, f"{document.file_stem}.zip")
+
+
+def _decisions() -> tuple[Decision, ...]:
+    """Those of the panier whose key the reader gives; none when it is not known any more."""
+    try:
+        return decisions_of(current_carnet(), panier(current_carnet(), request.args.get("panier", "")).id)
+    except UnknownPanier:
+        return ()
 
 
 def _with_lines(document: Document, level: str, code: str, snapshot: Snapshot) -> Document:

@@ -108,17 +108,21 @@ def bilan_document(
     )
 
 
-def bilan(carnet: Carnet, level: str, code: str, snapshot: Snapshot, today: date) -> Document:
+def bilan(
+    carnet: Carnet, level: str, code: str, snapshot: Snapshot, today: date, decisions: Iterable[Decision] = ()
+) -> Document:
     """The bilan of a territory made `today`; its figures are kept, for the bilan of the years to come.
 
-    Raises ObservatoireError for a territory that is not published.
+    decisions: those of a panier whose key the reader gave; nobody else reads them. Raises ObservatoireError for a
+    territory that is not published.
     """
     territory = snapshot.territory(level, code)
     if territory is None:
         raise ObservatoireError("Ce territoire n’existe pas dans les données publiées.")
     subject = f"bilan/{level}/{code}"
     earlier = [item for item in states_of(carnet, subject) if item.taken_on.year < today.year]
-    document = bilan_document(territory, snapshot, from_json(earlier[-1].content) if earlier else None)
+    previous = from_json(earlier[-1].content) if earlier else None
+    document = bilan_document(territory, snapshot, previous, decisions)
     keep_state(carnet, subject, today, state_of(evidences(document), snapshot, today).to_json)
     return document
 

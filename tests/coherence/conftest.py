@@ -8,6 +8,8 @@ from observatoire.carnet import Carnet, open_carnet
 from observatoire.documents.bilan_document import bilan
 from observatoire.warehouse import Snapshot, Warehouse
 from tests.coherence.planted import (
+    AFTER,
+    BEFORE,
     LAST_YEAR,
     THIS_YEAR,
     Published,
@@ -57,7 +59,7 @@ def before(carnet_of_both, panier_of_both, planted_snapshot) -> dict[str, Writte
     Those of the EPCI in every format; the others in those that show them best: a format costs a second or two.
     """
     wide = {
-        "portrait-departement": (portrait("departement", "05", planted_snapshot), ("pptx", "xlsx", "html")),
+        "portrait-departement": (portrait("departement", "05", planted_snapshot), ("xlsx", "html")),
         "portrait-commune": (portrait("commune", "05061", planted_snapshot), ("docx", "pdf", "xlsx")),
         "bilan-departement": (
             bilan(carnet_of_both, "departement", "05", planted_snapshot, LAST_YEAR),
@@ -65,12 +67,12 @@ def before(carnet_of_both, panier_of_both, planted_snapshot) -> dict[str, Writte
         ),
     }
     return {
-        name: written(document, carnet_of_both, planted_snapshot, extensions=extensions)
+        name: written(document, carnet_of_both, planted_snapshot, None, extensions)
         for name, (document, extensions) in wide.items()
-    } | epci_files(carnet_of_both, panier_of_both, planted_snapshot, LAST_YEAR)
+    } | epci_files(carnet_of_both, panier_of_both, planted_snapshot, LAST_YEAR, BEFORE)
 
 
 @pytest.fixture(scope="session")
 def after(before, hidden, carnet_of_both, panier_of_both) -> dict[str, Written]:
     """Documents of this year about the same EPCI, and the next meeting: the carnet remembers what was published."""
-    return epci_files(carnet_of_both, panier_of_both, Warehouse(hidden.path).snapshot(), THIS_YEAR)
+    return epci_files(carnet_of_both, panier_of_both, Warehouse(hidden.path).snapshot(), THIS_YEAR, AFTER)

@@ -4,6 +4,7 @@ figures have become secret. The documents of both, written in every format by th
 from __future__ import annotations
 
 import shutil
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -26,6 +27,9 @@ from tests.coherence.reading_back import ReadBack
 BASE = "https://observatoire.exemple.fr"
 GAP = "200067825"
 FORMATS = ("pptx", "docx", "pdf", "xlsx", "html")
+#: Files of each document of the EPCI, last year and this year. Of the second, a portrait asks nothing of the carnet.
+BEFORE = dict.fromkeys(("portrait-epci", "bilan-epci", "copil"), FORMATS)
+AFTER = {"portrait-epci": ("docx", "xlsx", "html"), "bilan-epci": FORMATS, "copil": ("pptx", "xlsx", "html")}
 LAST_YEAR, THIS_YEAR = date(2025, 11, 20), date(2026, 11, 26)
 
 
@@ -151,13 +155,23 @@ def portrait(level: str, code: str, snapshot: Snapshot) -> Document:
     return portrait_document(diagnostic(level, code, {}, snapshot), snapshot)
 
 
-def epci_files(carnet: Carnet, panier: Panier, snapshot: Snapshot, today: date) -> dict[str, Written]:
-    """What tells the planted figures: the portrait and the bilan of their EPCI, the meeting."""
+def epci_files(
+    carnet: Carnet,
+    panier: Panier,
+    snapshot: Snapshot,
+    today: date,
+    extensions: Mapping[str, tuple[str, ...]],
+) -> dict[str, Written]:
+    """What tells the planted figures: the portrait and the bilan of their EPCI, the meeting; extensions: of each."""
     held = meeting(carnet, panier.id, snapshot, today)
+    documents = {
+        "portrait-epci": portrait("epci", GAP, snapshot),
+        "bilan-epci": bilan(carnet, "epci", GAP, snapshot, today),
+        "copil": held.document,
+    }
     return {
-        "portrait-epci": written(portrait("epci", GAP, snapshot), carnet, snapshot),
-        "bilan-epci": written(bilan(carnet, "epci", GAP, snapshot, today), carnet, snapshot),
-        "copil": written(held.document, carnet, snapshot, held),
+        name: written(document, carnet, snapshot, held if name == "copil" else None, extensions[name])
+        for name, document in documents.items()
     }
 
 
@@ -165,8 +179,8 @@ def written(
     document: Document,
     carnet: Carnet,
     snapshot: Snapshot,
-    held: Meeting | None = None,
-    extensions: tuple[str, ...] = FORMATS,
+    held: Meeting | None,
+    extensions: tuple[str, ...],
 ) -> Written:
     """Files of a document, as the site and the command write them; held: the meeting that it is for."""
     frozen = finished(document, carnet, BASE, snapshot)

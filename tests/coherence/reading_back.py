@@ -14,6 +14,7 @@ from xml.etree import ElementTree
 import docx
 import openpyxl
 import pypdf
+from docx.oxml.ns import qn
 from pptx import Presentation
 from pptx.slide import Slide
 
@@ -63,7 +64,7 @@ class ReadBack:
         """Rows of its tables: texts, and numbers in a workbook."""
         match self.extension:
             case "docx":
-                return {tuple(_unwrapped(cell.text) for cell in row.cells) for row in self._word_rows}
+                return {tuple(_words(cell) for cell in row.iter(qn("w:tc"))) for row in self._word_rows}
             case "xlsx":
                 return {
                     tuple(cell for cell in row if cell not in (None, ""))
@@ -116,7 +117,7 @@ class ReadBack:
 
     @property
     def _word_rows(self):
-        return (row for table in docx.Document(io.BytesIO(self.content)).tables for row in table.rows)
+        return docx.Document(io.BytesIO(self.content)).element.iter(qn("w:tr"))
 
 
 def charts_of(slide: Slide) -> list[Drawn]:
@@ -143,6 +144,10 @@ def raw_texts(content: bytes) -> str:
     if content.startswith(b"%PDF"):
         return content.decode("latin-1") + "".join(stream.decode("latin-1") for stream in _pdf_streams(content))
     return content.decode("utf-8", errors="ignore")
+
+
+def _words(element) -> str:
+    return "".join(text.text or "" for text in element.iter(qn("w:t")))
 
 
 def _unwrapped(text: str) -> str:

@@ -10,10 +10,10 @@ from observatoire.catalogue import load_catalogue
 from observatoire.documents.freezing import frozen_figure
 from observatoire.documents.frozen_files import frozen_csv, frozen_json
 from observatoire.documents.model import Bullets
-from tests.coherence.planted import FORMATS, PLANTED
+from tests.coherence.planted import AFTER, BEFORE, FORMATS, PLANTED
 from tests.coherence.reading_back import raw_texts, squeeze
 
-DOCUMENTS = ("portrait-epci", "bilan-epci", "copil")
+FILES = [(name, extension) for name, extensions in AFTER.items() for extension in extensions]
 
 
 def as_number(value: float) -> list[str]:
@@ -36,20 +36,18 @@ def as_read(item) -> str:
 @pytest.mark.parametrize("extension", FORMATS)
 def test_the_planted_figures_are_read_in_the_files_where_they_are_published(before, extension):
     """Else their absence would prove nothing."""
-    said = squeeze("".join("".join(before[name].files[extension].texts) for name in DOCUMENTS))
+    said = squeeze("".join("".join(before[name].files[extension].texts) for name in BEFORE))
     assert [item for item in PLANTED if not re.search(as_read(item), said)] == []
 
 
-@pytest.mark.parametrize("extension", FORMATS)
-@pytest.mark.parametrize("name", DOCUMENTS)
+@pytest.mark.parametrize(("name", "extension"), FILES)
 def test_a_figure_that_has_become_secret_is_in_no_text_of_any_file(after, name, extension):
     file = after[name].files[extension]
     found = [(item.printed, text) for text in file.texts for item in PLANTED if re.search(as_read(item), squeeze(text))]
     assert found == []
 
 
-@pytest.mark.parametrize("extension", FORMATS)
-@pytest.mark.parametrize("name", DOCUMENTS)
+@pytest.mark.parametrize(("name", "extension"), FILES)
 def test_nor_is_it_nor_its_bounds_in_any_byte(after, name, extension):
     assert written_in(raw_texts(after[name].files[extension].content)) == []
 

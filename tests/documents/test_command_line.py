@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 from pypdf import PdfReader
@@ -10,6 +11,7 @@ from typer.testing import CliRunner
 
 from observatoire import cli
 from observatoire.carnet import open_carnet, paniers
+from observatoire.carnet.decisions import Decision, add_decision
 from observatoire.documents import writing
 from observatoire.errors import ObservatoireError
 from observatoire.naming import slug
@@ -136,3 +138,22 @@ def test_a_poster_is_that_of_a_portrait_in_pdf(run, words, tmp_path):
     done = run("document", *words, "--territoire", "epci/200067825", "-o", tmp_path / "rien")
     assert done.exit_code == 2, done.output
     assert not (tmp_path / "rien").exists()
+
+
+def test_a_meeting_is_proposed_on_a_territory(run, tmp_path):
+    done = run("document", "copil", "--territoire", "departement/05", "--format", "html", "-o", tmp_path / "s.html")
+    assert done.exit_code == 0, done.output
+    assert "Comité de pilotage" in (tmp_path / "s.html").read_text(encoding="utf-8")
+
+
+def test_a_bilan_recalls_the_decisions_of_the_panier_given_and_of_no_other(run, tmp_path, monkeypatch):
+    carnet = open_carnet(tmp_path / "carnet.sqlite")
+    kept = paniers.new_panier(carnet)
+    place, text = ("/carte", "", "departement/05"), "Revoir les délais d’accueil"
+    add_decision(carnet, Decision(0, kept.id, *place, text, "Direction", None, date(2026, 3, 2), "a_faire", ""))
+    monkeypatch.setitem(writing.WRITERS, "pptx", ("", lambda document: repr(document.sections).encode()))
+    for name, more in (("with", ("--panier", kept.id)), ("without", ())):
+        done = run("document", "bilan", "--territoire", "departement/05", "-o", tmp_path / name, *more)
+        assert done.exit_code == 0, done.output
+    assert "Revoir les délais" in (tmp_path / "with").read_text(encoding="utf-8")
+    assert "Revoir les délais" not in (tmp_path / "without").read_text(encoding="utf-8")

@@ -31,7 +31,7 @@ def drawing(figure: Figure, mark: str) -> str:
         return inline(chart_svg(figure.chart, CHART_WIDTH, CHART_HEIGHT), mark, figure.alt)
     if figure.picture is not None:
         return inline(figure.picture.svg, mark, figure.alt)
-    return table(figure.table)
+    return table(figure.table.on_page)
 
 
 def table(shown: Table) -> str:
@@ -77,7 +77,7 @@ def notes(figure: Figure, definitions: Iterable[Definition]) -> str:
         _titled("À ne pas conclure", refused),
     ]
     if figure.chart is not None or figure.picture is not None:
-        parts.append(f'<div class="chiffres"><h3>Les chiffres</h3>{table(figure.table)}</div>')
+        parts.append(f'<div class="chiffres"><h3>Les chiffres</h3>{table(figure.table.on_page)}</div>')
     return "".join(parts)
 
 

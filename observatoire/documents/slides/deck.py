@@ -109,7 +109,7 @@ def _bodies(block: Block) -> tuple[list[str], str]:
 def _figure(figure: Figure, section: Section, document: Document, followed: tuple[Followed, ...]) -> Iterator[Slide]:
     drawn = figure.chart is not None or figure.picture is not None
     mark = figure.key.replace("_", "-")
-    parts = [blocks.drawing(figure, mark)] if drawn else [blocks.table(part) for part in _tables(figure.table)]
+    parts = [blocks.drawing(figure, mark)] if drawn else [blocks.table(part) for part in _tables(figure.table.on_page)]
     here = place_of(figure.address)
     beside = _beside(figure, [item for item in followed if place_of(item.decision.address) == here], mark)
     above = section.question if section.question != figure.title and document.kind != "copil" else ""
