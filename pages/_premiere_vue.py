@@ -8,6 +8,7 @@ identifiers never meet those of the screen to come. Where the scripts cannot run
 from __future__ import annotations
 
 import json
+import logging
 import re
 from collections.abc import Callable, Iterable
 from html import escape
@@ -49,7 +50,10 @@ def first_view(path: str, query: dict[str, str], shell: Callable[[], Component],
         screen = layout(**variables | query) if callable(layout) else layout
         inside = _html(screen, _drawn_by_scripts(path, query, current()))
         drawn = _html(shell(), {"_pages_content": inside, "recherche": SEARCH})
-    except (ObservatoireError, TypeError):  # Dash will say it, or refuse the unknown parameter, in its own way
+    except ObservatoireError:
+        return ""
+    except Exception:  # the screen itself will say it in its place: a fault of the first view must not hide the page
+        logging.getLogger(__name__).exception("no first view at %s", path)
         return ""
     links = "".join(STYLES.findall(styles))
     drawn = _with_current_section(drawn, path)

@@ -96,3 +96,13 @@ def test_an_address_without_a_screen_has_no_first_view(hautes_alpes):
 def test_without_a_publication_the_page_waits_for_the_message(monkeypatch, tmp_path):
     monkeypatch.setenv("OBSERVATOIRE_ENTREPOT", str(tmp_path / "absent.duckdb"))
     assert '<div id="premiere-vue">' not in application.server.test_client().get("/carte").text
+
+
+def test_a_screen_that_fails_leaves_the_page_to_say_it(hautes_alpes, monkeypatch, caplog):
+    def broken(*_):
+        raise KeyError("missing")
+
+    monkeypatch.setattr("pages.accueil.accueil", broken)
+    answer = hautes_alpes.get("/")
+    assert answer.status_code == 200 and '<div id="premiere-vue">' not in answer.text
+    assert "no first view at /" in caplog.text
