@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import sys
 from html.parser import HTMLParser
 
 import pytest
@@ -102,7 +103,7 @@ def test_a_screen_that_fails_leaves_the_page_to_say_it(hautes_alpes, monkeypatch
     def broken(*_):
         raise KeyError("missing")
 
-    monkeypatch.setattr("pages.accueil.accueil", broken)
+    monkeypatch.setattr(sys.modules["pages.accueil"], "accueil", broken)
     answer = hautes_alpes.get("/")
     assert answer.status_code == 200 and '<div id="premiere-vue">' not in answer.text
     assert "no first view at /" in caplog.text
