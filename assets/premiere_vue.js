@@ -8,7 +8,7 @@
 
   function complete() {
     const screen = document.querySelector('#contenu .ecran');
-    const map = document.getElementById('carte');
+    const map = document.querySelector('.ecran-carte #carte');
     return screen && (!map || map.querySelector('path') || map.querySelector('.carte-erreur'));
   }
 

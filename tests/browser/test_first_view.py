@@ -12,6 +12,8 @@ from playwright.sync_api import expect
 from tests.browser.screens import ready
 from tests.browser.serving import DESK, PHONE
 
+#: As in premiere_vue.js: the first view goes then, even if no screen has come.
+GIVEN_UP_MS = 10_000
 #: A difference of colour that an eye sees, of 255.
 SEEN = 32
 
@@ -43,6 +45,15 @@ def test_the_first_view_gives_way_when_the_map_is_there(visit_as_someone_else):
     expect(page.locator("#premiere-vue")).to_have_count(0)
     expect(page.locator("#react-entry-point")).to_be_visible()
     assert page.locator("#react-entry-point").bounding_box()["y"] == 0
+
+
+@pytest.mark.parametrize("path", ["/emploi", "/parcours", "/comparer", "/sources", "/indicateurs"])
+def test_the_first_view_of_any_screen_gives_way_at_once(visit, path):
+    """Long before the moment when it would be taken away for want of a screen."""
+    page = visit(path)
+    gone = page.evaluate("performance.now()")
+    expect(page.locator("#premiere-vue")).to_have_count(0)
+    assert gone < GIVEN_UP_MS
 
 
 def test_a_reader_without_scripts_reads_the_figures(browser, site):
