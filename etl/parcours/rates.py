@@ -29,11 +29,13 @@ ATTRIBUTES = tuple(DIMENSIONS)
 class Ground:
     """Everybody of a population, shared out finely enough for all that is published of them.
 
-    source: a query with commune, period and cls. classes: {published class: values of cls that it adds up}.
+    source: a query with commune, period, cls and the attributes of `dimensions`. classes: {published class: values of
+    cls that it adds up}.
     """
 
     source: str
     classes: Mapping[str, tuple[str, ...]]
+    dimensions: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -98,10 +100,10 @@ def _rate(rate: Rate, microdata: Microdata, dimensions: tuple[str, ...], levels:
     places = counted.places[counted.places["breakdown"].ne(TOTAL)] if dimensions else counted.places
     figures = _shared_out(places).assign(indicator=rate.indicator, method=rate.method, needs=rate.counted)
     figures = without_recent(figures, rate.mature_days, microdata)[FIGURE_COLUMNS]
-    if rate.ground is None or dimensions:
+    if rate.ground is None or not set(dimensions) <= set(rate.ground.dimensions):
         return Family(rate.population, nested(rate.counted, NO), counted.atoms, figures, dimensions)
-    everybody = count_persons(microdata, rate.ground.source, "period, cls", "cls", levels=levels)
-    return Family(rate.population, rate.ground.classes, everybody.atoms, figures, among=rate.among)
+    everybody = count_persons(microdata, rate.ground.source, "period, cls", "cls", dimensions=dimensions, levels=levels)
+    return Family(rate.population, rate.ground.classes, everybody.atoms, figures, dimensions, among=rate.among)
 
 
 def count_heads(headcount: Headcount, microdata: Microdata) -> list[Family]:
@@ -241,8 +243,10 @@ def _back_to_work(microdata: Microdata) -> list[Rate]:
     bounds = sorted(microdata.settings.return_days.items(), key=lambda bound: bound[1])
     back = " ".join(f"WHEN job_start <= entry + {days} THEN '{indicator}'" for indicator, days in bounds)
     ground = Ground(
-        f"SELECT commune, year(entry)::VARCHAR AS period, CASE {back} ELSE '{NO}' END AS cls{entrants}",
+        "SELECT commune, sexe, age, famille, payeur, year(entry)::VARCHAR AS period,"
+        f" CASE {back} ELSE '{NO}' END AS cls{entrants}",
         nested(*(indicator for indicator, _ in bounds), NO),
+        ATTRIBUTES,
     )
     return [
         Rate(

@@ -221,3 +221,22 @@ def test_whoever_is_back_at_work_late_is_not_found_between_two_delays(counted):
         found = protect_families([families], microdata.atoms, RULE).figures
     here = found[found["territory"].eq("pau-agglomeration") & found["breakdown"].eq("ensemble")]
     assert here[here["period"] == "2023"]["status"].eq("secret").any()
+
+
+def test_nor_is_she_found_by_her_sex_for_the_whole_departement(counted):
+    extracts = Extracts()
+    for sexe, first, late in (("F", 0, 2), ("M", 1000, 9)):
+        for number in range(first, first + 40):
+            person = extracts.person(number, ASKED, sexe=sexe)
+            days = 300 if number < first + late else 60
+            if number < first + 20:
+                start = ASKED + timedelta(days=days)
+                extracts.add("sorties", id_sortie=person, id_personne=person, date=start, type_sortie="cdi")
+    with counted(extracts) as microdata:
+        rates = [one for one in every_rate(microdata) if one.population == "entrees_droit"]
+        families = [family for one in rates for family in count_rate(one, microdata)]
+        found = protect_families([families], microdata.atoms, RULE)
+    women = found.figures[found.figures["breakdown"].eq("sexe:F") & found.figures["period"].eq("2023")]
+    assert len(women) == 2
+    assert women["status"].eq("secret").any()
+    assert found.broken == 0
