@@ -59,3 +59,13 @@ def write(
 def read(database: Path, query: str) -> list[tuple]:
     with contextlib.closing(duckdb.connect(str(database), read_only=True)) as connection:
         return connection.execute(query).fetchall()
+
+
+def quarantined(database: Path) -> list[tuple]:
+    """(entity, line, column, rule) of every row put in quarantine."""
+    return read(database, "SELECT entity, line, column_name, rule FROM quarantine ORDER BY ALL")
+
+
+def odd(database: Path) -> list[tuple]:
+    """(entity, line, column, rule) of every row kept and flagged."""
+    return read(database, "SELECT entity, line, column_name, rule FROM anomaly ORDER BY ALL")
