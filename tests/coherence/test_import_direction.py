@@ -89,6 +89,7 @@ def test_pages_send_nothing_to_the_database():
     assert not {call for call in calls if call[1] in ("execute", "executemany", "sql", "read_parquet")}
 
 
-def test_the_shared_package_speaks_to_the_database_in_two_modules_only():
-    speaking = {path.name for path in modules("observatoire") if "duckdb" in imported(path)}
-    assert speaking == {"warehouse.py", "publication.py"}
+def test_the_shared_package_speaks_to_the_database_to_publish_and_to_read_the_warehouse_only():
+    home = ROOT / "observatoire"
+    speaking = {str(path.relative_to(home)) for path in modules("observatoire") if "duckdb" in imported(path)}
+    assert speaking == {"publication.py", "warehouse/opening.py", "warehouse/snapshot.py"}

@@ -1,0 +1,78 @@
+"""What a row of each published table tells."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Publication:
+    departement: str
+    departement_name: str
+    built_at: datetime
+    demo: bool
+    geo_year: int
+
+
+@dataclass(frozen=True, slots=True)
+class Territory:
+    level: str
+    code: str
+    name: str
+    parent_departement: str | None
+    population: float | None
+    fictif: bool
+    geo_year: int
+
+
+@dataclass(frozen=True, slots=True)
+class Observation:
+    """One figure as published; `value` is None unless status is published or estimated; interval in the same unit."""
+
+    indicator: str
+    level: str
+    territory: str
+    period: str
+    value: float | None
+    numerator: float | None
+    denominator: float | None
+    low: float | None
+    high: float | None
+    status: str
+    qualifier: str
+    method: str
+    source: str
+    vintage: str
+    breakdown: str = "ensemble"
+
+    @property
+    def is_bounded(self) -> bool:
+        """A figure known only by a bound ("≤ 5 %", "moins de 5"): no rank, no mean, no difference."""
+        return self.qualifier in ("floor", "below_5")
+
+    @property
+    def is_comparable(self) -> bool:
+        """A figure exact enough to be ranked and compared."""
+        return self.value is not None and not self.is_bounded and self.qualifier != "fragile"
+
+
+@dataclass(frozen=True, slots=True)
+class CurvePoint:
+    """Share served within `day` days, in %, with its 95 % interval; at_risk: persons still waiting, rounded to 5."""
+
+    day: int
+    share: float
+    low: float | None
+    high: float | None
+    at_risk: int
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A structure or a point d'accueil, somewhere in a commune."""
+
+    code: str
+    name: str
+    type: str
+    commune: str
