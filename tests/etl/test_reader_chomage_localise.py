@@ -1,14 +1,12 @@
 """What the reader of the localised unemployment rates keeps, sets aside and refuses."""
 
-from copy import deepcopy
-
 import pytest
 import yaml
 
 from etl.sources import chomage_localise
 from observatoire.catalogue import DATA, Source
-from observatoire.errors import BadFile
-from tests.samples.workbooks import write_xls, write_xlsx
+from tests.etl.readings import only_row, refusal_of
+from tests.samples.workbooks import with_cell, write_xls, write_xlsx
 
 SOURCE = Source.model_validate(yaml.safe_load((DATA / "catalogue/sources/chomage_localise.yml").read_text("utf-8")))
 NAME = "sl_etc_2014T1.xls"
@@ -34,23 +32,15 @@ def read(path):
 
 
 def row(reading, territory, period):
-    found = reading.observations.query("territory == @territory and period == @period")
-    assert len(found) == 1
-    return found.iloc[0]
+    return only_row(reading, territory=territory, period=period)
 
 
 def changed(line: int, column: int, cell) -> dict:
-    sheets = deepcopy(SHEETS)
-    sheets["Département"][line - 1][column] = cell
-    return sheets
+    return with_cell(SHEETS, "Département", line, column, cell)
 
 
 def refusal(path) -> str:
-    with pytest.raises(BadFile) as refused:
-        read(path)
-    message = str(refused.value)
-    assert message.startswith(path.name) and message.endswith(".") and ";" in message
-    return message
+    return refusal_of(read, path)
 
 
 @pytest.fixture

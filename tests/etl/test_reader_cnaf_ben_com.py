@@ -7,7 +7,7 @@ import yaml
 
 from etl.sources import cnaf_ben_com
 from observatoire.catalogue import DATA, Source
-from observatoire.errors import BadFile
+from tests.etl.readings import only_row, refusal_of
 
 SOURCE = Source.model_validate(yaml.safe_load((DATA / "catalogue/sources/cnaf_ben_com.yml").read_text("utf-8")))
 SAMPLES = Path(__file__).parent.parent / "samples" / "cnaf_ben_com"
@@ -16,19 +16,13 @@ HEADER = "dtreffre;numcomdo;nomcom;indfoy_rsa\r\n"
 
 
 def row(reading, territory, measure="foyers_rsa", period="2024-12"):
-    found = reading.observations.query("territory == @territory and measure == @measure and period == @period")
-    assert len(found) == 1
-    return found.iloc[0]
+    return only_row(reading, territory=territory, measure=measure, period=period)
 
 
 def refusal(tmp_path, content: str | bytes, name="s_ben_com_f.64.csv") -> str:
     path = tmp_path / name
     path.write_bytes(content if isinstance(content, bytes) else content.encode("utf-8"))
-    with pytest.raises(BadFile) as refused:
-        cnaf_ben_com.read(path, SOURCE, "2024")
-    message = str(refused.value)
-    assert message.startswith(name) and message.endswith(".") and ";" in message
-    return message
+    return refusal_of(lambda path: cnaf_ben_com.read(path, SOURCE, "2024"), path)
 
 
 @pytest.fixture(scope="module")

@@ -9,7 +9,7 @@ from etl.discover import discover
 from etl.harmonize import sum_to_levels, to_current_communes
 from etl.sources import dares_defm_communes
 from observatoire.catalogue import load_catalogue
-from observatoire.errors import BadFile
+from tests.etl.readings import only_row, refusal_of
 
 SOURCE = load_catalogue().sources["dares_defm_communes"]
 SAMPLES = Path(__file__).parent.parent / "samples" / "dares_defm_communes"
@@ -23,9 +23,7 @@ def read(path):
 
 
 def row(reading, territory, period="2024-T4"):
-    found = reading.observations.query("territory == @territory and period == @period")
-    assert len(found) == 1
-    return found.iloc[0]
+    return only_row(reading, territory=territory, period=period)
 
 
 def written(tmp_path, content: str) -> Path:
@@ -35,12 +33,7 @@ def written(tmp_path, content: str) -> Path:
 
 
 def refusal(tmp_path, content: str) -> str:
-    path = written(tmp_path, content)
-    with pytest.raises(BadFile) as refused:
-        read(path)
-    message = str(refused.value)
-    assert message.startswith(path.name) and message.endswith(".") and ";" in message
-    return message
+    return refusal_of(read, written(tmp_path, content))
 
 
 @pytest.fixture(scope="module")

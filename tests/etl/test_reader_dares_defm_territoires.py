@@ -8,7 +8,7 @@ import pytest
 from etl.discover import discover
 from etl.sources import dares_defm_territoires
 from observatoire.catalogue import load_catalogue
-from observatoire.errors import BadFile
+from tests.etl.readings import refusal_of
 
 SOURCE = load_catalogue().sources["dares_defm_territoires"]
 SAMPLES = Path(__file__).parent.parent / "samples" / "dares_defm_territoires"
@@ -43,12 +43,7 @@ def values(reading, measure=LONG) -> dict[str, float]:
 
 
 def refusal(tmp_path, content: str) -> str:
-    path = written(tmp_path, content)
-    with pytest.raises(BadFile) as refused:
-        read(path)
-    message = str(refused.value)
-    assert message.startswith(path.name) and message.endswith(".") and ";" in message
-    return message
+    return refusal_of(read, written(tmp_path, content))
 
 
 @pytest.fixture(scope="module")

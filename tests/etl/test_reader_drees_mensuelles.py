@@ -1,6 +1,5 @@
 """What the reader of the Drees monthly workbook keeps and refuses."""
 
-from copy import deepcopy
 from datetime import date
 
 import pytest
@@ -8,8 +7,8 @@ import yaml
 
 from etl.sources import drees_mensuelles
 from observatoire.catalogue import DATA, Source
-from observatoire.errors import BadFile
-from tests.samples.workbooks import write_xlsx
+from tests.etl.readings import only_row, refusal_of
+from tests.samples.workbooks import with_cell, write_xlsx
 
 SOURCE = Source.model_validate(yaml.safe_load((DATA / "catalogue/sources/drees_mensuelles.yml").read_text("utf-8")))
 NAME = "Données mensuelles des prestations de solidarité.xlsx"
@@ -56,17 +55,11 @@ def read(path):
 
 
 def changed(sheet: str, line: int, column: int, cell) -> dict:
-    sheets = deepcopy(SHEETS)
-    sheets[sheet][line - 1][column] = cell
-    return sheets
+    return with_cell(SHEETS, sheet, line, column, cell)
 
 
 def refusal(path) -> str:
-    with pytest.raises(BadFile) as refused:
-        read(path)
-    message = str(refused.value)
-    assert message.startswith(path.name) and message.endswith(".") and ";" in message
-    return message
+    return refusal_of(read, path)
 
 
 @pytest.fixture(scope="module")
@@ -80,9 +73,7 @@ def reading(path):
 
 
 def row(reading, territory, period, measure="foyers_rsa"):
-    found = reading.observations.query("territory == @territory and period == @period and measure == @measure")
-    assert len(found) == 1
-    return found.iloc[0]
+    return only_row(reading, territory=territory, period=period, measure=measure)
 
 
 def test_a_departement_month_is_rounded_to_ten(reading):

@@ -1,14 +1,12 @@
 """What the reader of the Drees departmental minimum incomes keeps, sets aside and refuses."""
 
-from copy import deepcopy
-
 import pytest
 import yaml
 
 from etl.sources import drees_minima_sociaux
 from observatoire.catalogue import DATA, Source
-from observatoire.errors import BadFile
-from tests.samples.workbooks import Formula, write_xlsx
+from tests.etl.readings import only_row, refusal_of
+from tests.samples.workbooks import Formula, with_cell, write_xlsx
 
 SOURCE = Source.model_validate(yaml.safe_load((DATA / "catalogue/sources/drees_minima_sociaux.yml").read_text("utf-8")))
 NAME = "Minima sociaux - donnees departementales par dispositif.xlsx"
@@ -47,17 +45,11 @@ def read(path):
 
 
 def changed(sheet: str, line: int, column: int, cell) -> dict:
-    sheets = deepcopy(SHEETS)
-    sheets[sheet][line - 1][column] = cell
-    return sheets
+    return with_cell(SHEETS, sheet, line, column, cell)
 
 
 def refusal(path) -> str:
-    with pytest.raises(BadFile) as refused:
-        read(path)
-    message = str(refused.value)
-    assert message.startswith(path.name) and message.endswith(".") and ";" in message
-    return message
+    return refusal_of(read, path)
 
 
 @pytest.fixture(scope="module")
@@ -71,9 +63,7 @@ def reading(path):
 
 
 def row(reading, territory, period, measure="foyers_rsa"):
-    found = reading.observations.query("territory == @territory and period == @period and measure == @measure")
-    assert len(found) == 1
-    return found.iloc[0]
+    return only_row(reading, territory=territory, period=period, measure=measure)
 
 
 def test_a_year_is_the_31st_of_december_whatever_the_note_of_its_header(reading):

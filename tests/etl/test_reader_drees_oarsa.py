@@ -1,14 +1,12 @@
 """What the reader of the Drees survey on the orientation of RSA recipients keeps, sets aside and refuses."""
 
-from copy import deepcopy
-
 import pytest
 import yaml
 
 from etl.sources import drees_oarsa
 from observatoire.catalogue import DATA, Source
-from observatoire.errors import BadFile
-from tests.samples.workbooks import write_xlsx
+from tests.etl.readings import only_row, refusal_of
+from tests.samples.workbooks import with_cell, write_xlsx
 
 SOURCE = Source.model_validate(yaml.safe_load((DATA / "catalogue/sources/drees_oarsa.yml").read_text("utf-8")))
 NAME = "OARSA – Principaux indicateurs de 2017 à 2018.xlsx"
@@ -75,17 +73,11 @@ def read(path):
 
 
 def changed(sheet: str, line: int, column: int, cell) -> dict:
-    sheets = deepcopy(SHEETS)
-    sheets[sheet][line - 1][column] = cell
-    return sheets
+    return with_cell(SHEETS, sheet, line, column, cell)
 
 
 def refusal(path) -> str:
-    with pytest.raises(BadFile) as refused:
-        read(path)
-    message = str(refused.value)
-    assert message.startswith(path.name) and message.endswith(".") and ";" in message
-    return message
+    return refusal_of(read, path)
 
 
 @pytest.fixture(scope="module")
@@ -94,9 +86,7 @@ def reading(tmp_path_factory):
 
 
 def row(reading, territory, period, measure="part_bsdd_orientes"):
-    found = reading.observations.query("territory == @territory and period == @period and measure == @measure")
-    assert len(found) == 1
-    return found.iloc[0]
+    return only_row(reading, territory=territory, period=period, measure=measure)
 
 
 @pytest.mark.parametrize(

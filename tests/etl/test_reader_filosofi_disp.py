@@ -9,6 +9,7 @@ import pytest
 from etl.sources import filosofi_disp
 from observatoire.errors import BadFile
 from observatoire.typography import french
+from tests.etl.readings import only_row
 
 SAMPLES = Path(__file__).parent.parent / "samples" / "filosofi_disp"
 
@@ -23,9 +24,7 @@ def read(part, source):
 
 
 def row(reading, measure, territory):
-    found = reading.observations.query("measure == @measure and territory == @territory")
-    assert len(found) == 1
-    return found.iloc[0]
+    return only_row(reading, measure=measure, territory=territory)
 
 
 @pytest.mark.parametrize(

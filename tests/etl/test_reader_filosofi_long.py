@@ -9,6 +9,7 @@ import pytest
 from etl.sources import filosofi_long
 from observatoire.errors import BadFile
 from observatoire.typography import french
+from tests.etl.readings import only_row
 
 SAMPLE = Path(__file__).parent.parent / "samples" / "filosofi_long" / "DS_FILOSOFI_CC_data.csv"
 NAME = SAMPLE.name
@@ -20,9 +21,7 @@ def reading(catalogue):
 
 
 def row(reading, measure, level, territory):
-    found = reading.observations.query("measure == @measure and level == @level and territory == @territory")
-    assert len(found) == 1
-    return found.iloc[0]
+    return only_row(reading, measure=measure, level=level, territory=territory)
 
 
 @pytest.fixture

@@ -10,6 +10,7 @@ from etl.checks import check_bounds
 from etl.sources import filosofi_wide
 from observatoire.errors import BadFile, CheckFailed
 from observatoire.typography import french
+from tests.etl.readings import only_row
 
 SAMPLES = Path(__file__).parent.parent / "samples" / "filosofi_wide"
 FILES = {
@@ -28,9 +29,7 @@ def readings(catalogue):
 
 
 def row(reading, measure, territory):
-    found = reading.observations.query("measure == @measure and territory == @territory")
-    assert len(found) == 1
-    return found.iloc[0]
+    return only_row(reading, measure=measure, territory=territory)
 
 
 @pytest.fixture

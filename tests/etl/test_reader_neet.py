@@ -7,7 +7,7 @@ import yaml
 
 from etl.sources import neet
 from observatoire.catalogue import DATA, Source
-from observatoire.errors import BadFile
+from tests.etl.readings import only_row, refusal_of
 
 SOURCE = Source.model_validate(yaml.safe_load((DATA / "catalogue/sources/neet.yml").read_text("utf-8")))
 SAMPLES = Path(__file__).parent.parent / "samples" / "neet"
@@ -19,19 +19,13 @@ def read(part):
 
 
 def row(reading, territory, period="2018"):
-    found = reading.observations.query("territory == @territory and period == @period")
-    assert len(found) == 1
-    return found.iloc[0]
+    return only_row(reading, territory=territory, period=period)
 
 
 def refusal(tmp_path, content: str, name="neet_communes_2018.csv") -> str:
     path = tmp_path / name
     path.write_text(content, encoding="utf-8", newline="")
-    with pytest.raises(BadFile) as refused:
-        neet.read(path, SOURCE, "2018")
-    message = str(refused.value)
-    assert message.startswith(name) and message.endswith(".") and ";" in message
-    return message
+    return refusal_of(lambda path: neet.read(path, SOURCE, "2018"), path)
 
 
 def test_the_same_two_digits_are_a_departement_or_a_region_by_the_name_of_the_file():

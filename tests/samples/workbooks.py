@@ -7,6 +7,7 @@ old Excel format that Insee still publishes: no maintained library writes it any
 from __future__ import annotations
 
 import struct
+from copy import deepcopy
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -27,6 +28,13 @@ class Formula:
 
     text: str
     value: float
+
+
+def with_cell(sheets: Sheets, name: str, line: int, column: int, cell: object) -> Sheets:
+    """The same sheets with another cell; lines are counted from 1, as a spreadsheet shows them."""
+    changed = deepcopy(sheets)
+    changed[name][line - 1][column] = cell
+    return changed
 
 
 def write_xlsx(path: Path, sheets: Sheets) -> Path:
