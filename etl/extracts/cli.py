@@ -19,7 +19,7 @@ from etl.extracts.keys import create_key, read_key
 from etl.extracts.load import Trial, try_extracts
 from etl.extracts.mapping import SoftwareMapping, load_mapping
 from etl.extracts.private import DEFAULT_DATABASE, workspace
-from etl.extracts.pseudonymise import Pseudonymised, pseudonymise, report_text
+from etl.extracts.pseudonymise import Pseudonymised, kept_unknown, pseudonymise, report_text
 from etl.extracts.purge import LOG, purge
 from etl.extracts.rejects import rule_counts, write_rejects
 from etl.extracts.template import write_templates
@@ -54,7 +54,7 @@ def check(
         _print_trial(trial)
         _print_rules(database)
         if rejets is not None:
-            written = write_rejects(database, rejets)
+            written = write_rejects(database, rejets, trial.refused)
             _say(f"Liste des rejets : {rejets} ({count(written, 'ligne')}).")
     if not trial.loads and not trial.refused:
         raise typer.Exit(_failed(f"Aucun extrait du département {departement} : voyez docs/extraits.md."))
@@ -180,7 +180,9 @@ def _print_rules(database: Path) -> None:
 
 
 def _print_pseudonymised(done: tuple[Pseudonymised, ...]) -> None:
-    table = Table("Fichier", "Identifiants", "Retirées", title="Fichiers pseudonymisés")
+    table = Table(title="Fichiers pseudonymisés")
+    for column in ("Fichier", "Identifiants", "Retirées"):
+        table.add_column(column, overflow="fold")
     for column in ("Lignes lues", "Écrites"):
         table.add_column(column, justify="right")
     for file in done:
@@ -189,6 +191,8 @@ def _print_pseudonymised(done: tuple[Pseudonymised, ...]) -> None:
         table.add_row(*(escape(cell) for cell in cells))
     _out().print(table)
     for file in done:
+        if file.unknown:
+            _say(f"Attention : {file.path.name}, {kept_unknown(file)}.")
         if file.rare is not None and file.rare.persons:
             _say(f"Attention : {file.path.name}, {file.rare.sentence}")
 

@@ -21,9 +21,11 @@ REMOVE = (
 WORDS: dict[str, tuple[str, ...]] = {
     "prénom": ("prenom", "prenoms", "firstname"),
     "nom": ("noms", "patronyme", "lastname", "surname"),
-    "numéro de sécurité sociale": ("nir", "nirpp", "nss", "secu"),
+    "identité": ("identite", "identites", "etatcivil"),
+    "numéro de sécurité sociale": ("nir", "nirpp", "nss", "ss", "secu"),
     "matricule": ("matricule", "matr"),
     "adresse": ("adresse", "adresses", "adr", "address", "voie", "rue", "cp", "batiment", "etage"),
+    "lieu plus fin que la commune": ("iris", "quartier", "latitude", "longitude"),
     "téléphone": ("telephone", "tel", "telephones", "portable", "mobile", "gsm", "fax", "phone"),
     "courriel": ("courriel", "courriels", "mail", "mails", "email", "emails", "mel"),
     "compte bancaire": ("iban", "bic", "rib"),
@@ -36,7 +38,9 @@ INSIDE: dict[str, tuple[str, ...]] = {
     "matricule": ("matricule",),
     "numéro d’allocataire": ("numeroallocataire", "numallocataire", "numalloc", "noalloc", "nallocataire"),
     "numéro de dossier": ("numdossier", "nodossier", "numerodossier", "numdem", "numerodem", "numerodedossier"),
-    "identifiant France Travail": ("numerodemandeur", "numdemandeur", "identifiantpe", "identifiantft", "idpoleemploi"),
+    "identifiant France Travail": ("numerodemandeur", "numdemandeur", "identifiantpe", "identifiantft", "idpoleemploi")
+    + ("idfrancetravail", "identifiantfrancetravail"),
+    "lieu plus fin que la commune": ("lieudit", "codeiris", "lambert"),
     "adresse": ("adresse", "codepostal", "codpos", "numvoie", "nomvoie", "libvoie", "typevoie", "typvoie"),
     "téléphone": ("telephone", "numtel", "numerotel", "numport"),
     "courriel": ("courriel", "email"),
@@ -50,11 +54,18 @@ THINGS = frozenset(
 )
 #: What may follow "nom" in one word to make the name of a person.
 NAME_OF = re.compile(
-    r"nom(de)?(famille|naissance|nai|usage|marital|jf|jeunefille|patronymique|complet|referent|personne|beneficiaire|"
-    r"allocataire|demandeur|conjoint|usager|prenom)?"
+    r"nom(de)?(famille|fam|naissance|nai|usage|usu|marital|mar|jf|jeunefille|patronymique|pat|complet|referent|personne|"
+    r"beneficiaire|allocataire|demandeur|conjoint|usager|prenom|pre)?"
 )
+#: "N° CAF", "NUM_DOS", "no allocataire": a number that a register gives to a person or to a household.
+REGISTERS: dict[str, str] = {
+    "numéro de dossier": r"(dossier|dos|rsa)(rsa|caf)?",
+    "numéro d’allocataire": r"(caf|msa|alloc|allocataire)(rsa|caf|msa)?",
+    "identifiant France Travail": r"(pe|ft|poleemploi|francetravail|demandeur(demploi)?)",
+}
+NUMBER = r"n(o|um|umero)?(de|d)?"
 BIRTH = re.compile(r"(nais|naiss|naissance)$")
-BIRTH_DATE = re.compile(r"(d|dt|dat|date|dte)(de)?(nai|nais|naiss|naissance)|ddn|dob|birthdate")
+BIRTH_DATE = re.compile(r"(d|dt|dat|date|dte)(de)?(nai|nais|naiss|naissance)|ne{1,2}le|ddn|dob|birthdate")
 BIRTH_YEAR = re.compile(r"(an|annee)(de)?(nais|naiss|naissance)$")
 
 #: 13 or 15 digits that have the shape of a NIR: sex, year, month, département (Corsica has a letter), commune, order.
@@ -82,6 +93,9 @@ def forbidden_as(header: str) -> str | None:
             return kind
     for kind, listed in INSIDE.items():
         if any(part in joined for part in listed):
+            return kind
+    for kind, register in REGISTERS.items():
+        if re.fullmatch(NUMBER + register, joined):
             return kind
     if is_birth_date(header):
         return "date de naissance"

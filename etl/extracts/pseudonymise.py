@@ -1,6 +1,7 @@
 """Raw exports -> files without identity, on the département's side: identifiers become pseudonyms, the rest is judged.
 
-Forbidden columns leave, a date of birth becomes a year, and what is left of a person is said to be rare or not.
+Forbidden columns leave, a date of birth becomes a year, and what is left of a person is said to be rare or not. Under a
+mapping nothing leaves the département but what the contract asks for; without one, what it does not know is said.
 """
 
 from __future__ import annotations
@@ -37,6 +38,7 @@ from observatoire.typography import french
 
 BIRTH_YEAR = "annee_naissance"
 RARE_BELOW = 5
+OUTSIDE = "hors du contrat"
 #: What describes a person in an extract; together they may single one out.
 DESCRIBING = ("code_commune", BIRTH_YEAR, "tranche_age", "sexe", "situation_familiale")
 IDENTIFIER_WORDS = frozenset(("id", "ident", "identifiant", "num", "numero", "no", "ref", "cle"))
@@ -62,7 +64,10 @@ class Rare:
 
 @dataclass(frozen=True)
 class Pseudonymised:
-    """One file written. `dropped`: (column, why). rows_out < rows_in when lines do not have the header's cells."""
+    """One file written. `dropped`: (column, why); `unknown`: columns kept that the contract does not have.
+
+    rows_out < rows_in when lines do not have the header's cells.
+    """
 
     path: Path
     rows_in: int
@@ -70,17 +75,19 @@ class Pseudonymised:
     identifiers: tuple[str, ...]
     dropped: tuple[tuple[str, str], ...]
     coarsened: tuple[str, ...]
+    unknown: tuple[str, ...]
     rare: Rare | None
 
 
 @dataclass(frozen=True)
 class _Plan:
-    """What becomes of each column of a file: (SQL, name written)."""
+    """What becomes of each column of a file: written, (SQL, name written, field of the contract); the others."""
 
-    written: list[tuple[str, str]]
+    written: list[tuple[str, str, str]]
     identifiers: list[str]
     dropped: list[tuple[str, str]]
     coarsened: list[str]
+    unknown: list[str]
 
 
 def pseudonymise(
@@ -131,10 +138,20 @@ def report_text(done: Sequence[Pseudonymised]) -> str:
             f"- colonnes retirées : {', '.join(f'{name} ({why})' for name, why in file.dropped) or 'aucune'}",
             f"- dates de naissance ramenées à l’année : {', '.join(file.coarsened) or 'aucune'}",
         ]
+        if file.unknown:
+            lines.append(f"- {kept_unknown(file)}")
         if file.rare is not None:
             lines.append(f"- combinaisons rares : {file.rare.sentence}")
         parts.append(f"## {file.path.name}\n\n" + "\n".join(lines))
     return french("\n\n".join(parts)) + "\n"
+
+
+def kept_unknown(file: Pseudonymised) -> str:
+    """What to verify of the columns that nobody judged."""
+    return (
+        f"gardées sans être dans le contrat : {', '.join(file.unknown)} ; vérifiez qu’elles ne nomment personne, ou "
+        "donnez la correspondance (--departement) : elles seront retirées"
+    )
 
 
 def _header(path: Path) -> tuple[list[str], str]:
@@ -158,7 +175,7 @@ def _plan(
     of_things = {name for entity in contract.values() for name in entity.fields} - of_people
     theirs = {column: ours for entity in mapping.entities.values() for column, ours in entity.columns.items()}
     seen = _identities_seen(path, separator)
-    plan = _Plan([], [], [], [])
+    plan = _Plan([], [], [], [], [])
     for rank, name in enumerate(header):
         field = theirs.get(name, name)
         if name in identifiers or field in of_people:
@@ -169,13 +186,15 @@ def _plan(
                     f"exemple --colonnes-id {name}=id_personne."
                 )
             plan.identifiers.append(name)
-            plan.written.append((f"pseudonym(c{rank})", written))
+            plan.written.append((f"pseudonym(c{rank})", written, theirs.get(written, written)))
         elif is_birth_date(name):
             plan.coarsened.append(name)
-            if BIRTH_YEAR not in header:
-                plan.written.append((f"regexp_extract(c{rank}, '(?:19|20)[0-9][0-9]')", BIRTH_YEAR))
+            if BIRTH_YEAR not in (theirs.get(column, column) for column in header):
+                plan.written.append((f"regexp_extract(c{rank}, '(?:19|20)[0-9][0-9]')", BIRTH_YEAR, BIRTH_YEAR))
         elif kind := forbidden_as(name) or seen.get(rank):
             plan.dropped.append((name, kind))
+        elif theirs and field not in of_things:
+            plan.dropped.append((name, OUTSIDE))
         elif field not in of_things and IDENTIFIER_WORDS & set(re.findall("[a-z]+", plain(name))):
             raise BadFile(
                 path.name,
@@ -184,7 +203,9 @@ def _plan(
                 line=1,
             )
         else:
-            plan.written.append((f"c{rank}", name))
+            plan.written.append((f"c{rank}", name, field))
+            if field not in of_things:
+                plan.unknown.append(name)
     return plan
 
 
@@ -209,7 +230,7 @@ def _write(
     year: int,
 ) -> Pseudonymised:
     source = relation(in_utf8(path, scan(path).encoding, work), header, separator, parallel=False)
-    selected = ", ".join(f"{value} AS {quoted(name)}" for value, name in plan.written)
+    selected = ", ".join(f"{value} AS {quoted(name)}" for value, name, _ in plan.written)
     whole = f"c{len(header) - 1} IS NOT NULL AND {quoted(SURPLUS)} IS NULL"
     rows_in, rows_out = connection.execute(f"SELECT count(*), count(*) FILTER ({whole}) FROM {source}").fetchone()
     written, part = target / f"{path.stem}.csv", work / "part.csv"
@@ -217,7 +238,6 @@ def _write(
     connection.execute(f"COPY ({kept}) TO {literal(str(part))} (FORMAT csv, DELIMITER ';', HEADER)")
     os.chmod(part, 0o600)
     os.replace(part, written)
-    names = [name for _, name in plan.written]
     return Pseudonymised(
         written,
         rows_in,
@@ -225,25 +245,27 @@ def _write(
         tuple(plan.identifiers),
         tuple(plan.dropped),
         tuple(plan.coarsened),
-        _rare(connection, written, names, year),
+        tuple(plan.unknown),
+        _rare(connection, written, plan, year),
     )
 
 
-def _rare(connection: duckdb.DuckDBPyConnection, written: Path, names: list[str], year: int) -> Rare | None:
-    """k-anonymity of the file written, when it describes persons by two columns or more."""
-    describing = [name for name in DESCRIBING if name in names]
+def _rare(connection: duckdb.DuckDBPyConnection, written: Path, plan: _Plan, year: int) -> Rare | None:
+    """k-anonymity of the file written, when it describes persons by two fields of the contract or more."""
+    fields = [field for _, _, field in plan.written]
+    describing = [field for field in DESCRIBING if field in fields]
     if len(describing) < 2:
         return None
-    text = relation(written, names, ";", parallel=False)
+    text = relation(written, [name for _, name, _ in plan.written], ";", parallel=False)
     # trim: DuckDB would otherwise hand a bare cast to the csv reader, which fails where TRY_CAST does not.
     age = f"{year} - TRY_CAST(trim(%s) AS INTEGER)"
     keys = []
     for name in describing:
-        column = f"c{names.index(name)}"
+        column = f"c{fields.index(name)}"
         cases = " ".join(f"WHEN {age % column} < {limit} THEN '{band}'" for limit, band in AGE_BANDS)
         unknown = f"WHEN {age % column} IS NULL THEN ''"
         keys.append(f"CASE {unknown} {cases} ELSE '{OLDEST_BAND}' END" if name == BIRTH_YEAR else column)
-    person = f"count(DISTINCT c{names.index('id_personne')})" if "id_personne" in names else "count(*)"
+    person = f"count(DISTINCT c{fields.index('id_personne')})" if "id_personne" in fields else "count(*)"
     rare, everyone = connection.execute(
         f"SELECT coalesce(sum(n) FILTER (n < {RARE_BELOW}), 0), coalesce(sum(n), 0)"
         f" FROM (SELECT {person} AS n FROM {text} GROUP BY {', '.join(keys)})"

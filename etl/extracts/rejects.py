@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import contextlib
 import csv
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
 
 from observatoire.documents.csv_file import guarded
+from observatoire.errors import BadFile
 from observatoire.typography import french
 
 HEADINGS = ("fichier", "ligne", "colonne", "règle", "valeur masquée", "correction", "sort")
-ASIDE, KEPT = "mise en quarantaine", "gardée, à vérifier"
+ASIDE, KEPT, REFUSED = "mise en quarantaine", "gardée, à vérifier", "fichier refusé"
 ROWS_AT_ONCE = 10_000
 _EVERY = f"""
 (SELECT entity, file, line, column_name, rule, masked, fix, '{ASIDE}' AS fate FROM quarantine
@@ -47,12 +48,15 @@ def rule_counts(database: Path) -> list[RuleCount]:
     return [RuleCount(*row) for row in found]
 
 
-def write_rejects(database: Path, path: Path) -> int:
-    """Write the list for a French Excel (UTF-8 with its mark, semicolons); number of its lines."""
-    written = 0
+def write_rejects(database: Path, path: Path, refused: Sequence[BadFile] = ()) -> int:
+    """Write the list for a French Excel (UTF-8 with its mark, semicolons), refused files first; number of its lines."""
+    written = len(refused)
     with _reading(database) as connection, path.open("w", encoding="utf-8-sig", newline="") as handle:
         lines = csv.writer(handle, delimiter=";", lineterminator="\r\n")
         lines.writerow(HEADINGS)
+        for file in refused:
+            cells = (file.file, file.line, file.column, file.rule, "", file.next_move, REFUSED)
+            lines.writerow([guarded(french(str(cell or ""))) for cell in cells])
         found = connection.execute(f"SELECT * EXCLUDE entity FROM {_EVERY} ORDER BY file, line, column_name, rule")
         while block := found.fetchmany(ROWS_AT_ONCE):
             lines.writerows([guarded(french(str(cell or ""))) for cell in row] for row in block)

@@ -68,6 +68,16 @@ def test_the_reject_list_has_the_place_the_rule_the_shape_and_the_remedy_of_each
     assert all(line["règle"] and line["correction"] for line in lines)
 
 
+def test_a_refused_file_is_the_first_line_of_the_reject_list(run, mistaken, tmp_path):
+    (mistaken / "contrats_64_20260630.csv").write_text("id_contrat;PRENOM\n1;Zoé DURAND\n", encoding="utf-8")
+    code, _ = run("check", mistaken, "--departement", "64", "--rejets", tmp_path / "rejets.csv")
+    text = (tmp_path / "rejets.csv").read_text(encoding="utf-8-sig")
+    first = next(csv.DictReader(text.splitlines(), delimiter=";"))
+    assert code == 1 and "DURAND" not in text.splitlines()[1]
+    assert (first["fichier"], first["ligne"], first["sort"]) == ("contrats_64_20260630.csv", "1", "fichier refusé")
+    assert "interdite (prénom)" in first["règle"] and "retirez cette colonne" in first["correction"]
+
+
 def test_nothing_of_a_value_is_ever_said(run, mistaken, tmp_path):
     write(mistaken, "sorties", [{"id_sortie": pid("s"), "id_personne": "zoe@example.fr", "date": "2024-01-01"}])
     code, said = run("check", mistaken, "--departement", "64", "--rejets", tmp_path / "rejets.csv")

@@ -21,7 +21,9 @@ NOT_TEXT = b"\xff\xfe\x81\x8d" * 10
         *("numero_dossier", "adresse", "Adresse 2", "ADRESSE_POSTALE", "voie", "N° voie", "NUMVOIE", "rue"),
         *("code postal", "CODPOS", "telephone", "Téléphone", "tel1", "TEL_PORTABLE", "e-mail", "E_MAIL", "courriel"),
         *("date de naissance", "date_naissance", "DTNAI", "ddn", "DateNaissance", "lieu_naissance", "mois_naissance"),
-        *("iban", "IBAN_BIC", "RIB"),
+        *("iban", "IBAN_BIC", "RIB", "Né(e) le", "NEE_LE", "Identité", "N° SS", "N° CAF", "num_caf", "NOMUSU"),
+        *("NOMPRE", "N° dossier", "NUM_DOS", "numPE", "Id France Travail", "N° demandeur d'emploi", "N° Pôle emploi"),
+        *("IRIS", "lieu-dit", "latitude"),
     ],
 )
 def test_a_file_with_an_identifying_column_is_refused_before_anything_else_is_read(folder, database, header):
@@ -36,7 +38,9 @@ def test_a_file_with_an_identifying_column_is_refused_before_anything_else_is_re
     "header",
     [
         *("nombre", "nb_enfants", "nom_commune", "NOM_STRUCTURE", "nomenclature", "annee_naissance", "an_naissance"),
-        *("type_local", "date_envoi", "capacite", "souvenir", "telle_mesure", "avenir", "retour"),
+        *("type_local", "date_envoi", "capacite", "souvenir", "telle_mesure", "avenir", "retour", "Caisse", "CAF"),
+        *("date_annee_lecture", "Nb dossiers", "nomenclature_ft", "passage", "orientation_pe", "numero_rang"),
+        *("Date inscription Pôle emploi", "inscription demandeur d'emploi", "id_dossier"),
     ],
 )
 def test_a_column_that_names_a_thing_is_not_taken_for_one_that_names_a_person(header):

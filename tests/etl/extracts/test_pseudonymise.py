@@ -15,18 +15,25 @@ from etl.extracts.pseudonymise import pseudonymise, report_text
 from observatoire.errors import BadFile, CheckFailed
 
 KEY, OTHER_KEY = bytes(range(32)), bytes(range(1, 33))
+NO_MAPPING = SoftwareMapping()
 
 
 @pytest.fixture
 def given(tmp_path):
     """Write a raw export and pseudonymise it; its rows as dicts."""
 
-    def give(text: str, *, name: str = "export.csv", key: bytes = KEY, encoding: str = "utf-8", **identifiers: str):
+    def give(
+        text: str,
+        *,
+        name: str = "export.csv",
+        key: bytes = KEY,
+        encoding: str = "utf-8",
+        mapping: SoftwareMapping = NO_MAPPING,
+        **identifiers: str,
+    ):
         path = tmp_path / name
         path.write_bytes(text.encode(encoding))
-        (done,) = pseudonymise(
-            [path], key, tmp_path / "sortie", identifiers=identifiers, mapping=SoftwareMapping(), year=2026
-        )
+        (done,) = pseudonymise([path], key, tmp_path / "sortie", identifiers=identifiers, mapping=mapping, year=2026)
         with done.path.open(encoding="utf-8", newline="") as handle:
             return done, list(csv.DictReader(handle, delimiter=";"))
 
@@ -78,6 +85,40 @@ def test_identity_is_taken_away_and_the_birth_date_becomes_a_year(given):
     assert {column for column, _ in done.dropped} == {"NOM", "Prénom", "NIR", "Adresse", "CODE_POSTAL", "tel"}
     written = done.path.read_text(encoding="utf-8")
     assert not any(word in written for word in ("DURAND", "Zoé", "2850264", "05/02", "Neuve", "64000", "06123"))
+
+
+SOFTWARE = SoftwareMapping.model_validate(
+    {
+        "entities": {
+            "beneficiaires": {
+                "columns": {"Réf. usager": "id_personne", "Civilité": "sexe", "Commune INSEE": "code_commune"},
+                "codes": {"sexe": {"Madame": "F", "Monsieur": "M"}},
+            }
+        }
+    }
+)
+OF_SOFTWARE = "Réf. usager;Civilité;Commune INSEE;Né(e) le;Gestionnaire\n"
+
+
+def test_under_a_mapping_only_what_the_contract_asks_for_leaves_the_departement(given):
+    done, rows = given(f"{OF_SOFTWARE}U 1;Madame;64445;05/02/1985;Mme DURAND\n", mapping=SOFTWARE)
+    wanted = {"Réf. usager": expected("U1"), "Civilité": "Madame", "Commune INSEE": "64445", "annee_naissance": "1985"}
+    assert rows == [wanted]
+    assert done.dropped == (("Gestionnaire", "hors du contrat"),)
+    assert "Gestionnaire (hors du contrat)" in report_text([done])
+
+
+def test_rare_persons_are_found_under_the_column_names_of_the_software(given):
+    crowd = "".join(f"U{number};Madame;64445;05/02/1985;x\n" for number in range(5))
+    done, _ = given(f"{OF_SOFTWARE}{crowd}U9;Monsieur;64001;01/01/1950;x\n", mapping=SOFTWARE)
+    assert (done.rare.persons, done.rare.of) == (1, 6)
+    assert done.rare.columns == ("code_commune", "annee_naissance", "sexe")
+
+
+def test_without_a_mapping_a_column_that_the_contract_does_not_have_is_kept_and_said(given):
+    done, rows = given("id_personne;sexe;Gestionnaire\n1;F;Mme DURAND\n")
+    assert rows[0]["Gestionnaire"] == "Mme DURAND" and done.unknown == ("Gestionnaire",)
+    assert "vérifiez qu’elles ne nomment personne" in report_text([done])
 
 
 def test_a_column_of_mails_is_taken_away_whatever_its_name(given):
