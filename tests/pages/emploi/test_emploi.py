@@ -1,0 +1,130 @@
+"""The employment screen says each figure with its year and its interval, and what is hidden, fragile or too young."""
+
+from __future__ import annotations
+
+from urllib.parse import parse_qsl, urlsplit
+
+import pytest
+
+from observatoire.catalogue import load_catalogue
+from observatoire.figures.palette import PAPER
+from observatoire.typography import french
+from observatoire.view.emploi import QUESTIONS
+from tests.pages.emploi.emploi_screen import CONTROLS, blocks, chosen, lines, opened
+from tests.pages.screens import components, screen, text
+from tests.samples.emploi_warehouse import HIDDEN
+from tests.samples.parcours_warehouse import row
+
+
+def test_the_page_opens_on_the_departement_and_answers_its_six_questions(reader):
+    page = opened(reader)
+    assert page["emploi-territoire"]["value"] == "departement:64"
+    assert list(QUESTIONS) == [key for key in blocks(reader) if key in QUESTIONS]
+    assert [page[key]["children"] for key in QUESTIONS] == list(QUESTIONS.values())
+
+
+def test_key_figures_say_their_year_their_interval_and_how_many_persons(reader):
+    shown = text(screen(reader, "/emploi"))
+    assert "32,0\u202f% Retour à l’emploi à 12 mois année 2024 entre 29,5 et 34,5\u202f%" in shown
+    assert "1\u202f000\u00a0personnes entrées" in shown
+    assert "18,0\u202f% Retour à l’emploi à 6 mois année 2025" in shown
+
+
+def test_a_territory_stands_beside_the_departement_in_words(reader):
+    shown = text(screen(reader, "/emploi", "?niveau=sdsei&territoire=est-bearn"))
+    assert "Est Béarn, à côté de Pyrénées-Atlantiques" in shown
+    assert "Pyrénées-Atlantiques\u202f: 32,0\u202f%, non différent" in shown
+    assert "Pyrénées-Atlantiques\u202f: 12,5, plus élevé (mieux)" in shown
+
+
+def test_a_cohort_that_is_too_young_is_said_so_and_never_zero(reader):
+    told = lines(blocks(reader)["retour"])
+    assert told["2026"] == ["trop récent", "trop récent"]
+    assert told["2025"][0].startswith("18,0\u202f%") and told["2025"][1] == "trop récent"
+
+
+def test_a_year_too_young_shows_who_comes_back_in_the_latest_year_that_is_not(reader):
+    section = text(blocks(reader, "?periode=2025")["retour"])
+    assert "Retour à l’emploi selon la personne, entrées de 2024" in section
+    assert "trop récent" in text(screen(reader, "/emploi", "?periode=2025")).split("Emplois durables")[0]
+
+
+def test_a_hidden_figure_says_secret_and_why(reader):
+    section = blocks(reader)["retour"]
+    assert lines(section)["Moins de 25 ans"] == ["secret", "secret"]
+    assert text(section).count("caché\u202f: moins de cinq personnes, ou déductible d’un autre chiffre") == 1
+
+
+def test_shares_are_said_with_the_counts_and_only_of_what_is_known(reader):
+    told = lines(blocks(reader)["sorties"])
+    assert told["Emploi durable"] == ["500\u00a0sorties", "50,0\u202f%"]
+    near = lines(blocks(reader, "?niveau=sdsei&territoire=est-bearn")["sorties"])
+    assert near["Autre sortie"][0].startswith("secret") and near["Autre sortie"][1] == ""
+
+
+def test_what_is_durable_here_and_elsewhere_is_said_beside_the_exits(reader):
+    shown = text(blocks(reader)["sorties"])
+    assert "intérim de six mois ou plus" in shown
+    assert "Plateforme de l’inclusion compte les contrats de plus de six mois" in shown
+
+
+def test_a_dispositif_is_judged_on_those_who_left_it_in_alphabetical_order(reader):
+    section = blocks(reader)["dispositifs"]
+    assert "Le dénominateur est le nombre de personnes sorties, pas de personnes accompagnées" in text(section)
+    told = lines(section)
+    assert list(told)[1:] == ["Accompagnement global", "Parrainage", "PLIE", "Tous dispositifs"]
+    assert told["Parrainage"] == ["28,0\u202f% entre 22,0 et 34,0\u202f%", "150"]
+    assert told["PLIE"][0].startswith("secret") and told["PLIE"][1] == ""
+
+
+def test_the_screen_says_what_not_to_conclude(reader):
+    shown = text(screen(reader, "/emploi"))
+    assert "À ne pas conclure" in shown
+    for indicator in ("taux_retour_emploi_12_mois", "taux_sortie_dispositif", "etp_iae_pour_1000_de"):
+        assert load_catalogue().indicators[indicator].not_to_conclude[0] in shown
+
+
+@pytest.mark.parametrize(
+    ("changed", "value"),
+    [("territoire", "sdsei:est-bearn"), ("periode", "2024"), ("indicateur", "siae_pour_10000_hab")],
+)
+def test_a_change_gives_an_address_that_shows_it(reader, changed, value):
+    address = urlsplit(chosen(reader, **{changed: value}))
+    assert address.path == "/emploi"
+    assert opened(reader, f"?{address.query}")[CONTROLS[changed]]["value"] == value
+
+
+def test_the_latest_year_of_each_figure_needs_nothing_in_the_address(reader):
+    address = chosen(reader, periode=opened(reader)["emploi-periode"]["value"])
+    assert "periode" not in dict(parse_qsl(urlsplit(address).query))
+
+
+def test_a_wrong_address_shows_something_else_and_says_so(reader):
+    shown = text(screen(reader, "/emploi", "?niveau=quartier&territoire=x&periode=1999&indicateur=bonheur"))
+    for asked in ("quartier", "« x »", "1999", "bonheur"):
+        assert french(asked) in shown
+
+
+def test_a_departement_without_extracts_gets_a_sentence_and_the_way(serving):
+    shown = text(screen(serving(extracts=False), "/emploi", "?niveau=sdsei"))
+    assert french("Le département n’a pas encore donné d’extraits :") in shown
+    assert "docs/extraits.md" in shown and "etl extracts check" in shown
+
+
+def test_a_fragile_figure_is_said_to_be_so(serving):
+    fragile = row("taux_retour_emploi_12_mois", 25.0, period="2024", denominator=24, margin=15.0, qualifier="fragile")
+    section = blocks(serving(fragile))["retour"]
+    assert "fragile\u202f: compté sur moins de 30 personnes" in lines(section)["2024"][1]
+    drawn = components(section, "Graph")[0]["props"]["figure"]["data"][1]
+    assert drawn["marker"]["color"][drawn["x"].index(2024)] == PAPER
+
+
+def test_figures_all_hidden_are_a_sentence_and_not_an_empty_chart(serving):
+    hidden = [
+        row(f"taux_retour_emploi_{months}_mois", None, period=period, **HIDDEN)
+        for months in (6, 12)
+        for period in ("2023", "2024", "2025", "2026")
+    ]
+    section = blocks(serving(*hidden))["retour"]
+    assert components(section, "Graph") == []
+    assert "les chiffres y sont tous secrets" in text(section)

@@ -1,0 +1,108 @@
+"""Structures, posts and hours of insertion on the employment screen: its map, its tables and what they cannot say."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+import pytest
+
+from observatoire.typography import french
+from tests.pages.emploi.emploi_screen import CONTROLS, blocks, lines, opened
+from tests.pages.screens import screen, text
+from tests.samples.emploi_warehouse import COMMUNES, SHIFT, map_file
+from tests.samples.parcours_warehouse import row
+
+
+def test_structures_are_circles_on_their_commune_and_adapted_firms_are_none_of_them(reader):
+    drawn = opened(reader)["emploi-carte-donnees"]["data"]
+    first, second = drawn["points"]
+    communes = map_file("commune", COMMUNES, 0, 0)
+    place = dict(zip(communes["names"], communes["c"], strict=True))
+    assert (first["name"], first["text"]) == ("Pau", "4\u00a0structures (2\u00a0ACI, 1\u00a0AI, 1\u00a0EI)")
+    assert [first["x"] - SHIFT[0], first["y"] - SHIFT[1]] == place["Pau"]
+    assert (second["r"] / first["r"]) ** 2 == pytest.approx(1 / 4, rel=0.01)
+    assert [mark[1] for mark in drawn["marks"]] == ["4\u00a0structures", "1\u00a0structure"]
+    assert drawn["kind"] == "rate" and drawn["r"] is None
+
+
+def test_every_circle_is_a_line_of_a_table_and_every_area_too(reader):
+    page = blocks(reader)
+    drawn = opened(reader)["emploi-carte-donnees"]["data"]
+    told = lines(page["carte"])
+    assert [told[point["name"]][0] for point in drawn["points"]] == ["4", "1"]
+    assert told["Pau"][-1] == "1"  # the adapted firm, apart
+    table = lines(page["structures"])
+    assert table["Est Béarn"][9] == "15,3" and drawn["v"][0].startswith("15,3")
+
+
+def test_posts_hidden_by_dominance_are_said_so_in_words(reader):
+    section = blocks(reader)["structures"]
+    told = lines(section)["Haut-Béarn"]
+    assert (told[7], told[8], told[9]) == ("secret", "1\u202f500", "secret")
+    assert french("caché : moins de trois structures, ou une seule qui pèse presque tout") in text(section)
+
+
+def test_a_territory_without_any_structure_has_zeros_and_not_gaps(reader):
+    assert lines(blocks(reader)["structures"])["Nive-Nivelle"][:8] == ["0", *["0"] * 6, "0,0"]
+    assert lines(blocks(reader)["structures"])["Est Béarn"][1:7] == ["2", "1", "1", "0", "0", "1"]
+
+
+def test_a_density_that_does_not_exist_says_why_under_the_table(serving):
+    shared = "EPCI partagé entre départements : ses structures hors du département ne sont pas dans l’extrait"
+    place = {"level": "sdsei", "territory": "est-bearn", "status": "missing", "qualifier": "not_aggregable"}
+    reader = serving(row("etp_iae_pour_1000_de", None, method=shared, **place))
+    section = blocks(reader)["structures"]
+    assert lines(section)["Est Béarn"][9] == "non disponible"
+    assert french(shared) in text(section)
+
+
+def test_long_unemployment_by_post_exists_by_zone_and_says_why_not_elsewhere(reader):
+    shown = text(blocks(reader)["structures"])
+    assert "Pau, 2025\u202f:  9,1\u00a0demandeurs d’emploi de longue durée par ETP" in shown
+    assert "Oloron, 2025\u202f:  aucun ETP" in shown
+    assert "Il n’existe pas par SDSeI" in shown and "ne publie pas l’ancienneté d’inscription à la commune" in shown
+
+
+def test_hours_promised_and_worked_stand_side_by_side_and_are_never_summed(reader):
+    section = blocks(reader)["clauses"]
+    assert lines(section)["2024"] == ["70\u202f000\u00a0heures", "52\u202f000\u00a0heures"]
+    assert "122\u202f000" not in text(screen(reader, "/emploi"))
+    assert "ne s’additionnent jamais" in text(section)
+    assert lines(section)["2025"][1] == "secret" and "moins de trois maîtres d’ouvrage" in text(section)
+
+
+def test_hours_shown_beside_a_territory_are_said_to_be_those_of_the_departement(reader):
+    near = text(blocks(reader, "?niveau=sdsei&territoire=est-bearn")["clauses"])
+    assert "Ces heures sont celles de tout le département\u202f: aucun marché ne nomme Est Béarn." in near
+    assert "Ces heures sont celles de tout le département" not in text(blocks(reader)["clauses"])
+
+
+def test_hours_of_the_markets_that_name_a_territory_are_its_own(serving):
+    reader = serving(row("heures_insertion_engagees", 9000.0, level="sdsei", territory="est-bearn"))
+    near = blocks(reader, "?niveau=sdsei&territoire=est-bearn")["clauses"]
+    assert lines(near)["2025"] == ["9\u202f000\u00a0heures", "non disponible aucun chiffre pour 2025"]
+    assert "celles de tout le département" not in text(near)
+
+
+def test_a_choice_on_the_map_chooses_the_territory_here(reader):
+    href = opened(reader, "?indicateur=siae_pour_10000_hab")["emploi-carte-donnees"]["data"]["href"]
+    page = opened(reader, "?" + urlsplit(f"{href[0]}est-bearn{href[1]}").query)
+    assert page["emploi-territoire"]["value"] == "sdsei:est-bearn"
+    assert page["emploi-indicateur"]["value"] == "siae_pour_10000_hab"
+    assert page["emploi-carte-donnees"]["data"]["selected"] == "est-bearn"
+
+
+def test_the_map_says_when_it_shows_another_year_than_the_one_asked(reader):
+    shown = text(screen(reader, "/emploi", "?periode=2024"))
+    assert "La carte montre 2025\u202f: elle n’a pas de chiffre pour 2024." in shown
+
+
+def test_extracts_that_describe_neither_structures_nor_hours_say_so_and_keep_every_control(serving):
+    reader = serving(offer=False)
+    page = blocks(reader)
+    assert french("(fichier « siae »)") in text(page["carte"]) and french("(fichier « siae »)") in text(
+        page["structures"]
+    )
+    assert french("(fichier « clauses »)") in text(page["clauses"])
+    assert "32,0\u202f%" in text(page["retour"])
+    assert set(CONTROLS.values()) <= set(opened(reader))
