@@ -17,6 +17,15 @@ from pages._comparer_pieces import field, frame, paragraphs, section
 
 #: (width, size of the words) of the plot at a desk, and on a phone.
 SIZES = ((1180.0, 17.0), (380.0, 15.0))
+TESTS = french(
+    "Chaque série passe deux tests, l’écart au repère et l’évolution, et n’est une alerte que si les deux sont "
+    "défavorables. Comme on en teste beaucoup à la fois, le seuil est resserré (méthode de Benjamini et Hochberg, "
+    "1995)."
+)
+LAST_COLUMN = french(
+    "Dernière colonne : la part de fausses alertes en dessous de laquelle la ligne ne serait plus retenue. Plus elle "
+    "est petite, plus l’alerte est solide."
+)
 
 
 def funnel_block(view: CompareView) -> html.Section:
@@ -95,7 +104,7 @@ def _point(point: FunnelPoint) -> html.Tr:
 def watch_block(view: CompareView) -> html.Section:
     watch = view.watch
     rows = [_entry(entry, view) for entry in watch.entries]
-    headings = ["Territoire et indicateur", "Chiffre", "Écart au repère", "Évolution", "Resterait une alerte à"]
+    headings = ["Territoire et indicateur", "Chiffre", "Écart au repère", "Évolution", "Tient à (fausses alertes)"]
     caption = html.Span("Alertes, la plus sûre d’abord", className="hors-ecran")
     table = [_words.stacked_table(caption, headings, rows, "alertes-tableau")] if rows else []
     refusals = html.Details(
@@ -103,19 +112,16 @@ def watch_block(view: CompareView) -> html.Section:
             html.Summary("Qu’est-ce qui n’a pas pu être testé\u202f?"),
             html.Ul([html.Li(reason) for reason in watch.refusals]),
         ],
+        open=not watch.tested,
         className="jumeau",
     )
-    explained = french(
-        "Chaque série passe deux tests, l’écart au repère et l’évolution, et n’est une alerte que si les deux sont "
-        "défavorables. Comme on en teste beaucoup à la fois, le seuil est resserré (méthode de Benjamini et Hochberg, "
-        "1995). La dernière colonne donne le plus petit taux de fausses alertes auquel la ligne reste une alerte."
-    )
+    explained = [TESTS, *([LAST_COLUMN] if rows else [])] if watch.tested else []
     return section(
         view,
         "vigilance",
         *paragraphs(watch.sentences),
         *table,
-        html.P(explained, className="precision"),
+        *([html.P(" ".join(explained), className="precision")] if explained else []),
         *([refusals] if watch.refusals else []),
         sources=view.watch_sources,
         has_figure=bool(watch.entries),

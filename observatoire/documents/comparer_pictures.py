@@ -32,7 +32,8 @@ LARGEST_SCALE = 2.0
 READING = french(
     "Chaque point est un territoire, le trait droit leur ensemble. Si tous étaient comme lui, 95 % des territoires de "
     "chaque taille seraient entre les tirets et 99,8 % entre les traits gris. Cercle vide : dans les limites ; carré : "
-    "hors des limites à 95 % ; losange : hors des limites à 99,8 %."
+    "hors des limites à 95 % ; losange : hors des limites à 99,8 %. Hors des limites, le nom est écrit quand la place "
+    "le permet ; tous sont dans le tableau."
 )
 
 

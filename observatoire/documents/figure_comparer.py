@@ -181,7 +181,7 @@ def _watch(view: CompareView) -> Figure:
         number_column(view.benchmark_name, ""),
         number_column("Écart au repère", ""),
         Column("Évolution"),
-        number_column("Resterait une alerte à", ""),
+        number_column("Tient à (fausses alertes)", ""),
     ]
     rows = [
         [

@@ -7,19 +7,22 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from observatoire import formats
 from observatoire.figures.chart_frame import nice_ticks, tick_words
 from observatoire.figures.frame_svg import LEADING, footer, header, whole
+from observatoire.figures.label_places import Box, Named, Place, Spot, name_width, overlap, places
 from observatoire.figures.palette import ACCENT, BORDER, INK, PAPER, SOFT_INK
 from observatoire.figures.svg_text import BOLD, line_of_text, text_width, wrapped
 from observatoire.typography import french
 from observatoire.view.entonnoir import Funnel, FunnelPoint
 
-#: Names beyond this number would cover the points: the farthest are named, the table has them all.
+#: The farthest are named, where there is room; the table has them all.
 MOST_NAMES = 14
 LIMITS = (("low_95", "high_95", "6 5", "95 %"), ("low_998", "high_998", "", "99,8 %"))
-Box = tuple[float, float, float, float]
+#: Spots between two points of a limit, so that a name sees it everywhere.
+SPOTS = 8
 
 
 @dataclass(frozen=True)
@@ -75,9 +78,7 @@ def funnel_svg(drawing: FunnelDrawing, width: float = 1180.0, text: float = 17.0
         head,
         _axes(scale, ticks, labels, drawing, text),
         _limits(scale, found, text),
-        _reference(scale, found, text),
-        *(_point(scale, point, text) for point in found.points),
-        _names(scale, found, text),
+        *_marks(scale, found, text),
         foot,
     ]
     return whole("".join(body), width, bottom + 6, drawing.words)
@@ -112,28 +113,75 @@ def _size_lines(drawing: FunnelDrawing, width: float, text: float) -> list[str]:
 
 
 def _limits(scale: _Scale, found: Funnel, text: float) -> str:
-    """Each limit on both sides, its name at its end."""
-    parts = []
+    """Each limit on both sides; the names at the end of the upper ones, kept apart."""
+    parts, names = [], []
     for low, high, dashes, name in LIMITS:
         for side in (low, high):
-            points = [(limit.size, getattr(limit, side)) for limit in found.limits]
-            inside = [(s, v) for s, v in points if scale.values[0] <= v <= scale.values[1] and s <= scale.sizes[1]]
+            inside = _limit_points(scale, found, side)
             if len(inside) < 2:
                 continue
-            path = "M" + "L".join(f"{scale.x(size):.1f} {scale.y(value):.1f}" for size, value in inside)
+            path = "M" + "L".join(f"{x:.1f} {y:.1f}" for x, y in inside)
             style = f' stroke-dasharray="{dashes}"' if dashes else ""
             parts.append(f'<path d="{path}" fill="none" stroke="{SOFT_INK}" stroke-width="1.6"{style}/>')
             if side == high:
-                y = scale.y(inside[-1][1]) + text * 0.3
-                parts.append(line_of_text(name, scale.right + 4, y, text * 0.88, f' fill="{SOFT_INK}"'))
+                names.append((inside[-1][1], name))
+    size = text * 0.88
+    if len(names) == 2 and (near := 1.1 * size - (names[0][0] - names[1][0])) > 0:
+        names = [(names[0][0] + near / 2, names[0][1]), (names[1][0] - near / 2, names[1][1])]
+    parts += [line_of_text(name, scale.right + 4, y + size * 0.34, size, f' fill="{SOFT_INK}"') for y, name in names]
     return "".join(parts)
 
 
-def _reference(scale: _Scale, found: Funnel, text: float) -> str:
+def _limit_points(scale: _Scale, found: Funnel, side: str) -> list[Spot]:
+    points = [(limit.size, getattr(limit, side)) for limit in found.limits]
+    return [
+        (scale.x(size), scale.y(value))
+        for size, value in points
+        if scale.values[0] <= value <= scale.values[1] and size <= scale.sizes[1]
+    ]
+
+
+def _marks(scale: _Scale, found: Funnel, text: float) -> list[str]:
+    """The whole, the points, and the names of those outside: no name covers a point or another name."""
+    r = text * 0.7
+    spots = [(scale.x(point.size), scale.y(point.value)) for point in found.points]
+    busy: list[Box] = [(x - r, y - r, x + r, y + r) for x, y in spots]
+    line, words, whole_box = _reference(scale, found, text, busy)
+    outside = sorted(found.outside, key=lambda point: -abs(point.value - found.reference) * point.size**0.5)
+    named = [Named(point.territory.name, scale.x(point.size), scale.y(point.value)) for point in outside[:MOST_NAMES]]
+    frame = (scale.left + 2, scale.top, scale.right, scale.bottom - 2)
+    put = places(named, [*busy, whole_box], frame, _lines(scale, found), text)
+    leaders = [_leader(place) for place in put if place.leader is not None]
+    points = [_point(scale, point, text) for point in found.points]
+    return [line, *leaders, words, *(_name(place, text) for place in put), *points]
+
+
+def _reference(scale: _Scale, found: Funnel, text: float, busy: Sequence[Box]) -> tuple[str, str, Box]:
+    """The line of the whole, its name where it covers the fewest points, and the box of that name."""
     y = scale.y(found.reference)
     line = f'<path d="M{scale.left:.1f} {y:.1f}H{scale.right:.1f}" stroke="{INK}" stroke-width="2"/>'
-    words = _haloed(french(f"Ensemble : {found.reference_text}"), scale.left + 8, y - 6, text, ' font-weight="600"')
-    return line + words
+    said = french(f"Ensemble : {found.reference_text}")
+    wide, high, step = name_width(said, text), 1.25 * text, 0.05 * (scale.right - scale.left)
+    lefts = [scale.left + 8 + rank * step for rank in range(20)]
+    tried = [
+        (left, top, left + wide, top + high)
+        for left in lefts
+        if left + wide <= scale.right
+        for top in (y - high - 2, y + 3)
+    ]
+    box = min(tried, key=lambda place: sum(overlap(place, other) for other in busy))
+    return line, _haloed(said, box[0], box[3] - text * 0.35, text, ' font-weight="600"'), box
+
+
+def _lines(scale: _Scale, found: Funnel) -> list[Spot]:
+    """Spots all along the limits and the whole."""
+    spots = []
+    for side in ("low_95", "high_95", "low_998", "high_998"):
+        inside = _limit_points(scale, found, side)
+        for (x1, y1), (x2, y2) in pairwise(inside):
+            spots += [(x1 + rank / SPOTS * (x2 - x1), y1 + rank / SPOTS * (y2 - y1)) for rank in range(SPOTS)]
+    y = scale.y(found.reference)
+    return spots + [(float(x), y) for x in range(int(scale.left), int(scale.right), 4)]
 
 
 def _point(scale: _Scale, point: FunnelPoint, text: float) -> str:
@@ -148,49 +196,14 @@ def _point(scale: _Scale, point: FunnelPoint, text: float) -> str:
     return f'<path d="M{x:.1f} {y - r:.1f}l{r:.1f} {r:.1f}l{-r:.1f} {r:.1f}l{-r:.1f} {-r:.1f}z" {style}/>'
 
 
-def _names(scale: _Scale, found: Funnel, text: float) -> str:
-    """Names of the points outside, farthest first, where they cover neither a point nor another name."""
-    outside = sorted(found.outside, key=lambda point: -abs(point.value - found.reference) * point.size**0.5)
-    r = text * 0.7
-    taken: list[Box] = [
-        (scale.x(point.size) - r, scale.y(point.value) - r, scale.x(point.size) + r, scale.y(point.value) + r)
-        for point in found.points
-    ]
-    parts = []
-    for point in outside[:MOST_NAMES]:
-        box = _free_place(scale, point, text, taken)
-        taken.append(box)
-        parts.append(_haloed(point.territory.name, box[0], box[3] - text * 0.3, text, ' font-weight="600"'))
-    return "".join(parts)
+def _name(place: Place, text: float) -> str:
+    left, _top, _right, bottom = place.box
+    return _haloed(place.name, left, bottom - text * 0.35, text, ' font-weight="600"')
 
 
-def _free_place(scale: _Scale, point: FunnelPoint, text: float, taken: Sequence[Box]) -> Box:
-    """The first place that is free, right, left, above or below; the least bad of them when none is."""
-    x, y, wide, high = (
-        scale.x(point.size),
-        scale.y(point.value),
-        text_width(point.territory.name, text * BOLD),
-        text * 1.2,
-    )
-    gap = text * 0.75
-    places = [
-        (left, middle - high / 2, left + wide, middle + high / 2)
-        for left, middle in (
-            (x + gap, y),
-            (x - gap - wide, y),
-            *((x - wide / 2, y + step * high) for step in (-1.1, 1.1, -2.1, 2.1)),
-            *((x + gap, y + step * high) for step in (-1, 1)),
-        )
-        if left >= scale.left and left + wide <= scale.right
-    ]
-    places = places or [(scale.right - wide, y - 1.6 * high, scale.right, y - 0.6 * high)]
-    return min(places, key=lambda box: sum(_overlap(box, other) for other in taken))
-
-
-def _overlap(one: Box, other: Box) -> float:
-    wide = min(one[2], other[2]) - max(one[0], other[0])
-    high = min(one[3], other[3]) - max(one[1], other[1])
-    return wide * high if wide > 0 and high > 0 else 0.0
+def _leader(place: Place) -> str:
+    (x1, y1), (x2, y2) = place.leader
+    return f'<path d="M{x1:.1f} {y1:.1f}L{x2:.1f} {y2:.1f}" stroke="{SOFT_INK}" stroke-width="1"/>'
 
 
 def _haloed(words: str, x: float, y: float, size: float, extra: str) -> str:

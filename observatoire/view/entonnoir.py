@@ -95,7 +95,8 @@ class Funnel:
         far = [point for point in self.points if point.outside == 2]
         found = "aucun écart n’est plus grand que le hasard ne le permet."
         if out:
-            found = f"{formats.decimal(out)} hors des limites à 95 %, dont {formats.decimal(len(far))} à 99,8 %."
+            farther = formats.decimal(len(far)) if far else "aucun"
+            found = f"{formats.decimal(out)} hors des limites à 95 %, dont {farther} à 99,8 %."
         said = [f"{formats.count_level(many, self.level)}, ensemble à {self.reference_text} : {found}"]
         if 2 * len(far) > many:
             said.append(

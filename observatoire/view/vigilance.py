@@ -77,10 +77,15 @@ class WatchList:
         """How many were tested, how many alerts, and how many of them chance may have made."""
         share = formats.with_unit(formats.decimal(100 * self.rate), "%")
         if not self.tested:
-            return (french("Aucune série n’a pu être testée."),)
-        tested = (
-            f"{formats.count(self.tested, 'série testée', 'séries testées')} contre le repère ({self.benchmark_name})"
-        )
+            return (
+                french(
+                    "On ne sait pas le dire ici : un chiffre n’est jugé que s’il est publié cinq années de suite, "
+                    "et le repère la même année que lui. Aucun ne l’est aujourd’hui."
+                ),
+                french("Cette liste est vide parce que rien n’a pu être testé, pas parce que tout va bien."),
+            )
+        series = formats.count(self.tested, "série testée", "séries testées")
+        tested = f"{series} (un indicateur sur un territoire) contre le repère ({self.benchmark_name})"
         if not self.entries:
             return (
                 french(f"{tested} : aucune n’est à la fois moins bien que lui et en dégradation certaine."),

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from itertools import combinations
+from xml.etree import ElementTree
 
 import pytest
 
 from observatoire.catalogue import load_catalogue
 from observatoire.errors import ObservatoireError
+from observatoire.figures.funnel_svg import FunnelDrawing, funnel_svg
+from observatoire.figures.label_places import name_width, overlap
 from observatoire.statistics.funnel import CONFIDENCES, binomial_limits
 from observatoire.view.entonnoir import FEWEST_TERRITORIES, funnel
 from observatoire.view.pairs import STRUCTURAL, peers_of
@@ -114,6 +118,20 @@ def test_a_large_territory_far_from_the_whole_is_named_and_a_small_one_as_far_is
     assert far[5000] in ((2, "moins bien"), (2, "mieux")) and far[40] == (0, "non différent")
     assert found.reference == pytest.approx(100 * sum(c for c, _ in counts) / sum(n for _, n in counts))
     assert all(point.outside for point in found.outside) and well_written(found.sentences[0])
+
+
+@pytest.mark.parametrize(("width", "text"), [(1180.0, 17.0), (1180.0, 22.0), (380.0, 15.0)])
+def test_names_of_territories_of_the_same_size_are_read_apart_on_the_plot(snapshot, width, text):
+    counts = [(7000, 10000), (160, 400), (165, 410), (170, 405), (168, 402), (163, 404), (350, 500)]
+    found = funnel(Invented(snapshot, counts), "taux_presence_rdv", "commune", "2025")
+    drawn = ElementTree.fromstring(funnel_svg(FunnelDrawing(found, "Personnes", "Entonnoir"), width, text))
+    words = [node for node in drawn.iter("{http://www.w3.org/2000/svg}text") if node.get("paint-order") == "stroke"]
+    boxes = {}
+    for node in words:
+        left, base, size = float(node.get("x")), float(node.get("y")), float(node.get("font-size"))
+        boxes[node.text] = (left, base - 0.8 * size, left + name_width(node.text, size), base + 0.2 * size)
+    assert len(set(boxes) & {point.territory.name for point in found.outside}) >= 3
+    assert not [pair for pair in combinations(boxes, 2) if overlap(boxes[pair[0]], boxes[pair[1]])]
 
 
 def test_the_limits_drawn_are_those_that_judge(snapshot):
