@@ -40,7 +40,8 @@
     return node;
   }
 
-  function fetchLayer(url) {
+  /* A map file, asked of the server once for the map, its table and its legend. */
+  function readLayer(url) {
     if (!files.has(url)) {
       const asked = fetch(url).then((answer) => {
         if (!answer.ok) throw new Error('map file: HTTP ' + answer.status);
@@ -188,7 +189,7 @@
     const known = maps.get(el);
     if (known && known.url === payload.layer) return update(known, payload);
     el.setAttribute('aria-busy', 'true');
-    return fetchLayer(payload.layer).then((layer) => {
+    return readLayer(payload.layer).then((layer) => {
       if (el.carteContenu !== payload) return;
       if (layer.ids.length !== payload.k.length) {
         fail(el, 'La carte et ses chiffres ne correspondent plus\u202f: rechargez la page.',
@@ -218,5 +219,6 @@
     return window.dash_clientside.no_update;
   }
 
+  window.carteFonds = { read: readLayer };
   window.dash_clientside = Object.assign({}, window.dash_clientside, { carte: { draw } });
 })();

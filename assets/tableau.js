@@ -9,20 +9,11 @@
   'use strict';
 
   const french = new Intl.Collator('fr', { ignorePunctuation: true });
-  const files = new Map(); // URL -> promise of {ids, names, width, height}
   const states = new WeakMap(); // container -> {sort: {key, ascending}, rows: Map(code -> tr)}
 
-  /* Codes, names and size of a map file, which the browser already holds. */
+  /* Codes, names and size of a map file, which carte.js reads. */
   function places(url) {
-    if (!files.has(url)) {
-      const asked = fetch(url).then((answer) => {
-        if (!answer.ok) throw new Error('map file: HTTP ' + answer.status);
-        return answer.json();
-      }).then(({ ids, names, w, h }) => ({ ids, names, width: w, height: h }));
-      asked.catch(() => files.delete(url));
-      files.set(url, asked);
-    }
-    return files.get(url);
+    return window.carteFonds.read(url).then(({ ids, names, w, h }) => ({ ids, names, width: w, height: h }));
   }
 
   function element(name, attributes, parent, text) {
