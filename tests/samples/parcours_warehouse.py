@@ -13,6 +13,7 @@ from pathlib import Path
 from observatoire.publication import publish
 from observatoire.schema import FORMAT_VERSION
 from observatoire.warehouse import Snapshot, Warehouse
+from tests.samples.inserting import insert
 
 EXTRACTED_ON = "2026-06-30"
 SDSEI = {
@@ -125,11 +126,9 @@ def publish_parcours(folder: Path, more: Iterable[Row] = (), *, demo: bool = Tru
             [("sdsei", "est-bearn"), ("epci", "200000001"), ("departement", "64")],
         )
         if known:
-            connection.executemany(
-                f"INSERT INTO observation VALUES ({', '.join('?' * 15)})", [tuple(found) for found in known.values()]
-            )
+            insert(connection, "observation", known.values())
         if extracts:
-            connection.executemany("INSERT INTO survival_curve VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", curves())
+            insert(connection, "survival_curve", curves())
 
     publish(link, fill)
     return link
