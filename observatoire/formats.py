@@ -54,8 +54,9 @@ MARKER_WORDS = {
 }
 #: Why a figure counted from the extracts is hidden. Never which rule: it would help to undo it.
 HIDDEN_PERSONS = "caché : moins de cinq personnes, ou déductible d’un autre chiffre"
-_FEW_STRUCTURES = "caché : moins de trois structures, ou une seule qui pèse presque tout"
-_FEW_AUTHORITIES = "caché : moins de trois maîtres d’ouvrage, ou un seul qui pèse presque tout"
+_DEDUCIBLE = "qui pèse presque tout, ou déductible d’un autre chiffre"
+_FEW_STRUCTURES = f"caché : moins de trois structures, une seule {_DEDUCIBLE}"
+_FEW_AUTHORITIES = f"caché : moins de trois maîtres d’ouvrage, un seul {_DEDUCIBLE}"
 HIDDEN_FIRMS = {
     **dict.fromkeys(("etp_iae", "etp_iae_pour_1000_de", "deld_par_etp_iae"), _FEW_STRUCTURES),
     **dict.fromkeys(("heures_insertion_engagees", "heures_insertion_realisees"), _FEW_AUTHORITIES),
@@ -174,6 +175,11 @@ def vintage(text: str) -> str:
     if len(text) == 6 and text[4] == "T":
         return period(f"{text[:4]}-{text[4:]}")
     return period(text) if len(text) == 7 and text[4] == "-" else text
+
+
+def edition(text: str) -> str:
+    """ "millésime 2021", or "extraction du 30 juin 2026" for an extract of the département."""
+    return f"{'extraction du' if len(text) == 10 else 'millésime'} {vintage(text)}"
 
 
 def period_as_year(text: str) -> float:

@@ -42,7 +42,7 @@ def exits_block(view: EmploiView) -> html.Section:
                 html.Div(
                     chart(
                         title,
-                        f"{view.territory.name}, {exits.period}, {unit}\u202f: {text_of(exits.whole)} en tout",
+                        f"{view.territory.name}, {exits.period}\u202f: {text_of(exits.whole)} en tout",
                         drawn.figure,
                         drawn.height_px,
                         french(f"Barres : {said}."),

@@ -156,7 +156,7 @@ def _origins(view: ParcoursView) -> list:
         name = breakdowns.label(f"origine:{origin}")
         chosen = origin == view.question.origine
         label = html.Strong(name) if chosen else dcc.Link(name, href=replace(view.question, origine=origin).address)
-        rows.append([label, cell(fact.own, fact)])
+        rows.append([label, cell(fact.own, fact, counted=True)])
     return [
         html.H3("Les autres points de départ"),
         table(

@@ -10,7 +10,7 @@ from observatoire.territories import level_name
 from observatoire.typography import french
 from observatoire.view.parcours import QUESTIONS, KeyFigures, ParcoursView
 from observatoire.view.parcours_attente import Limit
-from observatoire.view.parcours_figures import Fact
+from observatoire.view.parcours_figures import Fact, base
 from observatoire.view.parcours_question import ORIGINS, ParcoursChoices
 from pages import _words
 from pages._parcours_pieces import file_address
@@ -160,12 +160,12 @@ def _rate(fact: Fact, when: str, view: ParcoursView) -> html.Div:
 
 def _key_figure(fact: Fact, label: str, when: str, view: ParcoursView, *more) -> html.Div:
     known = fact.own is not None and fact.own.value is not None
-    compared = _compared(fact, view)
+    details = (when, fact.interval, base(fact.own), fact.reason, _compared(fact, view))
     return html.Div(
         [
             html.Span(fact.text, className="valeur" if known else "valeur en-mots"),
             dcc.Link(label, href=f"/indicateur/{fact.indicator.id}", className="intitule"),
-            *(html.Span(text, className="detail") for text in (when, fact.interval, fact.reason, compared) if text),
+            *(html.Span(text, className="detail") for text in details if text),
             *more,
         ],
         className="chiffre-cle",

@@ -9,7 +9,7 @@ from dash import dcc, html
 from observatoire import formats
 from observatoire.typography import french
 from observatoire.view.parcours import QUESTIONS, ParcoursView
-from observatoire.view.parcours_figures import Fact, figure_words, why
+from observatoire.view.parcours_figures import Fact, base, figure_words, why
 from observatoire.warehouse import Observation
 from pages import _words
 from pages._panier_bouton import add_button
@@ -22,13 +22,21 @@ def small(*texts: str) -> list:
     return [html.Span(text, className="precision") for text in texts if text]
 
 
-def cell(observation: Observation | None, fact: Fact) -> list:
-    """A figure and its interval; why it is hidden or fragile is said once, under the table (`reasons`)."""
+def cell(observation: Observation | None, fact: Fact, *, counted: bool = False) -> list:
+    """A figure and its interval; why it is hidden or fragile is said once, under the table (`reasons`).
+
+    counted: say how many it counts, where the table does not count the same persons all along.
+    """
     indicator = fact.indicator
     absent = observation is None or (observation.value is None and observation.status != "secret")
+    reason = fact.reason if observation is fact.own else why(observation)
     return [
         _words.badge(observation, figure_words(observation, indicator)),
-        *small(formats.interval(observation, indicator), why(observation) if absent else ""),
+        *small(
+            formats.interval(observation, indicator),
+            base(observation) if counted else "",
+            reason if absent else "",
+        ),
     ]
 
 

@@ -8,7 +8,7 @@ from observatoire.typography import french
 from observatoire.view.parcours import ParcoursView
 from observatoire.view.parcours_figures import Fact
 from pages import _words
-from pages._parcours_pieces import cell, judged, paragraph, place_and_period, reasons, section
+from pages._parcours_pieces import cell, judged, paragraph, reasons, section
 
 KIOSKS = (
     "Trois taux distincts pour les kiosques : qui vient parmi les invités, qui est orienté parmi les invités, qui est "
@@ -25,12 +25,13 @@ SURVEY = (
 def practices_block(view: ParcoursView) -> html.Section:
     other = view.other
     headings = ["Taux", view.territory.name, *([other.name, "Comparaison"] if other is not None else [])]
+    when = f"{view.territory.name}, {view.question.periode}"
     tables = []
     for theme, facts in view.blocks.practices.items():
         tables += [
             html.H3(theme),
             _words.stacked_table(
-                html.Span(french(f"{theme} : {place_and_period(view, '')}"), className="hors-ecran"),
+                html.Span(french(f"{theme} : {when}"), className="hors-ecran"),
                 headings,
                 [_cells(fact, other is not None) for fact in facts],
                 "pratiques compacte" if other is not None else "pratiques compacte seul",
@@ -41,7 +42,7 @@ def practices_block(view: ParcoursView) -> html.Section:
     return section(
         view,
         "pratiques",
-        html.P(f"{view.territory.name}, {view.question.periode}", className="sous-titre"),
+        html.P(when, className="sous-titre"),
         *tables,
         *reasons(fact for facts in view.blocks.practices.values() for fact in facts),
         _national(),
@@ -50,7 +51,8 @@ def practices_block(view: ParcoursView) -> html.Section:
 
 def _cells(fact: Fact, compared: bool) -> list:
     name = dcc.Link(fact.indicator.title, href=f"/indicateur/{fact.indicator.id}")
-    return [name, cell(fact.own, fact), *([cell(fact.other, fact), judged(fact)] if compared else [])]
+    own, other = cell(fact.own, fact, counted=True), cell(fact.other, fact, counted=True)
+    return [name, own, *([other, judged(fact)] if compared else [])]
 
 
 def _national() -> html.P:

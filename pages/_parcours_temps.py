@@ -16,8 +16,8 @@ from pages import _words
 from pages._parcours_pieces import chart, paragraph, section, small, twin
 
 ROUNDED = (
-    "Chaque nombre est arrondi à un multiple de 5, pour que personne ne soit reconnu : les parts ne s’additionnent pas "
-    "exactement. Un 0 peut cacher une ou deux personnes."
+    "Chaque nombre est arrondi à un multiple de 5, pour que personne ne soit reconnu, et les sommes restent justes. "
+    "Un 0 peut cacher jusqu’à quatre personnes."
 )
 
 

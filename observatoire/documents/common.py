@@ -290,5 +290,5 @@ def method_of(observation: Observation | None) -> str:
 def source_of(observation: Observation | None) -> str:
     if observation is None or not observation.source:
         return ""
-    vintage = f", millésime {formats.vintage(observation.vintage)}" if observation.vintage else ""
+    vintage = f", {formats.edition(observation.vintage)}" if observation.vintage else ""
     return f"{load_catalogue().sources[observation.source].attribution}{vintage}"

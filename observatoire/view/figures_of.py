@@ -219,7 +219,7 @@ def source_line(indicator: Indicator, observations: list[Observation], catalogue
     if not used:
         used = [(indicator.sources[0], "")]
     titles = [
-        f"{catalogue.sources[source].attribution}{', millésime ' + formats.vintage(vintage) if vintage else ''}"
+        f"{catalogue.sources[source].attribution}{', ' + formats.edition(vintage) if vintage else ''}"
         for source, vintage in used
     ]
     below = any(item.level not in WHOLE_LEVELS for item in observations)

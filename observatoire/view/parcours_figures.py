@@ -41,6 +41,15 @@ PRACTICES = (
     "part_contrat_60_jours",
     "part_contrats_expires_non_renouveles",
 )
+#: What a rate counts when it is not persons, one and several.
+COUNTED = {
+    "taux_presence_rdv": ("rendez-vous", "rendez-vous"),
+    "taux_presence_kiosque": ("invitation", "invitations"),
+    "part_orientes_invites_kiosque": ("invitation", "invitations"),
+    "part_orientes_presents_kiosque": ("présence", "présences"),
+    "part_contrats_expires_non_renouveles": ("contrat expiré", "contrats expirés"),
+}
+PERSONS = ("personne", "personnes")
 FRAGILE = "fragile : compté sur moins de 30 personnes"
 SHORT_WORDS = {"secret": "secret", "immature": "trop récent"}
 WHY_MISSING = {
@@ -88,13 +97,17 @@ def _every_period(snapshot: Snapshot, level: str, code: str) -> dict[tuple[str, 
 
 @dataclass(frozen=True)
 class Fact:
-    """One figure of a territory (`own`), and that of the territory beside it (`other`), each None if unknown."""
+    """One figure of a territory (`own`), and that of the territory beside it (`other`), each None if unknown.
+
+    level: that of the territory, when it may have no figure at all.
+    """
 
     indicator: Indicator
     period: str
     breakdown: str
     own: Observation | None
     other: Observation | None = None
+    level: str = ""
 
     @property
     def text(self) -> str:
@@ -114,7 +127,15 @@ class Fact:
 
     @property
     def reason(self) -> str:
-        return why(self.own)
+        return self.above_only or why(self.own)
+
+    @property
+    def above_only(self) -> str:
+        """Why a territory of this level never has this figure; nothing when it may have one."""
+        if self.own is not None or not self.level or self.level in self.indicator.levels:
+            return ""
+        alone = self.indicator.levels == ("departement",)
+        return "donné au département seulement" if alone else "pas donné si finement"
 
     @property
     def judgement(self) -> Judgement | None:
@@ -135,6 +156,7 @@ def fact(
         breakdown,
         own.of(indicator, period, breakdown),
         other.of(indicator, period, breakdown) if other is not None else None,
+        own.level,
     )
 
 
@@ -150,6 +172,14 @@ def figure_words(observation: Observation | None, indicator: Indicator) -> str:
     if observation is not None and observation.status in SHORT_WORDS:
         return SHORT_WORDS[observation.status]
     return formats.figure(observation, indicator)
+
+
+def base(observation: Observation | None) -> str:
+    """ "sur 3 708 personnes"; nothing where the figure, or how many it counts, is not told."""
+    if observation is None or observation.value is None or not observation.denominator:
+        return ""
+    counted = COUNTED.get(observation.indicator, PERSONS)
+    return french(f"sur {formats.count(round(observation.denominator), *counted)}")
 
 
 def why(observation: Observation | None) -> str:

@@ -10,7 +10,7 @@ from observatoire.catalogue import Indicator, load_catalogue
 from observatoire.dates import first_day, last_day
 from observatoire.events import WHOLE_DEPARTEMENT, DatedEvent, events_of
 from observatoire.typography import french
-from observatoire.view.figures_of import evolution, judge
+from observatoire.view.figures_of import evolution, judge, previous
 from observatoire.view.parcours_figures import Figures, comparison_words
 from observatoire.warehouse import Observation, Snapshot, Territory
 
@@ -18,6 +18,8 @@ STOCK = "stock_attente_orientation"
 QUARTERS = "delai_median_orientation_trimestre"
 #: Levels at which the delays of a quarter are counted: elsewhere a quarter has too few persons.
 QUARTER_LEVELS = ("departement", "sdsei")
+#: Of figures rounded to five: from this one on, a change is more than an effect of the rounding.
+LEAST_COMPARED = 100
 NOT_PROVEN = "Une différence avant/après n’est pas un effet prouvé."
 
 
@@ -62,7 +64,7 @@ class Quarters:
 
 
 def stock(own: Figures) -> Stock:
-    indicator, catalogue = load_catalogue().indicators[STOCK], load_catalogue()
+    indicator = load_catalogue().indicators[STOCK]
     totals = own.series(STOCK)
     months = tuple(item.period for item in totals)
     parts = {
@@ -70,8 +72,17 @@ def stock(own: Figures) -> Stock:
         for waiting in breakdowns.modalities("attente")
     }
     latest = next((item for item in reversed(totals) if item.value is not None), None)
-    change = evolution(list(totals), latest, indicator, catalogue)[0] if latest is not None else ""
-    return Stock(indicator, months, totals, parts, change)
+    return Stock(indicator, months, totals, parts, _change(totals, latest, indicator))
+
+
+def _change(totals: tuple[Observation, ...], latest: Observation | None, indicator: Indicator) -> str:
+    """ "+3,8 % depuis juin 2025"; of small numbers, "15 en juin 2025": rounded, they make no percentage."""
+    before = previous(list(totals), latest) if latest is not None else None
+    if before is None:
+        return ""
+    if min(before.value, latest.value) < LEAST_COMPARED:
+        return f"{formats.decimal(before.value)} en {formats.period(before.period)}"
+    return evolution(list(totals), latest, indicator, load_catalogue())[0]
 
 
 def quarters(own: Figures, other: Figures | None, whole: Figures, snapshot: Snapshot) -> Quarters:

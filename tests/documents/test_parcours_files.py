@@ -48,7 +48,7 @@ def test_a_figure_is_that_of_the_screen_with_its_interval_and_its_persons(view):
     )
     assert (line["valeur"], line["borne basse"], line["borne haute"]) == ("50", "44", "56")
     assert line["effectif"] == "200" and line["statut"] == "publié"
-    assert "extraits du suivi du RSA, millésime 30 juin 2026" in line["source"]
+    assert "extraits du suivi du RSA, extraction du 30 juin 2026" in line["source"]
 
 
 def test_a_curve_is_given_day_by_day_for_both_territories(view):

@@ -119,6 +119,7 @@ def test_a_cohort_of_before_keeps_its_limits_and_is_told_of_the_later_one(shown)
 def test_the_stock_says_that_it_is_rounded(shown):
     block = section(shown(), "stock")
     assert "arrondi à un multiple de 5" in text(block)
+    assert "jusqu’à quatre personnes" in text(block)
     assert "650" in text(components(block, "Table")[0])
 
 
@@ -148,6 +149,19 @@ def test_the_three_rates_of_the_kiosks_are_told_apart(shown):
     assert "Trois taux distincts pour les kiosques" in text(block)
     assert "plus élevé (mieux)" in row(block, "Part des personnes présentes aux kiosques")
     assert "non différent" in row(block, "Part des rendez-vous honorés")
+
+
+def test_each_rate_says_how_many_it_counts_and_of_what(shown):
+    block = section(shown(), "pratiques")
+    assert "sur 23\u202f698\xa0rendez-vous" in row(block, "Part des rendez-vous honorés")
+    assert "sur 1\u202f104\xa0invitations" in row(block, "Part des invitations à un kiosque")
+    assert "sur 800\xa0personnes" in row(block, "Part des orientés ayant signé un contrat en 30 jours")
+    assert "entrées en" not in text(block)  # these are rates of the year, of whoever is concerned
+
+
+def test_a_share_that_only_the_departement_has_says_so_elsewhere(shown):
+    line = row(section(shown(EST_BEARN), "pratiques"), "Part des orientés dont le premier rendez-vous")
+    assert "donné au département seulement" in line and "85,5" in line
 
 
 def test_every_chart_is_told_in_words_and_every_question_has_its_source_and_its_files(shown):

@@ -180,6 +180,15 @@ def test_each_kind_of_person_is_compared_to_everybody(asked):
     assert attributes["Âge"]["Moins de 25 ans"].text == "secret"
 
 
+def test_small_rounded_numbers_make_no_percentage(tmp_path, asked):
+    place = {"level": "sdsei", "territory": "nive-nivelle", "qualifier": "rounded_5"}
+    months = {"2025-06": 15.0, "2026-06": 10.0}
+    more = [row("stock_attente_orientation", value, period=month, **place) for month, value in months.items()]
+    view = parcours({"niveau": "sdsei", "territoire": "nive-nivelle"}, parcours_warehouse(tmp_path, more))
+    assert view.blocks.stock.change == "15 en juin 2025"
+    assert "depuis juin 2025" in asked().blocks.stock.change
+
+
 def test_the_stock_is_told_by_how_long_people_have_waited(asked):
     stock = asked().blocks.stock
     assert stock.months[-1] == "2026-06" and stock.latest.value == 650
