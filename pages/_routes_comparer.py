@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 from flask import Blueprint, Flask, Response, request
 
-from observatoire.documents import comparer_files, comparer_pictures, csv_file, image, xlsx_file
+from observatoire.documents import comparer_files, comparer_pictures, csv_file, image, xlsx_parts
 from observatoire.documents.model import Figure
 from observatoire.errors import ObservatoireError
 from observatoire.typography import french
@@ -18,7 +18,7 @@ from pages._warehouse import current
 #: Extension -> (mimetype, how it is made from the view and the question).
 FILES: dict[str, tuple[str, Callable[[CompareView, str, Sequence[Figure]], bytes]]] = {
     "csv": (csv_file.MIMETYPE, comparer_files.compare_csv),
-    "xlsx": (xlsx_file.MIMETYPE, comparer_files.compare_xlsx),
+    "xlsx": (xlsx_parts.MIMETYPE, comparer_files.compare_xlsx),
     "svg": (image.SVG_MIMETYPE, comparer_pictures.compare_svg),
     "png": (image.PNG_MIMETYPE, comparer_pictures.compare_png),
 }

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 from flask import Blueprint, Flask, Response, request
 
-from observatoire.documents import csv_file, parcours_files, xlsx_file
+from observatoire.documents import csv_file, parcours_files, xlsx_parts
 from observatoire.documents.model import Figure
 from observatoire.errors import ObservatoireError
 from observatoire.typography import french
@@ -18,7 +18,7 @@ from pages._warehouse import current
 #: Extension -> (mimetype, how it is made from the view and the question).
 FILES: dict[str, tuple[str, Callable[[ParcoursView, str, Sequence[Figure]], bytes]]] = {
     "csv": (csv_file.MIMETYPE, parcours_files.parcours_csv),
-    "xlsx": (xlsx_file.MIMETYPE, parcours_files.parcours_xlsx),
+    "xlsx": (xlsx_parts.MIMETYPE, parcours_files.parcours_xlsx),
 }
 
 routes = Blueprint("parcours", __name__)

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from observatoire.documents.code_words import code_words
 from observatoire.documents.common import (
@@ -47,11 +47,16 @@ def csv_file(view: MapView, kept: Sequence[Figure] = ()) -> bytes:
     lines = [[HEADINGS[column] for column in COLUMNS]]
     lines += [_fields(cells, view, level) for cells in table(view)]
     lines += [[], _fields(benchmark_cells(view), view, view.benchmark.level)]
-    words = [*read_first(view), CODES_NOTE, *code_words(kept)]
-    lines += [[], [READ_FIRST], *([guarded(label), guarded(text)] for label, text in words)]
+    return with_words(lines, [*read_first(view), CODES_NOTE, *code_words(kept)])
+
+
+def with_words(lines: list[list[str]], words: Iterable[tuple[str, str]]) -> bytes:
+    """A table, its header first, then (label, text) of what to read with it after an empty line."""
+    lines = [*lines, [], [READ_FIRST], *([guarded(label), guarded(text)] for label, text in words)]
+    width = max(len(lines[0]), 2)
     written = io.StringIO(newline="")
     csv.writer(written, delimiter=";", lineterminator="\r\n").writerows(
-        line + [""] * (len(COLUMNS) - len(line)) for line in lines
+        line + [""] * (width - len(line)) for line in lines
     )
     return written.getvalue().encode("utf-8-sig")
 
@@ -61,11 +66,16 @@ def guarded(text: str) -> str:
     return "'" + text if text.startswith(FORMULA_STARTS) else text
 
 
+def plain_number(value: float, decimals: int) -> str:
+    """A number as a French spreadsheet reads it: decimal comma, no separator of thousands."""
+    return f"{value:.{decimals}f}".replace(".", ",")
+
+
 def _fields(cells: Cells, view: MapView, level: str) -> list[str]:
     def written(column: str) -> str:
         found = getattr(cells, column)
         if column not in NUMBERS:
             return guarded(found)
-        return "" if found is None else f"{found:.{decimals_of(column, view.indicator, level)}f}".replace(".", ",")
+        return "" if found is None else plain_number(found, decimals_of(column, view.indicator, level))
 
     return [written(column) for column in COLUMNS]

@@ -8,7 +8,6 @@ from __future__ import annotations
 import io
 import re
 from dataclasses import dataclass
-from datetime import datetime, time
 from math import ceil
 
 import xlsxwriter
@@ -16,12 +15,11 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from observatoire.documents.model import Document, Figure, Table
-from observatoire.documents.xlsx_chart import number_format, write_chart
-from observatoire.documents.xlsx_file import A4, MIMETYPE, WORDS_SHEET
+from observatoire.documents.xlsx_chart import write_chart
+from observatoire.documents.xlsx_parts import MIMETYPE, WORDS_SHEET, new_workbook, number_format, set_page, title_format
 from observatoire.documents.xlsx_words import definitions, read_first, texts, words
 from observatoire.figures.palette import ACCENT, INK, PAPER, PLAIN, SOFT_INK
 from observatoire.typography import french
-from observatoire.words import SITE_NAME
 
 __all__ = ["MIMETYPE", "document_xlsx"]
 
@@ -48,17 +46,13 @@ class _Page:
 def document_xlsx(document: Document) -> bytes:
     """The workbook; the same document always gives the same bytes: its date is that of the publication."""
     content = io.BytesIO()
-    workbook = xlsxwriter.Workbook(content, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
-    workbook.set_properties(
-        {
-            "title": document.title,
-            "subject": document.subtitle,
-            "author": SITE_NAME,
-            "category": document.departement_name,
-            "keywords": "pauvreté, insertion",
-            "comments": " · ".join(document.mentions),
-            "created": datetime.combine(document.published_on, time()),
-        }
+    workbook = new_workbook(
+        content,
+        document.published_on,
+        title=document.title,
+        subject=document.subtitle,
+        category=document.departement_name,
+        comments=" · ".join(document.mentions),
     )
     styles = _styles(workbook)
     pages = _pages(document)
@@ -76,7 +70,7 @@ def _styles(workbook: xlsxwriter.Workbook) -> dict[str, Format]:
     wrapped = {"valign": "top", "text_wrap": True}
     return {
         "banner": workbook.add_format({"bold": True, "font_color": PAPER, "bg_color": INK, "font_size": 13, **wrapped}),
-        "title": workbook.add_format({"bold": True, "font_size": 14}),
+        "title": title_format(workbook),
         "soft": workbook.add_format({"font_color": SOFT_INK}),
         "bold": workbook.add_format({"bold": True}),
         "heading": workbook.add_format({"bold": True, "bottom": 1, **wrapped}),
@@ -135,7 +129,7 @@ def _write_contents(
         sheet.set_row(below, max(_height(question, widths[0]), _height(title, widths[1])))
         sheet.write_url(below, 1, f"internal:'{name}'!A1", styles["link"], title)
         last = question
-    _set_page(sheet)
+    set_page(sheet)
 
 
 def _write_page(
@@ -177,7 +171,7 @@ def _write_page(
     row = _write_words(sheet, row + 2, figure, document, widths, styles) if figure else row
     if figure and figure.chart:
         write_chart(workbook, sheet, figure, (top, last_column + 2), row + 1, styles["bold"])
-    _set_page(sheet)
+    set_page(sheet)
 
 
 def _widths(table: Table) -> list[int]:
@@ -262,7 +256,7 @@ def _write_pairs(
         sheet.write_string(row, 0, label, styles["label"])
         sheet.write_string(row, 1, text, styles["text"])
         sheet.set_row(row, max(_height(label, left), _height(text, right)))
-    _set_page(sheet)
+    set_page(sheet)
 
 
 def _height(text: str, width: int) -> float:
@@ -281,10 +275,3 @@ def _write_banner(sheet: Worksheet, mentions: tuple[str, ...], widths: list[int]
         sheet.write_string(0, 0, said, styles["banner"])
     sheet.set_row(0, 1.25 * _height(said, int(sum(widths) * 0.8)))
     return 1
-
-
-def _set_page(sheet: Worksheet) -> None:
-    sheet.set_landscape()
-    sheet.set_paper(A4)
-    sheet.fit_to_pages(1, 0)
-    sheet.set_footer("&R&8&P / &N")

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 from dataclasses import asdict, dataclass
 
 from observatoire import formats
 from observatoire.catalogue import load_catalogue
-from observatoire.documents.csv_file import READ_FIRST, guarded
+from observatoire.documents.csv_file import guarded, plain_number, with_words
 from observatoire.documents.frozen_figure import NOT_FROZEN, FrozenFigure
 from observatoire.documents.model import Cell, Evidence
 from observatoire.typography import french
@@ -66,14 +64,7 @@ def frozen_csv(frozen: FrozenFigure) -> bytes:
     """The table, header first, then what to read with it after an empty line; conventions of the other CSV files."""
     table = frozen.figure.table
     headings = [f"{column.heading} ({column.unit})" if column.unit else column.heading for column in table.columns]
-    lines = [headings, *([_field(cell) for cell in row] for row in table.rows), [], [READ_FIRST]]
-    lines += [[guarded(label), guarded(text)] for label, text in words(frozen)]
-    width = max(len(headings), 2)
-    written = io.StringIO(newline="")
-    csv.writer(written, delimiter=";", lineterminator="\r\n").writerows(
-        line + [""] * (width - len(line)) for line in lines
-    )
-    return written.getvalue().encode("utf-8-sig")
+    return with_words([headings, *([_field(cell) for cell in row] for row in table.rows)], words(frozen))
 
 
 def words(frozen: FrozenFigure) -> list[tuple[str, str]]:
@@ -99,9 +90,7 @@ def words(frozen: FrozenFigure) -> list[tuple[str, str]]:
 
 def _field(cell: Cell) -> str:
     """A number as a spreadsheet reads it, with the decimals that it prints; else words."""
-    if cell.value is None:
-        return guarded(cell.text)
-    return f"{cell.value:.{cell.decimals}f}".replace(".", ",")
+    return guarded(cell.text) if cell.value is None else plain_number(cell.value, cell.decimals)
 
 
 def _same(cell: Cell, now: Observation | None) -> bool:

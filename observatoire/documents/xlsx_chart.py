@@ -14,6 +14,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from observatoire.documents.model import Chart, Figure, Point
+from observatoire.documents.xlsx_parts import number_format
 from observatoire.figures.chart_bars import HIGHLIGHTED_CLASS, PART_CLASSES, PLAIN_CLASS
 from observatoire.figures.chart_lines import styles
 from observatoire.figures.palette import BORDER, INK, PALETTES, PAPER
@@ -30,11 +31,6 @@ class Plotted:
     name: str
     rank: int
     values: tuple[float | None, ...]
-
-
-def number_format(decimals: int) -> str:
-    """Shown with the separators of the reader's own Excel."""
-    return "#,##0" + ("." + "0" * decimals if decimals else "")
 
 
 def write_chart(

@@ -11,6 +11,7 @@ from xlsxwriter.utility import xl_range_abs, xl_rowcol_to_cell
 
 from observatoire.documents.docx.chart_drawn import Drawn, has_interval
 from observatoire.documents.model import Series
+from observatoire.documents.xlsx_parts import number_format
 from observatoire.words import SITE_NAME
 
 SHEET = "Données"
@@ -32,7 +33,7 @@ def chart_workbook(drawn: Drawn, published_on: date) -> tuple[bytes, Ranges]:
     workbook = xlsxwriter.Workbook(content, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
     workbook.set_properties({"author": SITE_NAME, "created": datetime.combine(published_on, time())})
     page = workbook.add_worksheet(SHEET)
-    numbers = workbook.add_format({"num_format": "#,##0" + ("." + "0" * chart.decimals if chart.decimals else "")})
+    numbers = workbook.add_format({"num_format": number_format(chart.decimals)})
     page.set_column(0, 0, 36)
     page.set_column(1, 1 + 3 * len(drawn.series), 18)
     for row, words in enumerate(drawn.categories, start=1):
