@@ -14,13 +14,13 @@ from observatoire.errors import ObservatoireError
 from observatoire.schema import FORMAT_VERSION
 from observatoire.words import SITE_NAME
 from pages import (
-    _panier_routes,
     _routes,
     _routes_comparer,
     _routes_copil,
     _routes_documents,
     _routes_emploi,
     _routes_figees,
+    _routes_panier,
     _routes_parcours,
     _shell,
 )
@@ -30,7 +30,7 @@ from pages._warehouse import current
 ROOT = Path(__file__).parent
 ROUTES = (
     *(_routes, _routes_parcours, _routes_emploi, _routes_comparer, _routes_figees),
-    *(_panier_routes, _routes_documents, _routes_copil),
+    *(_routes_panier, _routes_documents, _routes_copil),
 )
 ONE_YEAR_SECONDS = 365 * 24 * 3600
 
@@ -79,7 +79,7 @@ def build() -> dash.Dash:
     _shell.register_callbacks(app)
     app.server.add_url_rule("/health", view_func=health)
     for routes in ROUTES:
-        routes.register(app.server)
+        app.server.register_blueprint(routes.routes)
     _serve_assets(app.server)
     _protect(app)
     _register_scripts(app)

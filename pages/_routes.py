@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable, Sequence
 from functools import lru_cache
 
-from flask import Blueprint, Flask, Response, jsonify, make_response, request
+from flask import Blueprint, Response, jsonify, request
 
 from observatoire.documents import csv_file, image, portrait_cells, portrait_files, xlsx_file, xlsx_parts
 from observatoire.documents.common import address, file_name
@@ -20,12 +20,11 @@ from observatoire.view.carte import MapView, map_view
 from observatoire.view.portrait import Portrait
 from observatoire.view.union import portrait_of
 from observatoire.warehouse import Snapshot
+from pages._answers import ASK_AGAIN, download, no_such_format, say, sentence, tagged, typed
 from pages._carnet import kept_figures
 from pages._warehouse import current
 
 FOR_GOOD = "public, max-age=31536000, immutable"
-#: Ask again each time; the ETag spares sending the same content twice.
-ASK_AGAIN = "no-cache"
 MOST_FOUND = 8
 LONGEST_SEARCH = 80
 SEARCHED_LEVELS = ("sdsei", "epci", "commune", "canton", "zone_emploi", "departement")
@@ -47,17 +46,7 @@ PORTRAIT_FILES: dict[str, tuple[str, Callable[[Portrait, Kept], bytes]]] = {
 }
 
 routes = Blueprint("observatoire", __name__)
-
-
-def register(server: Flask) -> None:
-    """Add the routes to the server that Dash uses."""
-    server.register_blueprint(routes)
-
-
-@routes.errorhandler(ObservatoireError)
-def _say(error: ObservatoireError) -> Response:
-    """An expected failure is one sentence, 503: the same address may answer later."""
-    return _sentence(str(error), 503)
+routes.register_error_handler(ObservatoireError, say)
 
 
 @routes.get("/geo/<name>")
@@ -69,13 +58,13 @@ def map_file(name: str) -> Response:
         answer.status_code = 404
         return answer
     plain, compressed = found
-    answer = _typed(plain, "application/json")
+    answer = typed(plain, "application/json")
     if request.accept_encodings.quality("br") > 0:
         answer.set_data(compressed)
         answer.headers["Content-Encoding"] = "br"
     answer.headers["Cache-Control"] = FOR_GOOD
     answer.vary.add("Accept-Encoding")
-    return _tagged(answer)
+    return tagged(answer)
 
 
 @routes.get("/recherche")
@@ -91,60 +80,33 @@ def search() -> Response:
 def map_view_file(extension: str) -> Response:
     """A file of the map screen; its query is that of the screen, with the same fall-backs."""
     if extension not in MAP_FILES:
-        known = ", ".join(MAP_FILES)
-        return _sentence(french(f"Ce format n’existe pas : les fichiers de la carte sont en {known}."), 404)
+        return no_such_format("les fichiers de la carte sont", MAP_FILES)
     mimetype, made = MAP_FILES[extension]
     snapshot = current()
     view = map_view(request.args.to_dict(), snapshot)
     kept = kept_figures([address(view)], snapshot)
-    return _download(made(view, _layer(view, snapshot), kept), mimetype, file_name(view, extension))
+    return download(made(view, _layer(view, snapshot), kept), mimetype, file_name(view, extension))
 
 
 @routes.get("/fichiers/territoire.<extension>")
 def portrait_file(extension: str) -> Response:
     """A file of a portrait: `niveau` and `code` name its territory, `repere` its benchmark."""
     if extension not in PORTRAIT_FILES:
-        known = ", ".join(PORTRAIT_FILES)
-        return _sentence(french(f"Ce format n’existe pas : les fichiers d’un portrait sont en {known}."), 404)
+        return no_such_format("les fichiers d’un portrait sont", PORTRAIT_FILES)
     asked = request.args
     snapshot = current()
     found = portrait_of(asked.get("niveau", ""), asked.get("code", ""), asked.to_dict(), snapshot)
     if found is None:
-        return _sentence("Ce territoire n’existe pas dans les données publiées.", 404)
+        return sentence("Ce territoire n’existe pas dans les données publiées.", 404)
     mimetype, made = PORTRAIT_FILES[extension]
     kept = kept_figures([portrait_cells.address(found)], snapshot)
-    return _download(made(found, kept), mimetype, portrait_cells.file_name(found, extension))
+    return download(made(found, kept), mimetype, portrait_cells.file_name(found, extension))
 
 
 def _layer(view: MapView, snapshot: Snapshot) -> Layer:
     """The map file of a view, parsed."""
     found = snapshot.layer_content(view.layer) if view.layer else None
     return json.loads(found[0]) if found else None
-
-
-def _download(content: bytes, mimetype: str, name: str) -> Response:
-    answer = _typed(content, mimetype)
-    answer.headers.set("Content-Disposition", "attachment", filename=name)
-    answer.headers["Cache-Control"] = ASK_AGAIN
-    return _tagged(answer)
-
-
-def _typed(content: bytes, mimetype: str) -> Response:
-    answer = make_response(content)
-    answer.headers["Content-Type"] = mimetype
-    return answer
-
-
-def _tagged(answer: Response) -> Response:
-    """The answer, or 304 when the browser has it already."""
-    answer.add_etag()
-    return answer.make_conditional(request)
-
-
-def _sentence(text: str, status: int) -> Response:
-    answer = _typed(text.encode(), "text/plain; charset=utf-8")
-    answer.status_code = status
-    return answer
 
 
 @lru_cache(maxsize=2)

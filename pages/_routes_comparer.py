@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from flask import Blueprint, Flask, Response, request
+from flask import Blueprint, Response, request
 
 from observatoire.documents import comparer_files, comparer_pictures, csv_file, image, xlsx_parts
 from observatoire.documents.model import Figure
 from observatoire.errors import ObservatoireError
-from observatoire.typography import french
 from observatoire.view.comparer import QUESTIONS, CompareView, compare_view
+from pages._answers import download, no_such_format, say, sentence
 from pages._carnet import kept_figures
-from pages._routes import _download, _say, _sentence
 from pages._warehouse import current
 
 #: Extension -> (mimetype, how it is made from the view and the question).
@@ -24,30 +23,25 @@ FILES: dict[str, tuple[str, Callable[[CompareView, str, Sequence[Figure]], bytes
 }
 
 routes = Blueprint("comparer", __name__)
-routes.register_error_handler(ObservatoireError, _say)
-
-
-def register(server: Flask) -> None:
-    """Add the routes to the server that Dash uses."""
-    server.register_blueprint(routes)
+routes.register_error_handler(ObservatoireError, say)
 
 
 @routes.get("/fichiers/comparer.<extension>")
 def compare_file(extension: str) -> Response:
     """A file of the screen; its query is that of the screen, with the same fall-backs."""
     if extension not in FILES:
-        return _sentence(french(f"Ce format n’existe pas : cette page se télécharge en {', '.join(FILES)}."), 404)
+        return no_such_format("cette page se télécharge", FILES)
     snapshot = current()
     view = compare_view(request.args.to_dict(), snapshot)
     if view is None:
-        return _sentence("Aucun niveau n’a de chiffres à comparer, il n’y a rien à télécharger.", 404)
+        return sentence("Aucun niveau n’a de chiffres à comparer, il n’y a rien à télécharger.", 404)
     block = request.args.get("bloc", "")
     block = block if block in QUESTIONS else "tapis"
     if extension in ("svg", "png") and (block not in comparer_pictures.PICTURES or _no_funnel(view, block)):
-        return _sentence("Cette question n’a pas d’image ici : téléchargez son tableau.", 404)
+        return sentence("Cette question n’a pas d’image ici : téléchargez son tableau.", 404)
     mimetype, made = FILES[extension]
     kept = kept_figures([f"{view.question.address}#{block}"], snapshot)
-    return _download(made(view, block, kept), mimetype, comparer_files.file_name(view, block, extension))
+    return download(made(view, block, kept), mimetype, comparer_files.file_name(view, block, extension))
 
 
 def _no_funnel(view: CompareView, block: str) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from flask import Blueprint, Flask, Response, jsonify, request
+from flask import Blueprint, Response, jsonify, request
 
 from observatoire import formats
 from observatoire.carnet.paniers import UnknownPanier
@@ -14,8 +14,8 @@ from observatoire.documents.slides_html import MIMETYPE, decision_data, slides_h
 from observatoire.documents.writing import WRITERS, finished, write
 from observatoire.errors import ObservatoireError
 from observatoire.typography import french
+from pages._answers import download, no_such_format, sentence, typed
 from pages._carnet import Refused, asked_json, base_address, current_carnet
-from pages._routes import _download, _sentence, _typed
 from pages._warehouse import current
 
 #: The slides need less than a page of the site: nothing inline, nothing evaluated.
@@ -29,16 +29,11 @@ MOST_FILE_BYTES = 1024 * 1024
 routes = Blueprint("copil", __name__)
 
 
-def register(server: Flask) -> None:
-    """Add the routes to the server that Dash uses."""
-    server.register_blueprint(routes)
-
-
 @routes.errorhandler(ObservatoireError)
 def _say(error: ObservatoireError) -> Response | tuple[Response, int]:
     """A sentence to read for an address that was visited, in JSON for what the slides sent."""
     if request.method != "POST":
-        return _sentence(str(error), 404 if isinstance(error, UnknownPanier) else 503)
+        return sentence(str(error), 404 if isinstance(error, UnknownPanier) else 503)
     status = 404 if isinstance(error, UnknownPanier) else 400
     return jsonify(phrase=str(error)), error.status if isinstance(error, Refused) else status
 
@@ -46,7 +41,7 @@ def _say(error: ObservatoireError) -> Response | tuple[Response, int]:
 @routes.get("/copil/<identifier>")
 def live(identifier: str) -> Response:
     """The slides, as published now."""
-    answer = _typed(_slides(_held(identifier), live=True), MIMETYPE)
+    answer = typed(_slides(_held(identifier), live=True), MIMETYPE)
     answer.headers["Content-Security-Policy"] = POLICY
     answer.headers["Cache-Control"] = "no-store"
     return answer
@@ -56,15 +51,14 @@ def live(identifier: str) -> Response:
 def meeting_file(identifier: str, extension: str) -> Response:
     """The meeting as a file: `html` works without any network, the others are edited."""
     if extension != "html" and extension not in WRITERS:
-        known = ", ".join(("html", *WRITERS))
-        return _sentence(french(f"Ce format n’existe pas : les fichiers d’une séance sont en {known}."), 404)
+        return no_such_format("les fichiers d’une séance sont", ("html", *WRITERS))
     held = _held(identifier)
     if extension == "html":
         content, mimetype = _slides(held, live=False), MIMETYPE
     else:
         content = write(held.document, extension, current_carnet(), base_address(), current())
         mimetype = WRITERS[extension][0]
-    return _download(content, mimetype, f"{held.document.file_stem}.{extension}")
+    return download(content, mimetype, f"{held.document.file_stem}.{extension}")
 
 
 @routes.post("/copil/<identifier>/decisions")

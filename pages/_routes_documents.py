@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from flask import Blueprint, Flask, Response, request
+from flask import Blueprint, Response, request
 
 from observatoire.carnet.decisions import Decision, decisions_of
 from observatoire.carnet.paniers import UnknownPanier, panier
@@ -17,11 +17,10 @@ from observatoire.documents.pdf_file import Paper
 from observatoire.documents.portrait_document import portrait_document
 from observatoire.documents.writing import WRITERS, finished, write
 from observatoire.errors import ObservatoireError
-from observatoire.typography import french
 from observatoire.view.diagnostic import diagnostic
 from observatoire.warehouse import Snapshot
+from pages._answers import download, no_such_format, say, sentence
 from pages._carnet import base_address, current_carnet
-from pages._routes import _download, _say, _sentence
 from pages._warehouse import current
 
 IMAGES = "zip"
@@ -29,14 +28,9 @@ IMAGES = "zip"
 routes = Blueprint("documents", __name__)
 
 
-def register(server: Flask) -> None:
-    """Add the routes to the server that Dash uses."""
-    server.register_blueprint(routes)
-
-
 @routes.errorhandler(ObservatoireError)
 def _tell(error: ObservatoireError) -> Response:
-    return _sentence(str(error), 404) if isinstance(error, UnknownPanier) else _say(error)
+    return sentence(str(error), 404) if isinstance(error, UnknownPanier) else say(error)
 
 
 @routes.get("/fichiers/portrait.<extension>")
@@ -49,11 +43,11 @@ def portrait_file(extension: str) -> Response:
     if extension not in WRITERS:
         return _unknown_format()
     if paper == "a3" and extension != "pdf":
-        return _sentence("L’affiche A3 n’existe qu’en PDF.", 404)
+        return sentence("L’affiche A3 n’existe qu’en PDF.", 404)
     snapshot, level, code = current(), request.args.get("niveau", ""), request.args.get("code", "")
     found = diagnostic(level, code, request.args.to_dict(), snapshot)
     if found is None:
-        return _sentence("Ce territoire n’existe pas dans les données publiées.", 404)
+        return sentence("Ce territoire n’existe pas dans les données publiées.", 404)
     document = _with_lines(portrait_document(found, snapshot), level, code, snapshot)
     return _written(document, extension, snapshot, paper)
 
@@ -67,7 +61,7 @@ def bilan_file(extension: str) -> Response:
     level = request.args.get("niveau", "departement")
     code = request.args.get("code", snapshot.publication().departement)
     if snapshot.territory(level, code) is None:
-        return _sentence("Ce territoire n’existe pas dans les données publiées.", 404)
+        return sentence("Ce territoire n’existe pas dans les données publiées.", 404)
     document = bilan(current_carnet(), level, code, snapshot, date.today(), _decisions())
     return _written(document, extension, snapshot)
 
@@ -82,7 +76,7 @@ def panier_file(identifier: str, extension: str) -> Response:
     if extension != IMAGES:
         return _written(document, extension, snapshot)
     archive = panier_images.document_zip(finished(document, carnet, base_address(), snapshot))
-    return _download(archive, panier_images.MIMETYPE, f"{document.file_stem}.zip")
+    return download(archive, panier_images.MIMETYPE, f"{document.file_stem}.zip")
 
 
 def _decisions() -> tuple[Decision, ...]:
@@ -108,9 +102,8 @@ def _with_lines(document: Document, level: str, code: str, snapshot: Snapshot) -
 def _written(document: Document, extension: str, snapshot: Snapshot, paper: Paper = "a4") -> Response:
     content = write(document, extension, current_carnet(), base_address(), snapshot, paper)
     name = f"{document.file_stem}-affiche" if paper == "a3" else document.file_stem
-    return _download(content, WRITERS[extension][0], f"{name}.{extension}")
+    return download(content, WRITERS[extension][0], f"{name}.{extension}")
 
 
 def _unknown_format(*more: str) -> Response:
-    known = ", ".join((*WRITERS, *more))
-    return _sentence(french(f"Ce format n’existe pas : ces documents sont en {known}."), 404)
+    return no_such_format("ces documents sont", (*WRITERS, *more))

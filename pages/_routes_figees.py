@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from flask import Blueprint, Flask, Response, request
+from flask import Blueprint, Response, request
 
 from observatoire.documents import csv_file
 from observatoire.documents.figures_at import figure_at
@@ -14,9 +14,8 @@ from observatoire.documents.frozen_files import frozen_csv, frozen_json
 from observatoire.documents.image import SVG_MIMETYPE
 from observatoire.errors import ObservatoireError
 from observatoire.figures.figure_card_svg import drawing_svg
-from observatoire.typography import french
+from pages._answers import ASK_AGAIN, download, say, sentence, tagged, typed
 from pages._carnet import current_carnet
-from pages._routes import ASK_AGAIN, _download, _say, _sentence, _tagged, _typed
 from pages._warehouse import current
 
 #: Width of a drawing on screen, in pixels; it is scaled.
@@ -29,12 +28,7 @@ FILES: dict[str, tuple[str, Callable[[FrozenFigure], bytes]]] = {
 }
 
 routes = Blueprint("figees", __name__)
-routes.register_error_handler(ObservatoireError, _say)
-
-
-def register(server: Flask) -> None:
-    """Add the routes to the server that Dash uses."""
-    server.register_blueprint(routes)
+routes.register_error_handler(ObservatoireError, say)
 
 
 @routes.get("/f/<code>.<extension>")
@@ -42,14 +36,14 @@ def frozen_file(code: str, extension: str) -> Response:
     """A file of a frozen figure."""
     found = frozen_figure(code, current_carnet()) if extension in FILES else None
     if found is None:
-        return _sentence(french("Aucune figure gardée ici n’a ce code, ou ce format n’existe pas."), 404)
+        return sentence("Aucune figure gardée ici n’a ce code, ou ce format n’existe pas.", 404)
     mimetype, made = FILES[extension]
     content = made(found)
     if not content:
-        return _sentence("Cette figure n’a pas de dessin : elle n’est qu’un tableau.", 404)
+        return sentence("Cette figure n’a pas de dessin : elle n’est qu’un tableau.", 404)
     if extension == "svg":
         return _shown(content, mimetype)
-    return _download(content, mimetype, f"figure-{found.code}.{extension}")
+    return download(content, mimetype, f"figure-{found.code}.{extension}")
 
 
 @routes.get("/fichiers/figure.svg")
@@ -57,13 +51,13 @@ def drawing() -> Response:
     """The drawing alone of the figure at `adresse`, as published today."""
     drawn = drawing_svg(figure_at(request.args.get("adresse", ""), current()), WIDTH)
     if not drawn:
-        return _sentence("Cette figure n’a pas de dessin : elle n’est qu’un tableau.", 404)
+        return sentence("Cette figure n’a pas de dessin : elle n’est qu’un tableau.", 404)
     return _shown(drawn.encode(), SVG_MIMETYPE)
 
 
 def _shown(content: bytes, mimetype: str) -> Response:
     """A drawing that runs nothing, even opened on its own."""
-    answer = _typed(content, mimetype)
+    answer = typed(content, mimetype)
     answer.headers["Cache-Control"] = ASK_AGAIN
     answer.headers["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
-    return _tagged(answer)
+    return tagged(answer)

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from flask import Blueprint, Flask, Response, request
+from flask import Blueprint, Response, request
 
 from observatoire.documents import csv_file, parcours_files, xlsx_parts
 from observatoire.documents.model import Figure
 from observatoire.errors import ObservatoireError
-from observatoire.typography import french
 from observatoire.view.parcours import QUESTIONS, ParcoursView, parcours
+from pages._answers import download, no_such_format, say, sentence
 from pages._carnet import kept_figures
-from pages._routes import _download, _say, _sentence
 from pages._warehouse import current
 
 #: Extension -> (mimetype, how it is made from the view and the question).
@@ -22,26 +21,21 @@ FILES: dict[str, tuple[str, Callable[[ParcoursView, str, Sequence[Figure]], byte
 }
 
 routes = Blueprint("parcours", __name__)
-routes.register_error_handler(ObservatoireError, _say)
-
-
-def register(server: Flask) -> None:
-    """Add the routes to the server that Dash uses."""
-    server.register_blueprint(routes)
+routes.register_error_handler(ObservatoireError, say)
 
 
 @routes.get("/fichiers/parcours.<extension>")
 def parcours_file(extension: str) -> Response:
     """A file of the parcours screen; its query is that of the screen, with the same fall-backs."""
     if extension not in FILES:
-        return _sentence(french(f"Ce format n’existe pas : les fichiers du parcours sont en {', '.join(FILES)}."), 404)
+        return no_such_format("les fichiers du parcours sont", FILES)
     snapshot = current()
     view = parcours(request.args.to_dict(), snapshot)
     if view is None:
-        return _sentence("Le département n’a pas encore donné d’extraits, il n’y a rien à exporter.", 404)
+        return sentence("Le département n’a pas encore donné d’extraits, il n’y a rien à exporter.", 404)
     question = request.args.get("bloc", "")
     question = question if question in QUESTIONS else ""
     mimetype, made = FILES[extension]
     asked = [question] if question else list(QUESTIONS)
     kept = kept_figures([f"{view.question.address}#{name}" for name in asked], snapshot)
-    return _download(made(view, question, kept), mimetype, parcours_files.file_name(view, question, extension))
+    return download(made(view, question, kept), mimetype, parcours_files.file_name(view, question, extension))

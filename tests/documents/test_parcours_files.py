@@ -122,7 +122,7 @@ def reader(monkeypatch, tmp_path):
     def serve(extracts=True):
         monkeypatch.setenv("OBSERVATOIRE_ENTREPOT", str(publish_parcours(tmp_path, extracts=extracts)))
         server = Flask("essai")
-        _routes_parcours.register(server)
+        server.register_blueprint(_routes_parcours.routes)
         return server.test_client()
 
     return serve

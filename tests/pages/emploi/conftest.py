@@ -26,7 +26,7 @@ def files(monkeypatch, address):
     """The routes of the files of this screen, on a server of their own."""
     monkeypatch.setenv("OBSERVATOIRE_ENTREPOT", str(address))
     server = Flask(__name__)
-    _routes_emploi.register(server)
+    server.register_blueprint(_routes_emploi.routes)
     return server.test_client()
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from flask import Blueprint, Flask, Response, jsonify
+from flask import Blueprint, Response, jsonify
 
 from observatoire.carnet import paniers
 from observatoire.carnet.database import Carnet
@@ -19,11 +19,6 @@ from pages._carnet import Refused, asked_json, current_carnet
 from pages._warehouse import current
 
 routes = Blueprint("panier", __name__)
-
-
-def register(server: Flask) -> None:
-    """Add the routes to the server that Dash uses."""
-    server.register_blueprint(routes)
 
 
 @routes.errorhandler(ObservatoireError)
