@@ -95,9 +95,11 @@ def _read_me(departement: str) -> str:
    `data/departements/{departement}/`.
 3. Sur un poste du département, remplacez les identifiants par des pseudonymes :
 
-       python -m etl extracts pseudonymise export*.csv --cle cle.txt --creer-cle --sortie extraits
+       python -m etl extracts pseudonymise export*.csv --departement {departement} \\
+           --cle cle.txt --creer-cle --sortie extraits
 
-   Gardez `cle.txt` au département, dans un coffre : la même clé sert à chaque extraction.
+   Avec la correspondance, seules les colonnes du contrat sortent. `--creer-cle` ne sert que la première fois : gardez
+   `cle.txt` au département, dans un coffre, la même clé sert à chaque extraction.
 4. Nommez les fichiers `entité_{departement}_AAAAMMJJ.csv` (date de l’extraction), ou remplissez `{MANIFEST}` ;
    sans renseignement à donner, retirez `{MANIFEST}`.
 5. Contrôlez :
