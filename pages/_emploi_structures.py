@@ -10,7 +10,7 @@ from observatoire.territories import level_name
 from observatoire.typography import french
 from observatoire.view.emploi import EmploiView
 from observatoire.view.emploi_offer import APART, TYPES, OfferRow
-from observatoire.view.emploi_question import LONG_TERM
+from observatoire.view.emploi_question import DENSITY, LONG_TERM, PER_INHABITANT
 from observatoire.view.emploi_words import text_of, why_of
 from observatoire.view.parcours_figures import Fact
 from pages import _words
@@ -21,6 +21,16 @@ WHY_NOT_HERE = (
     "Il n’existe pas par {level} : la Dares (direction de l’animation de la recherche, des études et des statistiques) "
     "ne publie pas l’ancienneté d’inscription à la commune."
 )
+
+
+#: A density needs a figure that the département does not give.
+WITHOUT_OTHER_SIDE = {
+    PER_INHABITANT: (
+        "SIAE pour 10 000 habitants : aucun fichier reçu ne donne la population d’une année proche de celle des "
+        "structures, à deux ans près (source « Populations municipales »)."
+    ),
+    DENSITY: "ETP pour 1 000 inscrits : aucun fichier reçu ne donne les inscrits du 4e trimestre de l’année (Dares).",
+}
 
 
 def structures_block(view: EmploiView) -> html.Section:
@@ -37,6 +47,7 @@ def structures_block(view: EmploiView) -> html.Section:
         _table(view),
         *reasons(item for row in rows for item in _offered(row)),
         *_absences(rows),
+        *_without_other_side(offer.whole),
         *_illustrative(view),
         *_long_term(view),
         source=view.source(*facts),
@@ -118,6 +129,15 @@ def _absences(rows: tuple[OfferRow, ...]) -> list:
     return [
         paragraph(f"« non disponible » veut dire que ce chiffre n’existe pas : {reason}.", "precision")
         for reason in said
+    ]
+
+
+def _without_other_side(whole: OfferRow) -> list:
+    """Why a density exists nowhere."""
+    return [
+        paragraph(WITHOUT_OTHER_SIDE[item.indicator.id], "precision")
+        for item in (whole.per_inhabitant, whole.density)
+        if item.own is None
     ]
 
 

@@ -142,7 +142,9 @@ def _in_time(limit: Limit | None, view: ParcoursView) -> html.Div:
 def _waiting(view: ParcoursView) -> html.Div:
     stock = view.blocks.stock
     latest = stock.latest
-    value = formats.decimal(latest.value) if latest is not None else "non disponible"
+    value = "non disponible"
+    if latest is not None:
+        value = formats.figure(latest, stock.indicator) if latest.is_bounded else formats.decimal(latest.value)
     when = f"fin {formats.period(latest.period)}, arrondi à 5 près" if latest is not None else ""
     return html.Div(
         [

@@ -17,7 +17,7 @@ from pages._parcours_pieces import chart, paragraph, section, small, twin
 
 ROUNDED = (
     "Chaque nombre est arrondi à un multiple de 5, pour que personne ne soit reconnu, et les sommes restent justes. "
-    "Un 0 peut cacher jusqu’à quatre personnes."
+    "« moins de 5 » va de zéro à quatre personnes."
 )
 
 
@@ -57,7 +57,7 @@ def _stock_rows(stock: Stock) -> list[list]:
 
 def _count(item: Observation | None, stock: Stock):
     """A count alone: its unit is in the caption."""
-    if item is not None and item.value is not None:
+    if item is not None and item.value is not None and not item.is_bounded:
         return formats.decimal(item.value)
     return _words.badge(item, figure_words(item, stock.indicator))
 

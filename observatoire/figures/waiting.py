@@ -15,6 +15,8 @@ COLOURS = tuple(PALETTES["difficulty"][place] for place in (0, 1, 2, 4))
 #: Share of the axis that a line of words takes: names of thin parts are pushed apart by it.
 LINE = 0.085
 NAMED_MONTH = "-12"
+#: Bars between two named ones, for their names to stand side by side on a phone.
+APART = 3
 
 
 def waiting_figure(stock: Stock) -> dict:
@@ -31,7 +33,9 @@ def waiting_figure(stock: Stock) -> dict:
             margin={"l": 8, "r": LABELS_PX, "t": 24, "b": 8},
             xaxis={
                 "tickvals": _named(stock.months),
-                "ticktext": [formats.short_period(stock.months[place]) for place in _named(stock.months)],
+                "ticktext": [
+                    "<br>".join(formats.short_period(stock.months[place]).split()) for place in _named(stock.months)
+                ],
                 "tickangle": 0,
                 "range": [-0.6, len(places) - 0.4],
                 "fixedrange": True,
@@ -71,10 +75,10 @@ def _trace(waiting: str, colour: str, stock: Stock, places: list[int]) -> dict:
 
 
 def _named(months: tuple[str, ...]) -> list[int]:
-    """Ends of years and the latest month, unless it is next to one."""
-    ends = [place for place, month in enumerate(months) if month.endswith(NAMED_MONTH)]
+    """The latest month, and the ends of years that are far enough from it."""
     last = len(months) - 1
-    return ends if ends and last - ends[-1] < 2 else [*ends, last]
+    ends = [place for place, month in enumerate(months) if month.endswith(NAMED_MONTH) and last - place >= APART]
+    return [*ends, last]
 
 
 def _part_names(stock: Stock, bottom_up: list[str], highest: float) -> list[dict]:

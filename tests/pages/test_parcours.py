@@ -119,7 +119,7 @@ def test_a_cohort_of_before_keeps_its_limits_and_is_told_of_the_later_one(shown)
 def test_the_stock_says_that_it_is_rounded(shown):
     block = section(shown(), "stock")
     assert "arrondi à un multiple de 5" in text(block)
-    assert "jusqu’à quatre personnes" in text(block)
+    assert "de zéro à quatre personnes" in text(block)
     assert "650" in text(components(block, "Table")[0])
 
 

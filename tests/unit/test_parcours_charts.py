@@ -146,6 +146,12 @@ def test_each_part_of_the_stock_is_named_without_overlapping(blocks):
     assert min(after - before for before, after in zip(heights, heights[1:], strict=False)) > 0
 
 
+def test_named_months_of_the_stock_stand_apart_on_a_phone(blocks):
+    axis = waiting_figure(blocks().stock)["layout"]["xaxis"]
+    assert axis["ticktext"][-1] == "juin<br>2026"
+    assert all(after - before >= 3 for before, after in zip(axis["tickvals"], axis["tickvals"][1:], strict=False))
+
+
 def test_the_stock_is_told_in_words(blocks):
     assert "de 130\xa0personnes fin mars 2025 à 130\xa0personnes fin juin 2026" in waiting_words(blocks().stock)
 

@@ -57,6 +57,18 @@ def test_a_density_that_does_not_exist_says_why_under_the_table(serving):
     assert french(shared) in text(section)
 
 
+def test_a_density_that_nobody_gave_the_other_side_of_says_which_file_is_missing(reader, serving):
+    assert "Populations municipales" not in text(blocks(reader)["structures"])
+    only_structures = serving(row("siae", 5.0, period="2022"))
+    section = blocks(only_structures, "?periode=2022")["structures"]
+    assert "Populations municipales" in text(section) and "inscrits du 4e trimestre" in text(section)
+
+
+def test_the_density_of_posts_says_how_many_jobseekers_it_counts_and_which(serving):
+    reader = serving(row("etp_iae_pour_1000_de", 12.5, numerator=100, denominator=8000))
+    assert "8\u202f000\u00a0inscrits en catégories A, B, C" in text(screen(reader, "/emploi"))
+
+
 def test_long_unemployment_by_post_exists_by_zone_and_says_why_not_elsewhere(reader):
     shown = text(blocks(reader)["structures"])
     assert "Pau, 2025\u202f:  9,1\u00a0demandeurs d’emploi de longue durée par ETP" in shown
