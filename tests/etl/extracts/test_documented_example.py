@@ -39,7 +39,8 @@ def test_the_export_of_the_example_comes_to_the_private_database(tmp_path, folde
     ]
     query = (
         "SELECT sexe, situation_familiale, tranche_age, beneficiaires.organisme, date_demande::VARCHAR,"
-        " etat, date_decision::VARCHAR FROM beneficiaires JOIN droits USING (id_personne) JOIN orientations USING (id_personne)"
+        " etat, date_decision::VARCHAR"
+        " FROM beneficiaires JOIN droits USING (id_personne) JOIN orientations USING (id_personne)"
     )
     with duckdb.connect(str(database), read_only=True) as connection:
         assert connection.execute(query).fetchall() == [
