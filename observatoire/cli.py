@@ -24,8 +24,8 @@ from observatoire.documents.proposed_meeting import proposed_panier
 from observatoire.documents.slides_html import slides_html
 from observatoire.documents.writing import WRITERS, finished, write
 from observatoire.errors import ObservatoireError
-from observatoire.formats import decimal
-from observatoire.naming import named, slug, territories_of
+from observatoire.formats import decimal, slug
+from observatoire.naming import named, territories_of
 from observatoire.territories import LEVELS
 from observatoire.typography import french
 from observatoire.view.diagnostic import diagnostic

@@ -5,6 +5,7 @@ Narrow no-break space as thousands mark and before %, decimal comma, true minus 
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from datetime import date, datetime
 
@@ -214,6 +215,11 @@ def sort_key(text: str) -> str:
     spread = text.replace("œ", "oe").replace("Œ", "Oe").replace("æ", "ae")
     plain = "".join(char for char in unicodedata.normalize("NFD", spread) if not unicodedata.combining(char))
     return plain.casefold().replace("-", " ").replace("’", " ").replace("'", " ")
+
+
+def slug(*words: str) -> str:
+    """Words as an address or a file name writes them: "pau-agglomeration"."""
+    return re.sub(r"[^a-z0-9]+", "-", sort_key(" ".join(words))).strip("-")
 
 
 def unit_after(title: str, unit: str) -> str:

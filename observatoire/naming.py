@@ -2,20 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from difflib import get_close_matches
 
-from observatoire.formats import sort_key
+from observatoire.formats import slug, sort_key
 from observatoire.territories import LEVELS
 from observatoire.warehouse import Snapshot, Territory
 
 #: Names proposed for one that is unknown.
 MOST_NEAR = 5
-
-
-def slug(name: str) -> str:
-    """ "Pau Agglomération" -> "pau-agglomeration"."""
-    return re.sub(r"[^a-z0-9]+", "-", sort_key(name)).strip("-")
 
 
 def named(text: str, snapshot: Snapshot) -> tuple[list[Territory], list[Territory]]:

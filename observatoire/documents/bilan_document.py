@@ -20,8 +20,9 @@ from observatoire.documents.bilan_parts import (
 )
 from observatoire.documents.copil_document import changes_section, decisions_section
 from observatoire.documents.evidences import evidences
-from observatoire.documents.figure_parts import key_of, mentions_of
+from observatoire.documents.figure_parts import mentions_of
 from observatoire.documents.figures_at import figure_at
+from observatoire.documents.file_names import file_stem
 from observatoire.documents.frozen_figure import licences_of
 from observatoire.documents.model import Block, Document, Figure, KeyFigures, Prose, Section, Sentence, Table
 from observatoire.documents.panier_document import definitions_named
@@ -91,7 +92,7 @@ def bilan_document(
         definitions=(),
         published_on=publication.built_at.date(),
         geo_year=publication.geo_year,
-        file_stem=("demonstration-" if publication.demo else "") + key_of("bilan", territory.level, territory.name),
+        file_stem=file_stem(publication, "bilan", territory.level, territory.name),
         address=f"/territoire/{territory.level}/{territory.code}",
     )
     if previous_state is not None:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, fields
 
 from observatoire import formats
 from observatoire.catalogue import Indicator, load_catalogue
+from observatoire.documents.file_names import file_stem
 from observatoire.territories import LEVEL_SPELLED_OUT, level_name
 from observatoire.typography import french
 from observatoire.view.carte import MapView, Row
@@ -211,8 +211,7 @@ def read_first(view: MapView) -> list[tuple[str, str]]:
 
 def file_name(view: MapView, extension: str) -> str:
     """A readable ASCII name: "taux-pauvrete-epci-2021-hautes-alpes.csv"."""
-    words = re.sub(r"[^a-z0-9]+", "-", formats.sort_key(place(view))).strip("-")
-    return f"{'demonstration-' if view.publication.demo else ''}{view.question.file_stem}-{words}.{extension}"
+    return f"{file_stem(view.publication, view.question.file_stem, place(view))}.{extension}"
 
 
 def _cells(row: Row, view: MapView) -> Cells:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 
 from observatoire import formats
@@ -19,6 +18,7 @@ from observatoire.documents.common import (
 )
 from observatoire.documents.comparer_pictures import READING, mentions
 from observatoire.documents.facts import meanings
+from observatoire.documents.file_names import file_stem
 from observatoire.documents.model import Figure
 from observatoire.documents.sheet import Cell, Column, Number, Sheet, sheet_csv, sheet_xlsx
 from observatoire.territories import level_name
@@ -73,9 +73,8 @@ def file_name(view: CompareView, block: str, extension: str) -> str:
     """A readable ASCII name: "comparer-tapis-sdsei-pyrenees-atlantiques.csv"."""
     asked = view.question
     about = {"tapis": asked.theme, "entonnoir": asked.indicateur, "semblables": view.alike.peers.territory.name}
-    said = f"comparer {block} {asked.niveau} {about.get(block, '')} repere {asked.repere}"
-    demo = "demonstration-" if view.publication.demo else ""
-    return f"{demo}{re.sub(r'[^a-z0-9]+', '-', formats.sort_key(said)).strip('-')}.{extension}"
+    words = ("comparer", block, asked.niveau, about.get(block, ""), "repere", asked.repere)
+    return f"{file_stem(view.publication, *words)}.{extension}"
 
 
 def _sheet(view: CompareView, block: str, kept: Sequence[Figure]) -> Sheet:

@@ -13,7 +13,7 @@ from observatoire.carnet.decisions import STATUSES, Decision, decisions_of
 from observatoire.carnet.paniers import Panier, panier
 from observatoire.carnet.states import keep_state, latest_state
 from observatoire.documents.evidences import evidences
-from observatoire.documents.figure_parts import key_of
+from observatoire.documents.file_names import file_stem
 from observatoire.documents.model import Bullets, Cell, Column, Document, Prose, Section, Sentence, Table
 from observatoire.documents.panier_document import panier_document
 from observatoire.typography import french
@@ -81,11 +81,10 @@ def copil_document(
     told = tuple(follow(item, snapshot) for item in decisions)
     sections = [decisions_section(told)] if told else []
     sections += [changes_section(changes)] if changes is not None else []
-    demo = "demonstration-" if snapshot.publication().demo else ""
     return replace(
         document,
         sections=(*sections, *document.sections),
-        file_stem=demo + key_of("copil", shown.title),
+        file_stem=file_stem(snapshot.publication(), "copil", shown.title),
     )
 
 

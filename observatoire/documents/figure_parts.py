@@ -136,5 +136,4 @@ def cautions_of(indicators: Sequence[Indicator]) -> tuple[str, ...]:
 
 def key_of(*words: str) -> str:
     """An ASCII key: "carte-taux-pauvrete-sdsei-2021"."""
-    plain = formats.sort_key(" ".join(word for word in words if word))
-    return "-".join("".join(mark if mark.isalnum() and mark.isascii() else " " for mark in plain).split())
+    return formats.slug(*words)

@@ -8,8 +8,8 @@ from dataclasses import replace
 from observatoire import formats
 from observatoire.carnet.paniers import Panier, PanierItem
 from observatoire.catalogue import load_catalogue
-from observatoire.documents.figure_parts import key_of
 from observatoire.documents.figures_at import figure_at
+from observatoire.documents.file_names import file_stem
 from observatoire.documents.frozen_figure import licences_of
 from observatoire.documents.model import Block, Bullets, Definition, Document, Figure, Section, Sentence
 from observatoire.documents.panier_swot import is_swot, panier_swot
@@ -41,15 +41,10 @@ def panier_document(panier: Panier, snapshot: Snapshot) -> Document:
         definitions=definitions_of(figures),
         published_on=publication.built_at.date(),
         geo_year=publication.geo_year,
-        file_stem=file_stem(panier, snapshot),
+        file_stem=file_stem(snapshot.publication(), panier.title),
         address="/",
         licences=tuple(dict.fromkeys(licence for figure in figures for licence in licences_of(figure))),
     )  # fmt: skip
-
-
-def file_stem(panier: Panier, snapshot: Snapshot) -> str:
-    """A readable ASCII name: "demonstration-comite-de-mars"."""
-    return ("demonstration-" if snapshot.publication().demo else "") + key_of(panier.title)
 
 
 def item_figure(item: PanierItem, snapshot: Snapshot, key: str = "") -> Figure:

@@ -7,10 +7,10 @@ import zipfile
 from dataclasses import replace
 
 from observatoire import formats
-from observatoire.documents.figure_parts import key_of
 from observatoire.documents.image import png
 from observatoire.documents.model import Document, Figure
 from observatoire.figures.figure_card_svg import figure_card_svg
+from observatoire.formats import slug
 from observatoire.typography import french
 
 MIMETYPE = "application/zip"
@@ -32,7 +32,7 @@ def document_zip(document: Document) -> bytes:
             archive.writestr(zipfile.ZipInfo(name, moment), content, zipfile.ZIP_DEFLATED)
 
         for rank, (figure, svg) in enumerate(made, start=1):
-            stem = f"{rank:02d}-{key_of(figure.title)[:60].strip('-')}"
+            stem = f"{rank:02d}-{slug(figure.title)[:60].strip('-')}"
             add(f"{stem}.svg", svg.encode())
             if len(made) <= MOST_IMAGES:
                 add(f"{stem}.png", png(svg))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 
 from observatoire import formats
@@ -11,6 +10,7 @@ from observatoire.catalogue import load_catalogue
 from observatoire.documents.code_words import code_words
 from observatoire.documents.common import FICTITIOUS
 from observatoire.documents.facts import COLUMNS, curve_row, meanings, row
+from observatoire.documents.file_names import file_stem
 from observatoire.documents.model import Figure
 from observatoire.documents.sheet import Cell, Sheet, sheet_csv, sheet_xlsx
 from observatoire.typography import french
@@ -39,9 +39,8 @@ def parcours_xlsx(view: ParcoursView, question: str = "", kept: Sequence[Figure]
 def file_name(view: ParcoursView, question: str, extension: str) -> str:
     """A readable ASCII name: "parcours-attente-sdsei-est-bearn-2025.csv"."""
     asked = view.question
-    words = formats.sort_key(" ".join(["parcours", question, asked.niveau, view.territory.name, asked.periode]))
-    demo = "demonstration-" if view.publication.demo else ""
-    return f"{demo}{re.sub(r'[^a-z0-9]+', '-', words).strip('-')}.{extension}"
+    stem = file_stem(view.publication, "parcours", question, asked.niveau, view.territory.name, asked.periode)
+    return f"{stem}.{extension}"
 
 
 def _sheet(view: ParcoursView, question: str, kept: Sequence[Figure]) -> Sheet:

@@ -6,7 +6,6 @@ decimals of the screen, each row carries its own unit, period, source and mentio
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, fields
 
 from observatoire import formats
@@ -24,6 +23,7 @@ from observatoire.documents.common import (
     unit_of_gap,
     value_of,
 )
+from observatoire.documents.file_names import file_stem
 from observatoire.territories import level_name
 from observatoire.typography import french
 from observatoire.view.portrait import Portrait, PortraitRow
@@ -141,8 +141,7 @@ def address(found: Portrait) -> str:
 
 def file_name(found: Portrait, extension: str) -> str:
     """A readable ASCII name: "portrait-epci-ca-pau-bearn-pyrenees.csv"."""
-    words = re.sub(r"[^a-z0-9]+", "-", formats.sort_key(f"{found.territory.level} {found.title}")).strip("-")
-    return f"{'demonstration-' if found.publication.demo else ''}portrait-{words}.{extension}"
+    return f"{file_stem(found.publication, 'portrait', found.territory.level, found.title)}.{extension}"
 
 
 def _cells(row: PortraitRow, found: Portrait) -> Cells:

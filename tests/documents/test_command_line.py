@@ -14,7 +14,7 @@ from observatoire.carnet import open_carnet, paniers
 from observatoire.carnet.decisions import Decision, add_decision
 from observatoire.documents import writing
 from observatoire.errors import ObservatoireError
-from observatoire.naming import slug
+from observatoire.formats import slug
 from tests.documents.demonstration import published
 from tests.documents.sample_document import sample_document
 
