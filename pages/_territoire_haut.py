@@ -7,6 +7,7 @@ from dash import dcc, html
 from observatoire import formats
 from observatoire.documents.portrait_parts import address
 from observatoire.sentences import SwotLine
+from observatoire.sentences.swot import NOTHING_SURE
 from observatoire.typography import french
 from observatoire.view.diagnostic import Diagnostic, DiagnosticRow
 from pages import _words
@@ -144,7 +145,7 @@ def standing_out(found: Diagnostic) -> list:
 
 def _quadrant(heading: str, said: str, lines: tuple[SwotLine, ...]) -> html.Div:
     listed = (
-        html.Ul([html.Li(_line(line)) for line in lines]) if lines else html.P("Non renseigné.", className="absent")
+        html.Ul([html.Li(_line(line)) for line in lines]) if lines else html.P(NOTHING_SURE, className="absent")
     )
     return html.Div([html.H3([heading, html.Span(said, className="precision")]), listed], className="quadrant")
 

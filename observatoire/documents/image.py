@@ -20,6 +20,7 @@ from observatoire.figures.bars_svg import Bar, BarsDrawing, bars_svg
 from observatoire.figures.map import GAP, ROW, WIDTH, LegendRow, MapDrawing, circle_radii, map_svg
 from observatoire.figures.map_points import Overlay
 from observatoire.figures.palette import CIRCLE_CLASS, CLASSES
+from observatoire.territories import level_name
 from observatoire.typography import french
 from observatoire.view.carte import MapView, Row
 
@@ -27,7 +28,7 @@ SVG_MIMETYPE, PNG_MIMETYPE = "image/svg+xml; charset=utf-8", "image/png"
 PNG_WIDTH = 2400
 #: Map of a document: its width, that of its legend and its margin. A page as narrow as this has words that are read
 #: from the end of a meeting room, once on a slide.
-PICTURE_WIDTH, PICTURE_LEGEND, PICTURE_MARGIN = 840, 270, 6
+PICTURE_WIDTH, PICTURE_LEGEND, PICTURE_MARGIN = 690, 250, 6
 #: Height of what is above and below the map, and of the map and its legend at most, in shares of the width.
 PICTURE_FRAME, PICTURE_TALLEST = 96, 0.85
 #: Bars beyond this number no longer fit on a page: the table has them all.
@@ -95,6 +96,7 @@ def _map(view: MapView, layer: Mapping) -> MapDrawing:
         titles=(view.title, view.subtitle),
         legend_title=f"{view.indicator.short_title}{unit}",
         legend=[LegendRow(entry.key, entry.label, formats.decimal(entry.count)) for entry in view.legend],
+        counted=level_name(view.question.niveau, 2) if view.legend else "",
         radii=circle_radii(values, largest) if view.is_count else None,
         circle_legend=_circle_legend(largest, view) if view.is_count else (),
         footer=_footer(view),

@@ -194,10 +194,11 @@ class Prose:
 
 @dataclass(frozen=True)
 class Bullets:
-    """A titled list; an empty one is shown as "non renseigné"."""
+    """A titled list; `empty` is what is read in its place when it has no line."""
 
     title: str
     items: tuple[Sentence, ...]
+    empty: str = "Non renseigné."
 
 
 @dataclass(frozen=True)

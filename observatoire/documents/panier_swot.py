@@ -9,7 +9,7 @@ from urllib.parse import parse_qsl, quote, unquote, urlsplit
 
 from observatoire.documents.model import Bullets, Document, Quadrants, Section, Sentence
 from observatoire.errors import ObservatoireError
-from observatoire.sentences.swot import TITLES, Swot
+from observatoire.sentences.swot import NOTHING_SURE, TITLES, Swot
 from observatoire.typography import french
 from observatoire.view.diagnostic import Diagnostic, diagnostic
 from observatoire.warehouse import Snapshot
@@ -39,7 +39,15 @@ class PanierSwot:
 
     @property
     def quadrants(self) -> Quadrants:
-        return Quadrants(tuple(Bullets(title, self.lists[quadrant]) for quadrant, title in TITLES.items()))
+        """Four lists; an empty one says whether the reader or the figures have nothing to say."""
+        return Quadrants(
+            tuple(
+                Bullets(title, self.lists[quadrant])
+                if self.edited[quadrant]
+                else Bullets(title, self.lists[quadrant], NOTHING_SURE)
+                for quadrant, title in TITLES.items()
+            )
+        )
 
 
 def swot_address(level: str, code: str, benchmark: str) -> str:

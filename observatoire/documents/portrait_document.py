@@ -54,7 +54,7 @@ def portrait_document(found: Diagnostic, snapshot: Snapshot) -> Document:
         _summary(found, snapshot),
         *(_chapter(chapter, found, snapshot) for chapter in found.chapters),
         Section(SWOT_QUESTION, (swot_quadrants(found.swot),)),
-        Section(UNSAID_QUESTION, (_unmeasured(found),) if any(row.known for row in _rows(found)) else ()),
+        Section(UNSAID_QUESTION, _unmeasured(found)),
         Section(ANNEX_QUESTION, _every_figure(found)),
     ]
     benchmark = dict(portrait.benchmarks)[portrait.benchmark_key]
@@ -132,15 +132,18 @@ def _chapter(chapter: Chapter, found: Diagnostic, snapshot: Snapshot) -> Section
     return Section(question, (*blocks, spines) if spines is not None else tuple(blocks))
 
 
-def _unmeasured(found: Diagnostic) -> Table:
-    """What the chapters that have figures do not measure; the others have said it in their place."""
-    rows = [
-        [Cell(chapter.title), Cell(f"{item.what[:1].upper()}{item.what[1:]}"), Cell(item.where)]
+def _unmeasured(found: Diagnostic) -> tuple[Table, ...]:
+    """What the chapters that have figures do not measure, a table each; the others have said it in their place."""
+    columns = [Column("Non mesuré ici"), Column("Où le trouver")]
+    return tuple(
+        table_of(
+            chapter.title,
+            columns,
+            [[Cell(f"{item.what[:1].upper()}{item.what[1:]}"), Cell(item.where)] for item in chapter.not_measured],
+        )
         for chapter in found.chapters
-        if any(row.known for row in chapter.rows)
-        for item in chapter.not_measured
-    ]
-    return table_of(UNMEASURED, [Column("Chapitre"), Column("Non mesuré ici"), Column("Où le trouver")], rows)
+        if chapter.not_measured and any(row.known for row in chapter.rows)
+    )
 
 
 def _rows(found: Diagnostic) -> list[DiagnosticRow]:

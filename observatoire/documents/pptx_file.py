@@ -48,11 +48,11 @@ def document_pptx(document: Document) -> bytes:
     _add_cover(talk)
     if len(document.sections) >= _FEW_SECTIONS:
         questions = tuple(Sentence(section.question) for section in document.sections)
-        add_bullets(talk, CONTENTS, document.title, questions)
+        add_bullets(talk, CONTENTS, Bullets(document.title, questions))
     for section in document.sections:
         for block in _gathered(section.blocks):
             _add_block(talk, section.question, block, pictures)
-    add_bullets(talk, SOURCES, document.title, _origins(document))
+    add_bullets(talk, SOURCES, Bullets(document.title, _origins(document)))
     return deck_bytes(talk.deck, document)
 
 
@@ -83,7 +83,7 @@ def _add_block(talk: Talk, question: str, block: Block | list[Table], pictures: 
     elif isinstance(block, Prose):
         add_prose(talk, question, block)
     elif isinstance(block, Bullets):
-        add_bullets(talk, question, block.title, block.items)
+        add_bullets(talk, question, block)
     elif isinstance(block, Quadrants):
         add_quadrants(talk, question, block)
     else:
@@ -117,6 +117,6 @@ def _origins(document: Document) -> tuple[Sentence, ...]:
         "Un chiffre absent est remplacé par sa raison : « secret » ne veut jamais dire zéro.",
         *(f"{mention}." for mention in document.mentions),
         *(f"Licence : {licence}." for licence in document.licences),
-        f"En ligne : {document.online(document.address)}",
+        *([f"En ligne : {document.online(document.address)}"] if document.site else []),
     ]
     return tuple(Sentence(french(text)) for text in said)

@@ -8,8 +8,6 @@ from observatoire import formats
 from observatoire.documents.model import Bullets, Document, Figure, KeyFigures, Prose, Quadrants
 from observatoire.typography import french
 
-NOTHING = "Non renseigné."
-
 
 def words(figure: Figure, document: Document) -> Iterator[tuple[str, str]]:
     """What must be read with the table of a figure; a sentence that needs no label has an empty one."""
@@ -67,7 +65,7 @@ def texts(document: Document) -> Iterator[tuple[str, str]]:
 
 
 def _listed(block: Bullets) -> list[tuple[str, str]]:
-    return [(block.title, item.text) for item in block.items] or [(block.title, NOTHING)]
+    return [(block.title, item.text) for item in block.items] or [(block.title, block.empty)]
 
 
 def definitions(document: Document) -> Iterator[tuple[str, str]]:

@@ -52,7 +52,7 @@ class MapDrawing:
     subtitles (territory, period, unit). radii: 0 to 1 of proportional circles, from `circle_radii`, or None for areas
     in colour. points: drawn above the areas. circle_legend: (radius, words) of circles or points. banner: a warning the
     figure must not travel without, or None. size: width and height of the page; a smaller one has larger words.
-    legend_width, margin: what the map leaves on its right, and around.
+    legend_width, margin: what the map leaves on its right, and around. counted: what the numbers of the legend count.
     """
 
     layer: Mapping
@@ -70,6 +70,7 @@ class MapDrawing:
     size: tuple[int, int] = (WIDTH, HEIGHT)
     legend_width: int = LEGEND_WIDTH
     margin: int = MARGIN
+    counted: str = ""
 
 
 def circle_radii(values: Sequence[float | None], largest: float) -> list[float]:
@@ -270,7 +271,11 @@ def _scale_bar(layer: Mapping, scale: float, left: float, bottom: float) -> str:
 
 def _legend(drawing: MapDrawing, scale: float, x: float, y: float) -> str:
     parts = []
-    for line in wrapped(drawing.legend_title, TEXT_SIZE * BOLD, drawing.legend_width) if drawing.legend_title else []:
+    room = drawing.legend_width - (text_width(drawing.counted, TEXT_SIZE) + 10 if drawing.counted else 0)
+    if drawing.counted:
+        there = ' text-anchor="end"'
+        parts.append(line_of_text(drawing.counted, x + drawing.legend_width, y + TEXT_SIZE * LINE, TEXT_SIZE, there))
+    for line in wrapped(drawing.legend_title, TEXT_SIZE * BOLD, room) if drawing.legend_title else []:
         y += TEXT_SIZE * LINE
         parts.append(line_of_text(line, x, y, TEXT_SIZE, ' font-weight="600"'))
     y += 14
@@ -314,6 +319,6 @@ def _legend_row(row: LegendRow, drawing: MapDrawing, x: float, y: float) -> str:
         f'<rect x="{x}" y="{y:.1f}" width="{SWATCH[0]}" height="{SWATCH[1]}" fill="{fill}"{style}/>',
         *(line_of_text(line, x + SWATCH[0] + 16, baseline + rank * TEXT_SIZE * LINE, TEXT_SIZE)
           for rank, line in enumerate(_label_lines(row, drawing.legend_width))),
-        line_of_text(row.count, x + drawing.legend_width, baseline, TEXT_SIZE, f' text-anchor="end" fill="{SOFT_INK}"')
+        line_of_text(row.count, x + drawing.legend_width, baseline, TEXT_SIZE, ' text-anchor="end"')
         if row.count else "",
     ])  # fmt: skip

@@ -25,6 +25,8 @@ from observatoire.view.tendance import Trend
 #: Lines proposed in a quadrant, at most.
 MOST_LINES = 6
 TITLES = {"forces": "Forces", "faiblesses": "Faiblesses", "opportunites": "Opportunités", "menaces": "Menaces"}
+#: Read in place of a list that the figures leave empty: not a good nor a bad sign.
+NOTHING_SURE = french("Les chiffres publiés n’en disent rien de sûr.")
 #: An offer grows or shrinks when it changes by this part at least.
 LEAST_GROWTH = 0.05
 #: Shares are kept away from 0 and 100 % when they are standardised.
@@ -65,10 +67,10 @@ def swot(found: Portrait) -> Swot:
 
 
 def swot_quadrants(proposal: Swot) -> Quadrants:
-    """The proposal as a block of a document; an empty list is shown as "non renseigné" by the writers."""
+    """The proposal as a block of a document."""
     return Quadrants(
         tuple(
-            Bullets(title, tuple(line.sentence for line in getattr(proposal, quadrant)))
+            Bullets(title, tuple(line.sentence for line in getattr(proposal, quadrant)), NOTHING_SURE)
             for quadrant, title in TITLES.items()
         )
     )

@@ -255,6 +255,11 @@ def _class_label(edges: list[float], number: int, indicator: Indicator, level: s
     return f"plus de {printed(low)} à {printed(high)}"
 
 
+def _unbracketed(row: Row) -> str:
+    """The name of a territory inside brackets: "BAB, Bayonne-Anglet-Biarritz"."""
+    return row.territory.name.replace(" (", ", ").replace(")", "")
+
+
 def _sentences(rows: tuple[Row, ...], indicator: Indicator, question: Question) -> list[str]:
     """What the map says, and what it does not."""
     level, said = question.niveau, []
@@ -268,7 +273,7 @@ def _sentences(rows: tuple[Row, ...], indicator: Indicator, question: Question) 
             said.append(f"{formats.count_level(few, level)} en {'a' if few == 1 else 'ont'} moins de 5.")
     elif len(ordered) >= 2:
         said.append(
-            f"De {ordered[-1].text} ({ordered[-1].territory.name}) à {ordered[0].text} ({ordered[0].territory.name})."
+            f"De {ordered[-1].text} ({_unbracketed(ordered[-1])}) à {ordered[0].text} ({_unbracketed(ordered[0])})."
         )
     absent = len(rows) - len(known)
     if absent:

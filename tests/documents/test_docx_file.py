@@ -256,7 +256,7 @@ def test_the_four_lists_are_a_table_of_two_by_two(document, word):
     cells = [cell for row in table.rows for cell in row.cells]
     for quadrant, cell in zip(block.lists, cells, strict=True):
         assert cell.paragraphs[0].text == quadrant.title
-        said = [sentence.text for sentence in quadrant.items] or ["non renseigné"]
+        said = [sentence.text for sentence in quadrant.items] or ["Non renseigné."]
         assert [paragraph.text for paragraph in cell.paragraphs[1:]] == said
 
 

@@ -279,7 +279,7 @@ def test_what_sets_a_territory_apart_leads_to_the_row_behind_it(serving):
     layout = screen(serving(SDSEI), "/territoire/sdsei/est-bearn")
     assert "#taux_pauvrete" in links(layout) and "#forces-faiblesses" not in links(layout)
     assert "taux_pauvrete" in [item["props"].get("id") for item in components(layout, "Link")]
-    assert "Non renseigné." in text(layout)
+    assert "Les chiffres publiés n’en disent rien de sûr." in text(layout)
 
 
 def test_the_menu_offers_every_format_with_the_benchmark_of_the_page(serving):

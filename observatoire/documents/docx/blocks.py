@@ -34,14 +34,12 @@ from observatoire.documents.model import (
     KeyFigures,
     Prose,
     Quadrants,
-    Sentence,
     Table,
 )
 from observatoire.documents.qr import qr_png
 from observatoire.figures.chart_lines import NOT_FROM_ZERO
 from observatoire.typography import french
 
-NOT_FILLED = "non renseigné"
 NOT_TO_CONCLUDE = "À ne pas conclure"
 _MOST_ACROSS = 3
 #: Letters of large type that fit on a line of the page, to share between the key figures of a row.
@@ -62,7 +60,7 @@ def add_block(draft: Draft, block: Block) -> None:
                 paragraph(draft.word, sentence.text, "Normal")
         case Bullets():
             heading(draft, block.title, 2)
-            _add_list(draft.word, block.items)
+            _add_list(draft.word, block)
         case Quadrants():
             _add_quadrants(draft, block)
         case Table():
@@ -186,15 +184,15 @@ def _add_quadrants(draft: Draft, block: Quadrants) -> None:
         cell.width = Emu(TEXT_WIDTH // 2)
         borders(cell, top=(12, draft.colour), bottom=(4, "7A8492"))
         paragraph(cell, quadrant.title, QUADRANT)
-        _add_list(cell, quadrant.items)
+        _add_list(cell, quadrant)
     _space(draft)
 
 
-def _add_list(container, items: tuple[Sentence, ...]) -> None:
-    for item in items:
+def _add_list(container, listed: Bullets) -> None:
+    for item in listed.items:
         paragraph(container, item.text, "List Bullet")
-    if not items:
-        paragraph(container, NOT_FILLED, "Normal")
+    if not listed.items:
+        paragraph(container, listed.empty, "Normal")
 
 
 def _space(draft: Draft) -> None:

@@ -144,7 +144,7 @@ def _text(sentences: tuple[Sentence, ...]) -> str:
 
 
 def _bullets(block: Bullets) -> dict:
-    return {"title": block.title, "items": [item.text for item in block.items]}
+    return {"title": block.title, "items": [item.text for item in block.items], "empty": block.empty}
 
 
 def _figure(figure: Figure, document: Document) -> dict:

@@ -9,6 +9,7 @@ from pptx.enum.dml import MSO_THEME_COLOR
 from pptx.util import Pt
 
 from observatoire.documents.model import (
+    Bullets,
     Cell,
     Figure,
     KeyFigure,
@@ -38,7 +39,6 @@ from observatoire.documents.pptx.notes import figure_notes, table_lines, words_n
 from observatoire.documents.pptx.tables import add_table, table_pages
 from observatoire.typography import french
 
-NOT_FILLED = "non renseigné"
 #: Width of the column of text beside a figure that is not as wide as the slide.
 _SIDE, _GUTTER = 262, 24
 #: Lines of text above a figure; longer texts go beside it.
@@ -105,8 +105,9 @@ def add_prose(talk: Talk, question: str, block: Prose) -> None:
     _add_text(talk, question, "", block.sentences, bullet=False)
 
 
-def add_bullets(talk: Talk, title: str, subtitle: str, items: Sequence[Sentence]) -> None:
-    _add_text(talk, title, subtitle, items or (Sentence(NOT_FILLED),), bullet=bool(items))
+def add_bullets(talk: Talk, title: str, listed: Bullets) -> None:
+    """The title of the list is the subtitle of its slide."""
+    _add_text(talk, title, listed.title, listed.items or (Sentence(listed.empty),), bullet=bool(listed.items))
 
 
 def add_quadrants(talk: Talk, question: str, block: Quadrants) -> None:
@@ -114,17 +115,18 @@ def add_quadrants(talk: Talk, question: str, block: Quadrants) -> None:
     told = [
         line
         for one in block.lists
-        for line in (french(f"{one.title} :"), *([item.text for item in one.items] or [NOT_FILLED]))
+        for line in (french(f"{one.title} :"), *([item.text for item in one.items] or [one.empty]))
     ]
     notes = told + words_notes([item for one in block.lists for item in one.items], talk.document)
-    left = [(one.title, [item.text for item in one.items] or [NOT_FILLED]) for one in block.lists]
+    left = [(one.title, [item.text for item in one.items] or [one.empty]) for one in block.lists]
+    empty = {one.empty for one in block.lists if not one.items}
     while left:
         framed = new_slide(talk, question, talk.document.subtitle, "", notes)
         place_text(framed, [], framed.room)
-        left = _add_lists(framed, left)
+        left = _add_lists(framed, left, empty)
 
 
-def _add_lists(framed: Framed, lists: list[tuple[str, list[str]]]) -> list[tuple[str, list[str]]]:
+def _add_lists(framed: Framed, lists: list[tuple[str, list[str]]], empty: set[str]) -> list[tuple[str, list[str]]]:
     """Up to four titled lists, two a row. -> what did not fit."""
     columns = min(len(lists), 2)
     width = (framed.room.width - (columns - 1) * 2 * _GUTTER) / columns
@@ -139,7 +141,7 @@ def _add_lists(framed: Framed, lists: list[tuple[str, list[str]]]) -> list[tuple
         top = framed.room.top + sum(heights[:row]) + (16 * row if fits and sum(rows) + 16 <= framed.room.height else 0)
         box = Box(framed.room.left + column * (width + 2 * _GUTTER), top, width, heights[row])
         shown, *others = pages(texts, SMALLEST_BODY, width - SMALLEST_BODY, box.height - heading + 1)
-        items = [Paragraph(text, SMALLEST_BODY, bullet=text != NOT_FILLED) for text in shown]
+        items = [Paragraph(text, SMALLEST_BODY, bullet=text not in empty, soft=text in empty) for text in shown]
         text_box(framed.slide, title, box, [Paragraph(title, _HEADING, bold=True, accent=True), *items])
         if others:
             named = title if title.endswith(" (suite)") else f"{title} (suite)"

@@ -22,7 +22,6 @@ from observatoire.typography import french
 
 #: Width and height of a chart on a slide; its text is drawn at the size of the slide's own.
 CHART_WIDTH, CHART_HEIGHT = 720.0, 430.0
-EMPTY = "Non renseigné."
 
 
 def drawing(figure: Figure, mark: str) -> str:
@@ -49,7 +48,7 @@ def sentences(said: Iterable[Sentence], kind: str = "phrase") -> str:
 
 
 def bullets(listed: Bullets) -> str:
-    items = "".join(f"<li>{escape(item.text)}</li>" for item in listed.items) or f"<li>{EMPTY}</li>"
+    items = "".join(f"<li>{escape(item.text)}</li>" for item in listed.items) or f"<li>{escape(listed.empty)}</li>"
     title = f"<h2>{escape(listed.title)}</h2>" if listed.title else ""
     return f'<div class="liste">{title}<ul>{items}</ul></div>'
 
