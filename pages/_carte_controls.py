@@ -65,10 +65,11 @@ def subject(view: MapView, props: dict) -> html.Div:
         [
             _field("Indicateur", "carte-indicateur", indicator_options(view), props["indicateur"], "champ-large"),
             _segments("Découpage", "carte-niveau", props["niveaux"], props["niveau"]),
+            html.Div(id="carte-choix", className="champ"),
             dcc.Store(id="carte-territoire", data=props["territoire"]),
             dcc.Store(id="carte-adresse"),
         ],
-        className="barre",
+        className="barre barre-sujet",
     )
 
 

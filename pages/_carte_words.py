@@ -11,7 +11,6 @@ from observatoire.territories import level_name
 from observatoire.view.carte import MapView, Row
 from observatoire.view.figures_of import rank_refusal, rank_words
 from observatoire.view.question import METHOD_NAMES
-from pages._carte_controls import level_words
 from pages._carte_payload import highlighted_row, note, sides
 
 FILES = (
@@ -28,9 +27,8 @@ def notes(view: MapView) -> list[html.P]:
 
 
 def subtitle(view: MapView) -> list:
-    spelled = level_words(view.question.niveau)
     fictitious = [html.Span(FICTITIOUS, className="etiquette fictif")] if view.fictitious else []
-    return [view.subtitle, *fictitious, *([html.Span(spelled, className="sigle")] if spelled else [])]
+    return [view.subtitle, *fictitious]
 
 
 def exports(view: MapView) -> list[html.Li]:

@@ -29,6 +29,7 @@ OUTPUTS = {
     "faits": Output("carte-faits", "children"),
     "legende": Output("carte-legende", "children"),
     "source": Output("carte-source", "children"),
+    "sigle": Output("carte-sigle", "children"),
     "donnees": Output("carte-donnees", "data"),
     "etat": Output("carte-etat", "data"),
     "a_cote": {
@@ -60,6 +61,7 @@ def answer(view: MapView, *, from_address: bool) -> dict:
         "faits": words.facts(view),
         "legende": words.legend(view),
         "source": view.source,
+        "sigle": controls.level_words(view.question.niveau),
         "donnees": payload(view),
         "etat": {"query": view.question.query, "replace": from_address},
         "a_cote": charts.beside(view),
@@ -84,33 +86,26 @@ def layout(**query: str) -> html.Div:
             html.Div(
                 [
                     html.Div(
-                        [html.Div(id="carte-choix", className="champ"), html.Div(props["fiche"], id="carte-fiche")],
-                        className="carte-fiche",
+                        [
+                            _shown(props),
+                            html.Div(props["faits"], id="carte-faits", className="carte-faits"),
+                        ],
+                        className="carte-gauche",
                     ),
                     html.Div(
                         [
-                            html.Div(html.Div(id="carte", className="carte"), className="panneau-carte"),
+                            html.Div(props["fiche"], id="carte-fiche", className="carte-fiche"),
                             html.Div(
-                                html.Div(id="carte-tableau", className="tableau-cadre"), className="panneau-tableau"
+                                [
+                                    html.Div(props["legende"], id="carte-legende"),
+                                    _figure("carte-a-cote", charts.room(props["a_cote"])),
+                                    controls.classes(props["controles"]),
+                                ],
+                                className="carte-lecture",
                             ),
-                            _figure(
-                                "carte-barres",
-                                props["barres"],
-                                html.Div(props["barres"]["left_out"], id="carte-barres-absents", className="note"),
-                            ),
-                            html.P(props["source"], id="carte-source", className="source"),
                         ],
-                        className="carte-figure",
+                        className="carte-droite",
                     ),
-                    html.Div(
-                        [
-                            controls.classes(props["controles"]),
-                            html.Div(props["legende"], id="carte-legende"),
-                            _figure("carte-a-cote", charts.room(props["a_cote"])),
-                        ],
-                        className="carte-lecture",
-                    ),
-                    html.Div(props["faits"], id="carte-faits", className="carte-faits"),
                 ],
                 id="carte-grille",
                 className=props["grille"],
@@ -122,6 +117,24 @@ def layout(**query: str) -> html.Div:
             dcc.Location(id="carte-navigation", refresh="callback-nav"),
         ],
         className="ecran ecran-carte",
+    )
+
+
+def _shown(props: dict) -> html.Div:
+    """The map, the table or the bars, with its source."""
+    return html.Div(
+        [
+            html.Div(html.Div(id="carte", className="carte"), className="panneau-carte"),
+            html.Div(html.Div(id="carte-tableau", className="tableau-cadre"), className="panneau-tableau"),
+            _figure(
+                "carte-barres",
+                props["barres"],
+                html.Div(props["barres"]["left_out"], id="carte-barres-absents", className="note"),
+            ),
+            html.P(props["source"], id="carte-source", className="source"),
+            html.P(props["sigle"], id="carte-sigle", className="source"),
+        ],
+        className="carte-figure",
     )
 
 
@@ -142,7 +155,7 @@ def _tools(props: dict) -> html.Div:
                 className="fin outils",
             ),
         ],
-        className="barre",
+        className="barre barre-outils",
     )
 
 

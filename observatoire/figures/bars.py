@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from textwrap import wrap
 
 from observatoire import formats
 from observatoire.figures.palette import BORDER, INK
@@ -12,7 +13,8 @@ from observatoire.view.carte import MapView, Row
 
 MOST_BARS = 30
 BAR_HEIGHT_PX = 26
-LONGEST_NAME = 27
+#: Height of a bar when a name beside it takes two lines, and letters on a line.
+TWO_LINES_PX, LONGEST_LINE = 40, 24
 #: Width of the narrowest interval drawn, as a share of the longest bar.
 NARROWEST_WHISKER = 0.02
 #: Beyond this many territories without a bar for one reason, they are counted and not named.
@@ -38,7 +40,8 @@ def bars(view: MapView, most: int = MOST_BARS, highlighted: str = "") -> BarChar
     shown = sharp[:most]
     if extra := next((row for row in sharp[most:] if row.territory.code == highlighted), None):
         shown = [*shown[:-1], extra]
-    height_px = 64 + BAR_HEIGHT_PX * max(len(shown), 1)
+    each = TWO_LINES_PX if any(len(row.territory.name) > LONGEST_LINE for row in shown) else BAR_HEIGHT_PX
+    height_px = 64 + each * max(len(shown), 1)
     figure = {
         "data": [_trace(shown, view, highlighted), *_whiskers(shown)],
         "layout": _layout(shown, view, height_px, highlighted),
@@ -122,7 +125,7 @@ def _layout(shown: list[Row], view: MapView, height_px: int, highlighted: str) -
         shapes=shapes,
         annotations=annotations,
         margin={"l": 8, "r": 16, "t": 26 if annotations else 8, "b": 8},
-        xaxis=value_axis(view.indicator, range=[0, longest * 1.04 or 1], side="bottom"),
+        xaxis=value_axis(view.indicator, range=[0, longest * 1.04 or 1], side="bottom", nticks=3),
         yaxis={
             "tickmode": "array",
             "tickvals": list(range(len(shown))),
@@ -136,9 +139,9 @@ def _layout(shown: list[Row], view: MapView, height_px: int, highlighted: str) -
 
 
 def _label(row: Row, highlighted: str) -> str:
-    name = row.territory.name
-    short = name if len(name) <= LONGEST_NAME else name[: LONGEST_NAME - 1].rstrip(" -") + "…"
-    return f"<b>{short}  {row.text}</b>" if row.territory.code == highlighted else f"{short}  {row.text}"
+    """The whole name, on as many lines as it needs, and the figure."""
+    name = "<br>".join(wrap(row.territory.name, LONGEST_LINE))
+    return f"<b>{name}  {row.text}</b>" if row.territory.code == highlighted else f"{name}  {row.text}"
 
 
 def _description(shown: list[Row], view: MapView) -> str:
