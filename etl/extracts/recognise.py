@@ -19,6 +19,8 @@ from observatoire.errors import BadFile, CheckFailed
 from observatoire.formats import day
 
 MANIFEST = "manifest.json"
+#: What the pseudonymiser says, written beside the extracts.
+REPORT = "rapport-pseudonymisation.md"
 DAY_IN_NAME = re.compile(r"(?<!\d)(20\d{2})(\d{2})(\d{2})(?!\d)")
 FILL_OR_REMOVE = "remplissez-le d’après le modèle de « python -m etl extracts template », ou retirez-le"
 
@@ -102,7 +104,7 @@ def _files(paths: Sequence[Path]) -> Iterator[Path]:
         inside = sorted(path.rglob("*")) if path.is_dir() else [path]
         for file in inside:
             hidden = any(part.startswith(".") for part in file.relative_to(path).parts) if path.is_dir() else False
-            if file.is_file() and not hidden and file.name != MANIFEST and file.resolve() not in seen:
+            if file.is_file() and not hidden and file.name not in (MANIFEST, REPORT) and file.resolve() not in seen:
                 seen.add(file.resolve())
                 yield file
 

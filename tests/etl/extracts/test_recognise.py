@@ -53,7 +53,9 @@ def test_the_files_left_are_said_by_the_load(folder, database):
 def test_files_of_another_departement_and_other_files_are_left_with_a_reason(folder):
     (folder / "beneficiaires_65_20260630.csv").write_text("x")
     (folder / "notes.txt").write_text("x")
+    (folder / "rapport-pseudonymisation.md").write_text("x")  # our own, beside the extracts
     found, left = recognised(folder)
+    assert set(left) == {"beneficiaires_65_20260630.csv", "notes.txt"}
     assert found == {}
     assert left["beneficiaires_65_20260630.csv"] == "extrait du département 65" and "nom" in left["notes.txt"]
 
