@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from flask import Blueprint, Response, jsonify, request
 
-from observatoire.documents import csv_file, image, portrait_cells, portrait_files, xlsx_file, xlsx_parts
+from observatoire.documents import carte_files, csv_parts, image, portrait_cells, portrait_files, xlsx_parts
 from observatoire.documents.common import address, file_name
 from observatoire.documents.model import Figure
 from observatoire.errors import ObservatoireError
@@ -34,14 +34,14 @@ Layer = dict | None
 Kept = Sequence[Figure]
 #: Files of the map screen: extension -> (mimetype, how it is made from the view, its map file and its figure).
 MAP_FILES: dict[str, tuple[str, Callable[[MapView, Layer, Kept], bytes]]] = {
-    "csv": (csv_file.MIMETYPE, lambda view, layer, kept: csv_file.csv_file(view, kept)),
-    "xlsx": (xlsx_parts.MIMETYPE, lambda view, layer, kept: xlsx_file.xlsx_file(view, kept)),
+    "csv": (csv_parts.MIMETYPE, lambda view, layer, kept: carte_files.carte_csv(view, kept)),
+    "xlsx": (xlsx_parts.MIMETYPE, lambda view, layer, kept: carte_files.carte_xlsx(view, kept)),
     "svg": (image.SVG_MIMETYPE, lambda view, layer, kept: with_code(image.figure_svg(view, layer), kept).encode()),
     "png": (image.PNG_MIMETYPE, lambda view, layer, kept: image.png(with_code(image.figure_svg(view, layer), kept))),
 }
 #: Files of a portrait: extension -> (mimetype, how it is made).
 PORTRAIT_FILES: dict[str, tuple[str, Callable[[Portrait, Kept], bytes]]] = {
-    "csv": (csv_file.MIMETYPE, portrait_files.portrait_csv),
+    "csv": (csv_parts.MIMETYPE, portrait_files.portrait_csv),
     "xlsx": (xlsx_parts.MIMETYPE, portrait_files.portrait_xlsx),
 }
 

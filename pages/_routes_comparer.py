@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 from flask import Blueprint, Response, request
 
-from observatoire.documents import comparer_files, comparer_pictures, csv_file, image, xlsx_parts
+from observatoire.documents import comparer_files, comparer_pictures, csv_parts, image, xlsx_parts
 from observatoire.documents.model import Figure
 from observatoire.errors import ObservatoireError
 from observatoire.view.comparer import QUESTIONS, CompareView, compare_view
@@ -16,7 +16,7 @@ from pages._warehouse import current
 
 #: Extension -> (mimetype, how it is made from the view and the question).
 FILES: dict[str, tuple[str, Callable[[CompareView, str, Sequence[Figure]], bytes]]] = {
-    "csv": (csv_file.MIMETYPE, comparer_files.compare_csv),
+    "csv": (csv_parts.MIMETYPE, comparer_files.compare_csv),
     "xlsx": (xlsx_parts.MIMETYPE, comparer_files.compare_xlsx),
     "svg": (image.SVG_MIMETYPE, comparer_pictures.compare_svg),
     "png": (image.PNG_MIMETYPE, comparer_pictures.compare_png),

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 
 from flask import Blueprint, Response, request
 
-from observatoire.documents import csv_file, emploi_files, image, xlsx_parts
+from observatoire.documents import csv_parts, emploi_files, image, xlsx_parts
 from observatoire.documents.model import Figure
 from observatoire.errors import ObservatoireError
 from observatoire.figures.code_svg import with_code
@@ -20,7 +20,7 @@ from pages._warehouse import current
 
 #: Extension -> (mimetype, how it is made from the view and the question).
 TABLES: dict[str, tuple[str, Callable[[EmploiView, str, Sequence[Figure]], bytes]]] = {
-    "csv": (csv_file.MIMETYPE, emploi_files.emploi_csv),
+    "csv": (csv_parts.MIMETYPE, emploi_files.emploi_csv),
     "xlsx": (xlsx_parts.MIMETYPE, emploi_files.emploi_xlsx),
 }
 #: Extension -> (mimetype, how a drawing becomes a file); only the map has one.

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from flask import Blueprint, Response, request
 
-from observatoire.documents import csv_file
+from observatoire.documents import csv_parts
 from observatoire.documents.figures_at import figure_at
 from observatoire.documents.freezing import frozen_figure
 from observatoire.documents.frozen_figure import FrozenFigure
@@ -22,7 +22,7 @@ from pages._warehouse import current
 WIDTH = 960
 #: Extension -> (mimetype, how it is made). The drawing is shown, the others are downloaded.
 FILES: dict[str, tuple[str, Callable[[FrozenFigure], bytes]]] = {
-    "csv": (csv_file.MIMETYPE, frozen_csv),
+    "csv": (csv_parts.MIMETYPE, frozen_csv),
     "json": ("application/json; charset=utf-8", lambda frozen: frozen_json(frozen).encode()),
     "svg": (SVG_MIMETYPE, lambda frozen: drawing_svg(frozen.figure, WIDTH).encode()),
 }

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 from flask import Blueprint, Response, request
 
-from observatoire.documents import csv_file, parcours_files, xlsx_parts
+from observatoire.documents import csv_parts, parcours_files, xlsx_parts
 from observatoire.documents.model import Figure
 from observatoire.errors import ObservatoireError
 from observatoire.view.parcours import QUESTIONS, ParcoursView, parcours
@@ -16,7 +16,7 @@ from pages._warehouse import current
 
 #: Extension -> (mimetype, how it is made from the view and the question).
 FILES: dict[str, tuple[str, Callable[[ParcoursView, str, Sequence[Figure]], bytes]]] = {
-    "csv": (csv_file.MIMETYPE, parcours_files.parcours_csv),
+    "csv": (csv_parts.MIMETYPE, parcours_files.parcours_csv),
     "xlsx": (xlsx_parts.MIMETYPE, parcours_files.parcours_xlsx),
 }
 

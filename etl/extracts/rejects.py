@@ -10,7 +10,7 @@ from pathlib import Path
 
 import duckdb
 
-from observatoire.documents.csv_file import guarded
+from observatoire.documents.csv_parts import guarded
 from observatoire.errors import BadFile
 from observatoire.typography import french
 

@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 
 from observatoire import formats
 from observatoire.catalogue import load_catalogue
-from observatoire.documents.csv_file import guarded, plain_number, with_words
+from observatoire.documents.csv_parts import guarded, plain_number, with_words
 from observatoire.documents.frozen_figure import NOT_FROZEN, FrozenFigure
 from observatoire.documents.model import Cell, Evidence
 from observatoire.typography import french

@@ -10,7 +10,7 @@ from xlsxwriter.format import Format
 
 from observatoire.documents.code_words import code_words
 from observatoire.documents.common import capitalized
-from observatoire.documents.csv_file import guarded, plain_number, with_words
+from observatoire.documents.csv_parts import guarded, plain_number, with_words
 from observatoire.documents.model import Figure
 from observatoire.documents.portrait_cells import (
     COLUMNS,

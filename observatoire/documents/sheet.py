@@ -14,7 +14,7 @@ import xlsxwriter
 from xlsxwriter.format import Format
 
 from observatoire.documents.common import capitalized
-from observatoire.documents.csv_file import guarded, plain_number, with_words
+from observatoire.documents.csv_parts import guarded, plain_number, with_words
 from observatoire.documents.xlsx_parts import (
     DATA_SHEET,
     add_table,

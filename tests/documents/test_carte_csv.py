@@ -7,8 +7,9 @@ import duckdb
 import pytest
 
 from observatoire import formats
+from observatoire.documents.carte_files import carte_csv
 from observatoire.documents.common import HEADINGS, file_name
-from observatoire.documents.csv_file import csv_file, guarded
+from observatoire.documents.csv_parts import guarded
 from observatoire.view.carte import map_view
 
 NUMBERS = ("valeur", "borne basse", "borne haute", "écart au repère", "rang")
@@ -43,7 +44,7 @@ def as_excel_in_french_reads(cell):
 
 
 def test_excel_in_french_opens_it_by_a_double_click(poverty):
-    content = csv_file(poverty)
+    content = carte_csv(poverty)
     assert content.startswith("\ufeff".encode())
     assert content.count(b"\r\n") == content.count(b"\n") > len(poverty.rows)
     assert content.decode("utf-8-sig").splitlines()[0].split(";") == list(HEADINGS.values())
@@ -55,19 +56,19 @@ def test_excel_in_french_opens_it_by_a_double_click(poverty):
 
 def test_every_line_has_the_same_number_of_fields(every_view):
     for view in every_view:
-        assert {len(line) for line in lines_of(csv_file(view))} == {len(HEADINGS)}
+        assert {len(line) for line in lines_of(carte_csv(view))} == {len(HEADINGS)}
 
 
 def test_number_columns_hold_numbers_or_nothing(every_view):
     for view in every_view:
-        for row in rows_of(csv_file(view)):
+        for row in rows_of(carte_csv(view)):
             for column in NUMBERS:
                 assert row[column] == "" or isinstance(as_excel_in_french_reads(row[column]), float)
 
 
 def test_a_strict_program_reads_numbers_as_numbers(poverty, tmp_path):
     path = tmp_path / "carte.csv"
-    path.write_bytes(csv_file(poverty))
+    path.write_bytes(carte_csv(poverty))
     table = duckdb.read_csv(str(path), sep=";", decimal=",", header=True)
     assert dict(zip(table.columns, map(str, table.types), strict=True))["valeur"] == "DOUBLE"
     total = table.filter("niveau = 'commune'").sum("valeur").fetchall()[0][0]
@@ -83,7 +84,7 @@ def test_a_strict_program_reads_numbers_as_numbers(poverty, tmp_path):
 def test_each_cell_says_what_the_screen_says(every_view):
     assert len(every_view) > 20
     for view in every_view:
-        rows = {row["code"]: row for row in rows_of(csv_file(view))}
+        rows = {row["code"]: row for row in rows_of(carte_csv(view))}
         assert list(rows) == [row.territory.code for row in view.sorted_rows]
         for shown in view.rows:
             cells = rows[shown.territory.code]
@@ -105,26 +106,26 @@ def without_unit(text):
 
 
 def test_less_than_five_percent_is_a_bound_and_never_a_value(bounded_and_estimated):
-    floored = [row for row in rows_of(csv_file(bounded_and_estimated)) if row["précision"].startswith("≤")]
+    floored = [row for row in rows_of(carte_csv(bounded_and_estimated)) if row["précision"].startswith("≤")]
     columns = ("précision", "valeur", "borne basse", "borne haute", "rang")
     said = [[row[column] for column in columns] for row in floored]
     assert said == [["≤\u00a05\u202f%", "", "0", "5", ""]]
 
 
 def test_less_than_five_households_is_a_bound_and_never_a_zero(households):
-    few = [row for row in rows_of(csv_file(households)) if row["précision"] == "moins de 5"]
+    few = [row for row in rows_of(carte_csv(households)) if row["précision"] == "moins de 5"]
     assert few
     assert {(row["valeur"], row["borne basse"], row["borne haute"]) for row in few} == {("", "0", "4")}
 
 
 def test_a_secret_is_said_in_words(poverty):
-    secrets = [row for row in rows_of(csv_file(poverty)) if row["statut"] == "secret statistique"]
+    secrets = [row for row in rows_of(carte_csv(poverty)) if row["statut"] == "secret statistique"]
     assert len(secrets) == sum(1 for row in poverty.rows if row.key == "secret") > 0
     assert all("le producteur ne publie pas le chiffre" in row["précision"] for row in secrets)
 
 
 def test_a_name_that_looks_like_a_formula_is_only_text(hostile):
-    row = next(row for row in rows_of(csv_file(hostile)) if "HYPERLINK" in row["territoire"])
+    row = next(row for row in rows_of(carte_csv(hostile)) if "HYPERLINK" in row["territoire"])
     assert row["territoire"] == '\'=HYPERLINK("http://exemple.fr")'
     assert row["mention"].endswith("découpage illustratif")
 
@@ -136,13 +137,13 @@ def test_whatever_starts_a_formula_is_guarded(start):
 
 
 def test_negative_gaps_stay_numbers_for_excel(poverty):
-    gaps = [row["écart au repère"] for row in rows_of(csv_file(poverty))]
+    gaps = [row["écart au repère"] for row in rows_of(carte_csv(poverty))]
     assert any(gap.startswith("-") for gap in gaps)
     assert not any(gap.startswith("'") for gap in gaps)
 
 
 def test_the_benchmark_is_apart_from_the_territories(poverty):
-    content = csv_file(poverty)
+    content = carte_csv(poverty)
     line = next(line for line in lines_of(content) if line[1].startswith("Repère"))
     assert line[0] == "05"
     assert poverty.benchmark.text.startswith(line[3])
@@ -150,7 +151,7 @@ def test_the_benchmark_is_apart_from_the_territories(poverty):
 
 
 def test_what_must_be_read_travels_with_the_file(poverty):
-    words = words_of(csv_file(poverty))
+    words = words_of(carte_csv(poverty))
     assert words["Titre"] == [poverty.title]
     assert words["Territoire"][0].startswith("Hautes-Alpes, 162\u00a0communes")
     assert words["Période"] == ["2021"]
@@ -163,7 +164,7 @@ def test_what_must_be_read_travels_with_the_file(poverty):
 
 
 def test_invented_figures_say_so_in_each_row_and_in_the_words(poverty, published_for_real):
-    invented, real = csv_file(poverty), csv_file(published_for_real)
+    invented, real = carte_csv(poverty), carte_csv(published_for_real)
     assert {row["mention"] for row in rows_of(invented)} == {"données de démonstration, fictives"}
     assert words_of(invented)["Avertissement"] == ["Données de démonstration, fictives"]
     assert {row["mention"] for row in rows_of(real)} == {""}
@@ -172,7 +173,7 @@ def test_invented_figures_say_so_in_each_row_and_in_the_words(poverty, published
 
 def test_a_question_that_was_replaced_is_noted_in_the_file(snapshot):
     view = map_view({"indicateur": "inconnu"}, snapshot)
-    assert words_of(csv_file(view))["À noter"] == list(view.notes)
+    assert words_of(carte_csv(view))["À noter"] == list(view.notes)
 
 
 def test_the_name_of_a_file_is_readable_and_plain(poverty, published_for_real):

@@ -1,4 +1,8 @@
-"""A map view as an Excel workbook: typed cells on one sheet, what to read with them on the other."""
+"""The figures of the map screen as CSV and Excel.
+
+Each row carries its own unit, period, source and mention. The workbook has typed cells on one sheet, what to read with
+them on the other.
+"""
 
 from __future__ import annotations
 
@@ -24,6 +28,7 @@ from observatoire.documents.common import (
     table,
     unit_of_gap,
 )
+from observatoire.documents.csv_parts import guarded, plain_number, with_words
 from observatoire.documents.model import Figure
 from observatoire.documents.xlsx_parts import (
     DATA_SHEET,
@@ -38,8 +43,16 @@ from observatoire.documents.xlsx_parts import (
     write_words,
 )
 from observatoire.figures.palette import PLAIN
+from observatoire.typography import french
 from observatoire.view.carte import MapView
 
+CODES_NOTE = (
+    "Dans Excel",
+    french(
+        "un CSV ouvert d’un double clic perd le zéro en tête des codes (05061 devient 5061) "
+        "; le fichier Excel du même menu le garde"
+    ),
+)
 WIDTHS = {
     "code": 11,
     "territoire": 40,
@@ -61,7 +74,26 @@ WIDTHS = {
 }
 
 
-def xlsx_file(view: MapView, kept: Sequence[Figure] = ()) -> bytes:
+def carte_csv(view: MapView, kept: Sequence[Figure] = ()) -> bytes:
+    """The table of a view, its benchmark, then what to read with it. `kept`: its figure, when it has a code."""
+    level = view.question.niveau
+    lines = [[HEADINGS[column] for column in COLUMNS]]
+    lines += [_fields(cells, view, level) for cells in table(view)]
+    lines += [[], _fields(benchmark_cells(view), view, view.benchmark.level)]
+    return with_words(lines, [*read_first(view), CODES_NOTE, *code_words(kept)])
+
+
+def _fields(cells: Cells, view: MapView, level: str) -> list[str]:
+    def written(column: str) -> str:
+        found = getattr(cells, column)
+        if column not in NUMBERS:
+            return guarded(found)
+        return "" if found is None else plain_number(found, decimals_of(column, view.indicator, level))
+
+    return [written(column) for column in COLUMNS]
+
+
+def carte_xlsx(view: MapView, kept: Sequence[Figure] = ()) -> bytes:
     """The workbook of a view; `kept`: its figure, when it has a code.
 
     The same view always gives the same bytes: its date is that of the publication.

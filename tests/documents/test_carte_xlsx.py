@@ -5,12 +5,12 @@ import io
 import openpyxl
 import pytest
 
+from observatoire.documents.carte_files import carte_xlsx
 from observatoire.documents.common import COLUMNS, HEADINGS, NUMBERS, table
-from observatoire.documents.xlsx_file import xlsx_file
 
 
 def opened(view):
-    return openpyxl.load_workbook(io.BytesIO(xlsx_file(view)))
+    return openpyxl.load_workbook(io.BytesIO(carte_xlsx(view)))
 
 
 def header_row(sheet):
@@ -101,7 +101,7 @@ def test_the_properties_of_the_document_are_in_french(poverty):
 
 
 def test_the_same_view_gives_the_same_file(households):
-    assert xlsx_file(households) == xlsx_file(households)
+    assert carte_xlsx(households) == carte_xlsx(households)
 
 
 @pytest.mark.parametrize("column", NUMBERS)
