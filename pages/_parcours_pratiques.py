@@ -8,7 +8,7 @@ from observatoire.typography import french
 from observatoire.view.parcours import ParcoursView
 from observatoire.view.parcours_figures import Fact
 from pages import _words
-from pages._parcours_pieces import cell, judged, paragraph, reasons, section
+from pages._parcours_pieces import cell, judged, paragraph, reasons, section, small
 
 KIOSKS = (
     "Trois taux distincts pour les kiosques : qui vient parmi les invités, qui est orienté parmi les invités, qui est "
@@ -33,7 +33,7 @@ def practices_block(view: ParcoursView) -> html.Section:
             _words.stacked_table(
                 html.Span(french(f"{theme} : {when}"), className="hors-ecran"),
                 headings,
-                [_cells(fact, other is not None) for fact in facts],
+                [_cells(fact, view) for fact in facts],
                 "pratiques compacte" if other is not None else "pratiques compacte seul",
             ),
         ]
@@ -49,10 +49,13 @@ def practices_block(view: ParcoursView) -> html.Section:
     )
 
 
-def _cells(fact: Fact, compared: bool) -> list:
-    name = dcc.Link(fact.indicator.title, href=f"/indicateur/{fact.indicator.id}")
+def _cells(fact: Fact, view: ParcoursView) -> list:
+    """The name of a rate with the limits that judge it, then its figures."""
+    link = dcc.Link(fact.indicator.title, href=f"/indicateur/{fact.indicator.id}")
+    limits = view.blocks.practice_limits.get(fact.indicator.id, ())
+    name = html.Div([link, html.Div(small(*limits), className="statut-legal")]) if limits else link
     own, other = cell(fact.own, fact, counted=True), cell(fact.other, fact, counted=True)
-    return [name, own, *([other, judged(fact)] if compared else [])]
+    return [name, own, *([other, judged(fact)] if view.other is not None else [])]
 
 
 def _national() -> html.P:

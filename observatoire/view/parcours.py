@@ -13,7 +13,7 @@ from functools import lru_cache
 from observatoire import formats
 from observatoire.catalogue import load_catalogue
 from observatoire.typography import french
-from observatoire.view.parcours_attente import Limit, Waits, waits
+from observatoire.view.parcours_attente import Limit, Waits, limits_after_orientation, waits
 from observatoire.view.parcours_etapes import Step, steps
 from observatoire.view.parcours_figures import Fact, Figures, facts, figures
 from observatoire.view.parcours_question import DELAY, ParcoursChoices, ParcoursQuestion, ask, compared_territory
@@ -81,7 +81,7 @@ class KeyFigures:
 
 @dataclass(frozen=True)
 class Blocks:
-    """Everything shown, by block of the screen. `practices`: {theme: rates}."""
+    """Everything shown, by block of the screen. `practices`: {theme: rates}; `practice_limits`: {indicator: limits}."""
 
     own: Figures
     other: Figures | None
@@ -93,6 +93,7 @@ class Blocks:
     attributes: tuple[Attribute, ...]
     quarters: Quarters
     practices: dict[str, tuple[Fact, ...]]
+    practice_limits: dict[str, tuple[str, ...]]
     extracted_on: date | None
 
 
@@ -192,6 +193,7 @@ def _blocks(question: ParcoursQuestion, snapshot: Snapshot) -> Blocks:
         attributes(period, own),
         quarters(own, other, whole, snapshot),
         practices,
+        limits_after_orientation(period, snapshot.publication()),
         extracted_on,
     )
 

@@ -10,6 +10,7 @@ from observatoire import breakdowns, formats
 from observatoire.catalogue import load_catalogue
 from observatoire.dates import first_day
 from observatoire.thresholds import Nature, Threshold, in_force, regime_of
+from observatoire.typography import french
 from observatoire.view.parcours_figures import BOUNDS_DAYS, SHARE, Fact, Figures, fact
 from observatoire.view.parcours_question import DELAY, ORIGINS, ParcoursQuestion, breakdown_of
 from observatoire.warehouse import CurvePoint, Observation, Publication, Snapshot
@@ -54,10 +55,7 @@ class Limit:
 
     @property
     def dates(self) -> str:
-        """ "depuis 2025", "jusqu’à 2024", "depuis 2024 et jusqu’à 2027", or what is not known."""
-        since, until = self.threshold.valid_from, self.threshold.valid_to
-        said = [f"depuis {_dated(since)}" if since else "", f"jusqu’à {_dated(until)}" if until else ""]
-        return " et ".join(filter(None, said)) or "dates non connues"
+        return _dates(self.threshold)
 
 
 @dataclass(frozen=True)
@@ -132,6 +130,16 @@ def limits_of(
     )
 
 
+def limits_after_orientation(period: str, publication: Publication) -> dict[str, tuple[str, ...]]:
+    """{indicator: limits that judge it}, for what follows the orientation: its label, its nature and its dates."""
+    found: dict[str, tuple[str, ...]] = {}
+    for limit in regime_of(period, publication.departement, demo=publication.demo):
+        if limit.end_event != "orientation" and limit.indicator:
+            words = french(f"{limit.label} : {NATURE_WORDS[limit.nature]}, {_dates(limit)}")
+            found[limit.indicator] = (*found.get(limit.indicator, ()), words)
+    return found
+
+
 def origin_words(origin: str) -> str:
     """ "depuis la demande"."""
     said = breakdowns.label(f"origine:{origin}")
@@ -162,6 +170,13 @@ def _curve(found: Figures, question: ParcoursQuestion, snapshot: Snapshot) -> Cu
 def _national() -> str:
     caveats = load_catalogue().indicators[SHARE.format(91)].caveats
     return next((text for text in caveats if text.startswith(NATIONAL)), "")
+
+
+def _dates(limit: Threshold) -> str:
+    """ "depuis 2025", "jusqu’à 2024", "depuis 2024 et jusqu’à 2027", or what is not known."""
+    since, until = limit.valid_from, limit.valid_to
+    said = [f"depuis {_dated(since)}" if since else "", f"jusqu’à {_dated(until)}" if until else ""]
+    return " et ".join(filter(None, said)) or "dates non connues"
 
 
 def _dated(text: str) -> str:

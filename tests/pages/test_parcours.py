@@ -159,6 +159,14 @@ def test_each_rate_says_how_many_it_counts_and_of_what(shown):
     assert "entrées en" not in text(block)  # these are rates of the year, of whoever is concerned
 
 
+def test_a_rate_after_the_orientation_has_the_limits_of_its_time_beside_it(shown):
+    today, before = section(shown(), "pratiques"), section(shown("?periode=2024"), "pratiques")
+    assert "plan national, depuis 2018" in row(today, "Part des orientés dont le premier rendez-vous")
+    assert "décret, depuis 2025" in row(today, "Part des orientés ayant signé un contrat en 30 jours")
+    in_two_months = "Part des orientés ayant signé un contrat en 60 jours"
+    assert "jusqu’à 2024" in row(before, in_two_months) and "loi" not in row(today, in_two_months)
+
+
 def test_a_share_that_only_the_departement_has_says_so_elsewhere(shown):
     line = row(section(shown(EST_BEARN), "pratiques"), "Part des orientés dont le premier rendez-vous")
     assert "donné au département seulement" in line and "85,5" in line
