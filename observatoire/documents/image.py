@@ -28,7 +28,7 @@ SVG_MIMETYPE, PNG_MIMETYPE = "image/svg+xml; charset=utf-8", "image/png"
 PNG_WIDTH = 2400
 #: Map of a document: its width, that of its legend and its margin. A page as narrow as this has words that are read
 #: from the end of a meeting room, once on a slide.
-PICTURE_WIDTH, PICTURE_LEGEND, PICTURE_MARGIN = 690, 250, 6
+PICTURE_WIDTH, PICTURE_LEGEND, PICTURE_MARGIN = 690, 270, 6
 #: Height of what is above and below the map, and of the map and its legend at most, in shares of the width.
 PICTURE_FRAME, PICTURE_TALLEST = 96, 0.85
 #: Bars beyond this number no longer fit on a page: the table has them all.
