@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
+from etl.parcours.counting import count_by_atom, count_by_place
 from etl.parcours.family import CURVE_COLUMNS, EVERYBODY, FIGURE_COLUMNS, Family, nested, without_recent
-from etl.parcours.persons import Microdata, count_persons
+from etl.parcours.persons import Microdata
 from etl.parcours.settings import ATTRIBUTE_LEVELS, COUNTED_LEVELS, DIMENSIONS, TOTAL, Settings
 from observatoire.formats import decimal
 from observatoire.statistics.competing import cumulative_incidence, incidences_by
@@ -25,6 +26,9 @@ ONLY_COMPLETED = (
     "encore ne sont pas comptées"
 )
 PLACE = ["level", "territory", "period", "breakdown"]
+OUTCOMES = ("events", "censored", "competing")
+#: What is kept of a wait: its cohort, how long it lasted, and how it ended.
+SPELL = ("period", "day", "lead", "outcome", "same_year")
 ROUNDED_TO = 5
 #: Groups of levels, the finest first, and the bounds that all but the département show.
 DETAILS = (COUNTED_LEVELS, tuple(level for level in COUNTED_LEVELS if level != "epci"), ("departement",))
@@ -153,17 +157,13 @@ def count_delay(delay: Delay, microdata: Microdata) -> list[Family]:
 
 def _timed(delay: Delay, microdata: Microdata) -> tuple[pd.DataFrame, pd.DataFrame]:
     """The figures of a delay, and its curves."""
-    counted = count_persons(
-        microdata, _spells(delay, microdata), "period, day, outcome, same_year", f"'{BEYOND}'", levels=delay.levels
-    )
-    places = counted.places.assign(breakdown=delay.called)
-    spells, groups = _grouped(places)
+    spells, groups = _grouped(_by_day(delay, microdata, levels=delay.levels).assign(breakdown=delay.called))
     curves = kaplan_meier(spells)
     figures = [_medians(delay, groups, curves, microdata), _shares(delay, groups, curves, microdata)]
     if delay.really:
         figures.append(_really(delay, groups, spells, microdata))
     if delay.mean:
-        figures.append(_means(delay, places, microdata))
+        figures.append(_means(delay, spells, groups, microdata))
     every = pd.concat([part for part in figures if part is not None], ignore_index=True)[FIGURE_COLUMNS]
     drawn = _drawn(delay, groups, curves, microdata.settings) if delay.median else pd.DataFrame(columns=CURVE_COLUMNS)
     return every[_is_shown(delay, every)], drawn
@@ -187,9 +187,7 @@ def _by_detail(delay: Delay, every: pd.DataFrame, drawn: pd.DataFrame, microdata
         shown = every["needs"].isin(needs | {EVERYBODY} if not families else needs - told) & every["level"].isin(levels)
         if families and not shown.any():
             continue
-        tally = count_persons(
-            microdata, _spells(delay, microdata), "period, day, lead, outcome", _class_of(delay, bounds), levels=levels
-        ).atoms
+        tally = count_by_atom(microdata, _spells(delay, microdata), SPELL, _class_of(delay, bounds))
         classes = _classes(delay, bounds, tally)
         curves = drawn if not families else drawn.iloc[:0]
         families.append(Family(delay.population, classes, tally, every[shown], curves=curves))
@@ -204,25 +202,25 @@ def _large_only(delay: Delay, every: pd.DataFrame, settings: Settings) -> Family
 
 
 def _by_attribute(delay: Delay, microdata: Microdata) -> Family:
-    counted = count_persons(
-        microdata,
-        _spells(delay, microdata),
-        "period, day, outcome, same_year",
-        f"'{BEYOND}'",
-        dimensions=delay.dimensions,
-        levels=ATTRIBUTE_LEVELS,
-    )
-    spells, groups = _grouped(counted.places[counted.places["breakdown"] != TOTAL])
+    spells, groups = _grouped(_by_day(delay, microdata, dimensions=delay.dimensions, levels=ATTRIBUTE_LEVELS))
     figures = _medians(delay, groups, kaplan_meier(spells), microdata)
-    return Family(delay.population, nested(BEYOND), counted.atoms, figures[FIGURE_COLUMNS], delay.dimensions)
+    tally = count_by_atom(microdata, _spells(delay, microdata), SPELL, f"'{BEYOND}'", delay.dimensions)
+    return Family(delay.population, nested(BEYOND), tally, figures[FIGURE_COLUMNS], delay.dimensions)
 
 
-def _grouped(places: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Counts by day, and the place of each group with its number of persons."""
-    spells = _by_day(places)
-    groups = spells.drop_duplicates("group")[["group", *PLACE]].set_index("group")
-    persons = places.groupby(PLACE)["persons"].sum().reindex(pd.MultiIndex.from_frame(groups))
-    return spells, groups.assign(denominator=persons.to_numpy())
+def _by_day(delay: Delay, microdata: Microdata, **shown) -> pd.DataFrame:
+    """Counts as observatoire.statistics.survival wants them, by place and day; those of the year of the start too."""
+    told = {outcome: f"outcome = '{outcome}'" for outcome in OUTCOMES} | {"same_year": "same_year"}
+    return count_by_place(microdata, _spells(delay, microdata), SPELL, told, each=("period", "day"), **shown)
+
+
+def _grouped(spells: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """The counts with their groups, and the place of each group with its number of persons."""
+    places = spells.groupby(PLACE, sort=False)
+    spells = spells.assign(group=places.ngroup())
+    persons = places[list(OUTCOMES)].sum().sum(axis=1)
+    groups = persons.rename("denominator").reset_index().rename_axis("group")
+    return spells, groups
 
 
 def negative_delays(microdata: Microdata) -> pd.DataFrame:
@@ -259,17 +257,6 @@ def cohort_of(dated: str, in_order: tuple[str, ...], microdata: Microdata) -> st
     it."""
     after = "".join(f" AND ({later} IS NULL OR {later} >= {dated})" for later in (*in_order, "right_end"))
     return f"{dated} BETWEEN DATE '{microdata.since}' AND DATE '{microdata.extracted_on}'{after}"
-
-
-def _by_day(places: pd.DataFrame) -> pd.DataFrame:
-    """Counts as observatoire.statistics.survival wants them, with the place of each group."""
-    wide = places.pivot_table(
-        index=[*PLACE, "day"], columns="outcome", values="persons", aggfunc="sum", fill_value=0, observed=True
-    ).reset_index()
-    for outcome in ("events", "censored", "competing"):
-        if outcome not in wide:
-            wide[outcome] = 0
-    return wide.assign(group=wide.groupby(PLACE, sort=False).ngroup())
 
 
 def _class_of(delay: Delay, bounds: list[int]) -> str:
@@ -377,15 +364,12 @@ def _shares_of(
     return pd.concat(parts, ignore_index=True)
 
 
-def _means(delay: Delay, places: pd.DataFrame, microdata: Microdata) -> pd.DataFrame:
+def _means(delay: Delay, spells: pd.DataFrame, groups: pd.DataFrame, microdata: Microdata) -> pd.DataFrame:
     """As the OARSA survey counts: waits that started and ended in the same year."""
-    spells = places[places["same_year"]].groupby([*PLACE, "day"], as_index=False)["persons"].sum()
-    spells = spells.rename(columns={"persons": "events"}).assign(censored=0)
-    spells["group"] = spells.groupby(PLACE, sort=False).ngroup()
-    names = spells.drop_duplicates("group").set_index("group")[PLACE]
-    found = completed(spells).set_index("group")
-    figures = _figures(names, delay.mean, value=found["mean"].to_numpy(), denominator=float("nan"))
-    figures = figures[(found["persons"] >= FEWEST_AVERAGED).to_numpy()]
+    ended = spells[spells["same_year"] > 0].assign(events=spells["same_year"], censored=0, competing=0)
+    found = completed(ended).set_index("group")
+    found = found[found["persons"] >= FEWEST_AVERAGED]
+    figures = _figures(groups.loc[found.index], delay.mean, value=found["mean"].to_numpy(), denominator=float("nan"))
     return without_recent(figures.assign(method=ONLY_COMPLETED), 0, microdata)
 
 

@@ -70,6 +70,8 @@ def is_mature(period: str, days: int, extracted_on: date) -> bool:
 def without_recent(figures: pd.DataFrame, days: int, microdata: Microdata) -> pd.DataFrame:
     """Figures of cohorts not yet followed `days` days lose their value and get the status that says so."""
     recent = {p: not is_mature(p, days, microdata.extracted_on) for p in figures["period"].unique()}
+    if not any(recent.values()):
+        return figures
     late = figures["period"].map(recent).astype(bool)
     return figures.assign(
         **{name: figures[name].where(~late) for name in ("value", "low", "high", "numerator", "denominator")},

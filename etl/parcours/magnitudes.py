@@ -23,8 +23,9 @@ def protect_magnitude(magnitude: Magnitude, rule: Rule) -> Protected:
     parts, attacked, broken = [], 0, 0
     for period, rows in magnitude.rows.groupby("period"):
         cube = build_magnitudes(rows[["atom", "contributor", "amount"]], layout, rule)
-        hidden = protect(cube.system).hidden
-        result = audit(cube.system, hidden)
+        protection = protect(cube.system)
+        hidden = protection.hidden
+        result = audit(cube.system, hidden, protection.moves)
         attacked, broken = attacked + result.checked, broken + len(result.breaches)
         parts.append(cube.marked(hidden).assign(period=period))
     if not parts:

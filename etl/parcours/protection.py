@@ -29,7 +29,7 @@ KEY = ["level", "territory", "breakdown"]
 #: What hiding a figure costs, from a territory to the département: the wider one is read by everybody.
 LOSS = {"epci": 1.0, "mds": 1.5, "sdsei": 2.0, "departement": 50.0}
 #: Work spent on one system looking for a cheaper pattern than the first safe one (see etl/secrecy/suppress.py).
-EFFORT = 1_500
+EFFORT = 2_000
 HIDDEN_BY_US = "moins de cinq personnes, ou déductible d’un autre chiffre"
 
 
@@ -101,19 +101,35 @@ def _told(family: Family) -> set[str]:
 
 
 def _cubes(families: list[Family], period: str, atoms: dict[str, pd.Series], rule: Rule) -> list[Cube]:
-    """The system of each family. Those shown at the same levels stand on the same pieces of territory."""
-    tallies = [family.tally[family.tally["period"] == period] for family in families]
-    every = pd.concat([tally["atom"] for tally in tallies]).unique()
+    """The system of each family, once when several are told of the same counts in the same way.
+
+    Those shown at the same levels stand on the same pieces of territory.
+    """
+    layouts = [_layout(family, atoms) for family in families]
+    distinct = {_likeness(family, layout): (family, layout) for family, layout in zip(families, layouts, strict=True)}
+    tallies = {id(tally): tally[tally["period"] == period] for family in families for tally in [family.tally]}
+    every = {atom for tally in tallies.values() for atom in tally["atom"]}
     grounds: dict[tuple[str, ...], Pieces] = {}
     cubes = []
-    for family, tally in zip(families, tallies, strict=True):
-        layout = _layout(family, atoms)
+    for family, layout in distinct.values():
         levels = tuple(layout.levels)
         if levels not in grounds:
-            known = pd.Index(sorted({*every, *(atom for of in layout.levels.values() for atom in of.dropna().index)}))
-            grounds[levels] = pieces(layout.levels, known, layout.nowhere)
-        cubes.append(build_cube(tally, layout, rule, grounds[levels]))
+            known = every.union(*(of.dropna().index for of in layout.levels.values()))
+            grounds[levels] = pieces(layout.levels, pd.Index(sorted(known)), layout.nowhere)
+        cubes.append(build_cube(tallies[id(family.tally)], layout, rule, grounds[levels]))
     return cubes
+
+
+def _likeness(family: Family, layout: Layout) -> tuple:
+    """What the system of a family depends on: the same table of counts, told in the same way."""
+    return (
+        id(family.tally),
+        tuple(layout.levels),
+        family.dimensions,
+        tuple(family.classes.items()),
+        layout.denominator,
+        tuple(family.same.items()),
+    )
 
 
 def _layout(family: Family, atoms: dict[str, pd.Series]) -> Layout:
@@ -153,14 +169,15 @@ def _settled(piece: tuple[list[Family], str, dict[str, pd.Series], Rule]) -> tup
     families, period, atoms, rule = piece
     cube = _weighted(joined(_cubes(families, period, atoms, rule)))
     try:
-        hidden = protect(cube.system, EFFORT).hidden
+        protection = protect(cube.system, EFFORT)
+        hidden, moves = protection.hidden, protection.moves
     except CheckFailed:  # a cell that everybody knows already, whatever is shown: nothing of this system is told
-        hidden = np.ones(cube.system.size, dtype=bool)
+        hidden, moves = np.ones(cube.system.size, dtype=bool), None
     marked = cube.marked(hidden)
     cells = {tuple(row) for row in marked.loc[marked["hidden"], [*KEY, "cls"]].to_numpy()}
     if hidden.all():  # nothing is told, there is nothing to attack with
         return cells, 0, 0
-    result = audit(cube.system, hidden)
+    result = audit(cube.system, hidden, moves)
     return cells, result.checked, len(result.breaches)
 
 

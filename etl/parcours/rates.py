@@ -7,10 +7,11 @@ from dataclasses import dataclass, field, replace
 
 import pandas as pd
 
+from etl.parcours.counting import count_by_atom, count_by_place
 from etl.parcours.delays import AFTER_REQUEST, cohort_of
 from etl.parcours.family import ALL, EVERYBODY, FIGURE_COLUMNS, Family, nested, without_recent
-from etl.parcours.persons import HELD, MISSED, SIGNED, Microdata, count_persons
-from etl.parcours.settings import ATTRIBUTE_LEVELS, COUNTED_LEVELS, DIMENSIONS, TOTAL
+from etl.parcours.persons import HELD, MISSED, SIGNED, Microdata
+from etl.parcours.settings import ATTRIBUTE_LEVELS, COUNTED_LEVELS, DIMENSIONS
 from observatoire.statistics.intervals import wilson
 
 EVERY, NO = "tous", "non"
@@ -21,7 +22,6 @@ ORIENTED, WITH_FT, ELSEWHERE = "part_orientee_31_decembre", "orientes_ft", "orie
 FIRST_STEP, ORIENTATION_STEP = "ouverture", "orientation"
 #: Steps that nobody reaches without an orientation.
 AFTER_ORIENTATION = ("rendez_vous", "contrat")
-PLACE = ["level", "territory", "period", "breakdown"]
 ATTRIBUTES = tuple(DIMENSIONS)
 
 
@@ -89,21 +89,16 @@ def count_rate(rate: Rate, microdata: Microdata) -> list[Family]:
 
 
 def _rate(rate: Rate, microdata: Microdata, dimensions: tuple[str, ...], levels: tuple[str, ...]) -> Family:
-    counted = count_persons(
-        microdata,
-        rate.source,
-        "period, counted",
-        f"if(counted, '{rate.counted}', '{NO}')",
-        dimensions=dimensions,
-        levels=levels,
-    )
-    places = counted.places[counted.places["breakdown"].ne(TOTAL)] if dimensions else counted.places
+    keys = ("period", "counted")
+    told = {"numerator": "counted", "denominator": "counted IS NOT NULL"}
+    places = count_by_place(microdata, rate.source, keys, told, dimensions=dimensions, levels=levels)
     figures = _shared_out(places).assign(indicator=rate.indicator, method=rate.method, needs=rate.counted)
     figures = without_recent(figures, rate.mature_days, microdata)[FIGURE_COLUMNS]
     if rate.ground is None or not set(dimensions) <= set(rate.ground.dimensions):
-        return Family(rate.population, nested(rate.counted, NO), counted.atoms, figures, dimensions)
-    everybody = count_persons(microdata, rate.ground.source, "period, cls", "cls", dimensions=dimensions, levels=levels)
-    return Family(rate.population, rate.ground.classes, everybody.atoms, figures, dimensions, among=rate.among)
+        tally = count_by_atom(microdata, rate.source, keys, f"if(counted, '{rate.counted}', '{NO}')", dimensions)
+        return Family(rate.population, nested(rate.counted, NO), tally, figures, dimensions)
+    everybody = count_by_atom(microdata, rate.ground.source, ("period", "cls"), "cls", dimensions)
+    return Family(rate.population, rate.ground.classes, everybody, figures, dimensions, among=rate.among)
 
 
 def count_heads(headcount: Headcount, microdata: Microdata) -> list[Family]:
@@ -118,9 +113,10 @@ def count_heads(headcount: Headcount, microdata: Microdata) -> list[Family]:
 
 
 def _heads(headcount: Headcount, microdata: Microdata, dimensions: tuple[str, ...], levels: tuple[str, ...]) -> Family:
-    counted = count_persons(microdata, headcount.source, "period", f"'{EVERY}'", dimensions=dimensions, levels=levels)
-    places = counted.places[counted.places["breakdown"].ne(TOTAL)] if dimensions else counted.places
-    figures = places.rename(columns={"persons": "value"}).assign(
+    told = {"value": "true"}
+    figures = count_by_place(
+        microdata, headcount.source, ("period",), told, dimensions=dimensions, levels=levels
+    ).assign(
         indicator=headcount.indicator,
         low=float("nan"),
         high=float("nan"),
@@ -131,12 +127,11 @@ def _heads(headcount: Headcount, microdata: Microdata, dimensions: tuple[str, ..
         method="",
         needs=EVERYBODY,
     )
-    figures["value"] = figures["value"].astype(float)
     figures = without_recent(figures, 0, microdata)[FIGURE_COLUMNS]
     return Family(
         headcount.population,
         {headcount.counted: (EVERY,)},
-        counted.atoms,
+        count_by_atom(microdata, headcount.source, ("period",), f"'{EVERY}'", dimensions),
         figures,
         dimensions,
         among=headcount.counted,
@@ -145,21 +140,12 @@ def _heads(headcount: Headcount, microdata: Microdata, dimensions: tuple[str, ..
 
 
 def _shared_out(places: pd.DataFrame) -> pd.DataFrame:
-    wide = places.pivot_table(index=PLACE, columns="counted", values="persons", aggfunc="sum", fill_value=0)
-    wide = wide.reindex(columns=[False, True], fill_value=0)
-    numerator, denominator = wide[True].astype(float), wide.sum(axis=1).astype(float)
+    """The places with the share of the persons counted, and its interval."""
+    numerator, denominator = places["numerator"], places["denominator"]
     low, high = wilson(numerator.to_numpy(), denominator.to_numpy())
-    return pd.DataFrame(
-        {
-            "value": 100 * numerator / denominator,
-            "low": 100 * low,
-            "high": 100 * high,
-            "numerator": numerator,
-            "denominator": denominator,
-            "status": "published",
-            "qualifier": "",
-        }
-    ).reset_index()
+    return places.assign(
+        value=100 * numerator / denominator, low=100 * low, high=100 * high, status="published", qualifier=""
+    )
 
 
 def every_rate(microdata: Microdata) -> list[Rate]:

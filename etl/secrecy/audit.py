@@ -25,10 +25,10 @@ class AuditResult:
 class Siege:
     """The attacks on one system, pattern after pattern; what was proved once serves again."""
 
-    def __init__(self, system: System):
+    def __init__(self, system: System, known: Witnesses | None = None):
         self.system = system
         self.attackers = attackers(system)
-        self.known = Witnesses(system)
+        self.known = known or Witnesses(system)
         # With all this hidden, one who knows more than the others is as uncertain as he can be made.
         self.most_hidden = ~system.publishable | system.sensitive | (system.values > 0)
         self.openness = {attacker.name: self.at_most(attacker) for attacker in self.attackers if attacker.relaxed}
@@ -95,10 +95,14 @@ def audit_rounded(system: System, low: np.ndarray, high: np.ndarray) -> AuditRes
     return AuditResult(not found, int((required > 0).sum()), tuple(found))
 
 
-def audit(system: System, hidden: np.ndarray) -> AuditResult:
-    """Attack a pattern; hidden (n) must include what is never shown and what is sensitive."""
-    siege = Siege(system)
-    found = siege.breaches(hidden)
-    if siege.concede(found):
-        found = siege.breaches(hidden)
-    return AuditResult(not found, int(system.to_check(hidden).sum()), tuple(found))
+def audit(system: System, hidden: np.ndarray, found: Witnesses | None = None) -> AuditResult:
+    """Attack a pattern; hidden (n) must include what is never shown and what is sensitive.
+
+    found: moves that whoever made the pattern says are possible; each is verified before it counts as a proof, and only
+    the cells that none proves wide are attacked by programs.
+    """
+    siege = Siege(system, found and found.checked())
+    breaches_left = siege.breaches(hidden)
+    if siege.concede(breaches_left):
+        breaches_left = siege.breaches(hidden)
+    return AuditResult(not breaches_left, int(system.to_check(hidden).sum()), tuple(breaches_left))

@@ -16,7 +16,7 @@ from etl.secrecy.witness import NEARLY_WHOLE, Witnesses
 REACH = 1000.0
 #: Programs that aim at all pending cells of a block at once, by pairs, before programs of one cell.
 SWEEPS = 3
-#: Fewer pending cells than this, or more cells than that in a block, are not aimed at together.
+#: Fewer pending cells than FEW, or more cells than MANY in a block, are not aimed at together.
 FEW, MANY = 3, 3000
 
 
@@ -127,17 +127,21 @@ class Search:
         """
         draw = np.random.default_rng(self.system.size)
         _, total, part = self.system.sums_of_others
-        for block in self.blocks if (self.narrow() & self.deduction.unknown).any() else ():
-            polytope = None
-            for _ in range(SWEEPS if len(block.cells) <= MANY else 0):
-                pending = self.narrow() & self.deduction.unknown
-                aim = draw.choice([-1.0, 1.0], len(pending)) * draw.uniform(0.5, 1.5, len(pending)) * pending
-                np.add.at(aim, part, aim[total])
-                if np.count_nonzero(aim[block.cells]) < FEW:
-                    break
-                polytope = polytope or self.polytope(block, self.required.max(), sparse=len(block.cells) <= NEAR)
+        opened: dict[int, Polytope] = {}
+        for _ in range(SWEEPS):
+            pending = self.narrow() & self.deduction.unknown
+            if not pending.any():
+                return
+            aim = draw.choice([-1.0, 1.0], len(pending)) * draw.uniform(0.5, 1.5, len(pending)) * pending
+            aim += np.bincount(part, weights=aim[total], minlength=len(aim))
+            for number, block in enumerate(self.blocks):
+                own = aim[block.cells]
+                if not FEW <= np.count_nonzero(own) <= len(own) <= MANY:
+                    continue
+                if number not in opened:
+                    opened[number] = self.polytope(block, self.required.max(), sparse=len(own) <= NEAR)
                 for side in (1.0, -1.0):
-                    self.move(polytope, side * aim[block.cells])
+                    self.move(opened[number], side * own)
 
     def settled(self, every: bool) -> list[Breach]:
         """The cells that are narrow indeed; unless `every` is asked, one cell of each reasoning at least."""

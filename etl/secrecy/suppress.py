@@ -19,12 +19,15 @@ from etl.secrecy.audit import Siege
 from etl.secrecy.cuts import Pattern, cut_of
 from etl.secrecy.moves import with_moves
 from etl.secrecy.system import System
+from etl.secrecy.witness import Witnesses
 from observatoire.errors import CheckFailed
 from observatoire.formats import count
 
-#: Work given to finding a cheaper pattern once one is safe: cells of the system, times patterns tried. Work, not time:
-#: the same figures always hide the same cells, or two publications could be compared.
+#: Work given to finding a cheaper pattern once one is safe: cells of the system, and ANY_SIZE, times patterns tried.
+#: Work, not time: the same figures always hide the same cells, or two publications could be compared.
 EFFORT = 100_000
+#: What a pattern costs in any system, however small, in cells.
+ANY_SIZE = 150
 #: Most patterns tried, however small the system.
 MOST_PATTERNS = 20
 #: A pattern this close to the least cost possible is good enough.
@@ -35,7 +38,7 @@ CLOSE = 0.02
 class Protection:
     """hidden (n): sensitive, complementary, and never shown. cost: of the complementary cells; gap: share of it that a
     better pattern could save at most (1: not known); rounds: patterns that an attack refused; cuts: demands met;
-    seconds: computation spent."""
+    seconds: computation spent. moves: what was found possible on the way, proofs that an audit may verify."""
 
     hidden: np.ndarray
     cost: float
@@ -43,6 +46,7 @@ class Protection:
     rounds: int
     cuts: int
     seconds: float
+    moves: Witnesses
 
 
 def protect(system: System, effort: int = EFFORT) -> Protection:
@@ -55,16 +59,14 @@ def protect(system: System, effort: int = EFFORT) -> Protection:
     defence = _Defence(system)
     always = ~system.publishable | system.sensitive
     best, bound = defence.safe(always), 0.0
-    for _ in range(min(MOST_PATTERNS, effort // max(1, system.size))):
+    for _ in range(min(MOST_PATTERNS, effort // (system.size + ANY_SIZE))):
         if defence.cost(best) <= 0:
             break
         cheapest, least = defence.pattern.least(always, ahead=True)
         bound, demands = max(bound, least), len(defence.pattern.cuts)
         if bound >= (1 - CLOSE) * defence.cost(best):
             break
-        candidate = defence.safe(cheapest)
-        if defence.cost(candidate) < defence.cost(best):
-            best = candidate
+        best = defence.safe(cheapest, than=best)
         if len(defence.pattern.cuts) == demands:
             break
     cost = defence.cost(best)
@@ -75,6 +77,7 @@ def protect(system: System, effort: int = EFFORT) -> Protection:
         rounds=defence.rounds,
         cuts=len(defence.pattern.cuts),
         seconds=time.process_time() - start,
+        moves=defence.siege.known,
     )
 
 
@@ -87,12 +90,18 @@ class _Defence:
     def cost(self, hidden: np.ndarray) -> float:
         return float(self.system.cost[hidden & self.system.may_choose].sum())
 
-    def safe(self, hidden: np.ndarray) -> np.ndarray:
-        """The pattern with what it lacks to be safe: cheapest moves, then whatever the attacks still demand."""
+    def safe(self, hidden: np.ndarray, than: np.ndarray | None = None) -> np.ndarray:
+        """The pattern with what it lacks to be safe: cheapest moves, then whatever the attacks still demand.
+
+        than: a safe pattern, given back as soon as this one, which only grows, costs as much.
+        """
+        most = np.inf if than is None else self.cost(than)
         if breaches := self.siege.breaches(hidden, thorough=False):
             self.pattern.add([cut for breach in breaches if (cut := cut_of(self.system, breach, hidden)).cells])
             for attacker in self.siege.attackers:
                 hidden = with_moves(self.system, attacker, hidden, self.siege.widths(attacker), self.siege.known)
+                if self.cost(hidden) >= most:
+                    return than
         while breaches := self.siege.breaches(hidden, thorough=False):
             self.rounds += 1
             cuts = [cut_of(self.system, breach, hidden) for breach in breaches]
@@ -102,6 +111,8 @@ class _Defence:
             if (wider == hidden).all() and not conceded:
                 wider = self.last_resort(hidden, len(breaches))
             hidden = wider
+            if self.cost(hidden) >= most:
+                return than
         return hidden
 
     def last_resort(self, hidden: np.ndarray, narrow: int) -> np.ndarray:

@@ -43,31 +43,55 @@ class Witnesses:
             fractional = np.zeros(len(shift), dtype=bool)
             shift = np.where(np.abs(shift) > NEARLY_WHOLE * (1 + self.system.values[cells]), shift, 0.0)
         kept = shift != 0
-        label = np.zeros(len(cells), dtype=int)
+        owner, count = np.zeros(len(cells), dtype=np.int64), 1
         if fractional.any():
             tied = kept[polytope.tied_columns]
             pairs = polytope.tied_columns[tied], polytope.tied_rows[tied]
             label = connected(len(cells), len(polytope.block.relations), *pairs)
             kept &= ~np.isin(label, label[fractional])
-        names, owner = np.unique(label[kept], return_inverse=True)
-        owner, cells, shift = self._with_sums(owner, cells[kept], shift[kept])
+            names, owner = np.unique(label, return_inverse=True)
+            count = len(names)
+        owner, cells, shift = self._with_sums(count, owner[kept], cells[kept], shift[kept])
         self.moves.append((owner + self.count, cells, shift))
-        self.count += len(names)
+        self.count += count
         return cells, shift
 
-    def _with_sums(self, owner, cells, shift) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    def _with_sums(self, count: int, owner, cells, shift) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         """The same moves, with the cells that are only watched: each moves by the sum of its parts."""
         times = self.first[cells + 1] - self.first[cells]
+        if not times.any():
+            return owner, cells, shift
         entry = np.repeat(np.arange(len(cells)), times)
         place = np.arange(len(entry)) - np.repeat(np.cumsum(times) - times, times)
         total = self.total[self.first[cells[entry]] + place]
-        keys, inverse = np.unique(owner[entry] * self.system.size + total, return_inverse=True)
-        moved = np.bincount(inverse, weights=shift[entry], minlength=len(keys))
+        size = self.system.size
+        moved = np.bincount(owner[entry] * size + total, weights=shift[entry], minlength=count * size)
+        keys = np.flatnonzero(moved)
         return (
-            np.concatenate([owner, keys // self.system.size]),
-            np.concatenate([cells, keys % self.system.size]),
-            np.concatenate([shift, moved]),
+            np.concatenate([owner, keys // size]),
+            np.concatenate([cells, keys % size]),
+            np.concatenate([shift, moved[keys]]),
         )
+
+    def checked(self) -> Witnesses:
+        """Another set, of those moves that keep every sum, and are whole where counts are: each is verified."""
+        owner, cells, shift = (np.concatenate(columns) for columns in zip(*self.moves, strict=True))
+        system, rows = self.system, len(self.system.start) - 1
+        order = np.argsort(system.members, kind="stable")
+        first = np.searchsorted(system.members[order], np.arange(system.size + 1))
+        times = first[cells + 1] - first[cells]
+        entry = np.repeat(np.arange(len(cells)), times)
+        member = order[first[cells[entry]] + np.arange(len(entry)) - np.repeat(np.cumsum(times) - times, times)]
+        keys, place = np.unique(owner[entry] * rows + system.relation_of[member], return_inverse=True)
+        gaps = np.bincount(place, weights=system.sign[member] * shift[entry], minlength=len(keys))
+        wrong = np.zeros(self.count, dtype=bool)
+        wrong[keys[np.abs(gaps) > NEARLY_WHOLE] // rows] = True
+        if system.whole:
+            wrong[owner[shift != np.round(shift)]] = True
+        kept = ~wrong[owner]
+        found = Witnesses(system)
+        found.moves, found.count = [(owner[kept], cells[kept], shift[kept])], self.count
+        return found
 
     def range(self, low: np.ndarray, high: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Lowest and highest value (n) of each cell over the moves that stay within the bounds of an attacker."""
