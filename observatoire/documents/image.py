@@ -72,11 +72,6 @@ def _picture_height(drawing: MapDrawing) -> int:
     return round(min(max(map_height, legend_height) + PICTURE_FRAME, PICTURE_TALLEST * PICTURE_WIDTH))
 
 
-def figure_png(view: MapView, layer: Mapping | None, overlay: Overlay | None = None) -> bytes:
-    """The same figure, 2400 pixels wide. Raises ObservatoireError when it cannot be drawn in a minute."""
-    return png(figure_svg(view, layer, overlay))
-
-
 def png(svg: str, scale: float = PNG_WIDTH / WIDTH) -> bytes:
     """An SVG of ours as PNG, `scale` pixels a unit. Raises ObservatoireError when it cannot be drawn in a minute."""
     return rasters([(svg, scale)], "L’image n’a pas pu être dessinée : téléchargez le fichier SVG à sa place.")[0]

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import pytest
 
-from observatoire.documents.image import MOST_BARS, PNG_WIDTH, figure_png, figure_svg, png
+from observatoire.documents.image import MOST_BARS, PNG_WIDTH, figure_svg, png
 from observatoire.errors import ObservatoireError
 from observatoire.figures.bars_svg import Bar, BarsDrawing, bars_svg
 from observatoire.figures.palette import PALETTES
@@ -138,8 +138,8 @@ def test_a_level_without_a_map_file_is_drawn_as_bars(poverty):
 
 
 def test_an_image_is_2400_pixels_wide(poverty, as_bars, layer_of):
-    assert size_of(figure_png(poverty, layer_of(poverty))) == (PNG_WIDTH, 1500)
-    assert size_of(figure_png(as_bars(poverty), None))[0] == PNG_WIDTH == 2400
+    assert size_of(png(figure_svg(poverty, layer_of(poverty)))) == (PNG_WIDTH, 1500)
+    assert size_of(png(figure_svg(as_bars(poverty), None)))[0] == PNG_WIDTH == 2400
 
 
 def test_other_readers_are_answered_while_an_image_is_drawn(poverty, layer_of):
