@@ -7,6 +7,8 @@ from dataclasses import replace
 from dash import dcc, html
 
 from observatoire import formats
+from observatoire.catalogue import Indicator
+from observatoire.sentences.places import of_place
 from observatoire.territories import level_name
 from observatoire.typography import french
 from observatoire.view.comparer import CompareView
@@ -59,7 +61,7 @@ def _item(view: CompareView, said: str, without: str, action: str, name: str) ->
 
 def _list(view: CompareView) -> list:
     read = (
-        f"Les plus proches de {view.alike.peers.territory.name}, le plus semblable d’abord. Sous chaque chiffre : la "
+        f"Les plus proches {_of(view)}, le plus semblable d’abord. Sous chaque chiffre : la "
         "différence en écarts-types, puis la part de cette variable dans la distance."
     )
     return [*paragraphs([read], "precision"), _table(view)]
@@ -70,13 +72,13 @@ def _table(view: CompareView) -> html.Div:
     headings = [
         html.Th("Territoire semblable", scope="col"),
         html.Th("Distance", scope="col"),
-        *(html.Th(variable.indicator.short_title, scope="col") for variable in peers.variables),
+        *(_heading(variable.indicator) for variable in peers.variables),
     ]
     own = [html.Th(peers.territory.name, scope="row"), html.Td("")]
-    own += [html.Td(variable.text) for variable in peers.variables]
+    own += [html.Td(_bare(variable.text, variable.indicator)) for variable in peers.variables]
     table = html.Table(
         [
-            html.Caption(f"Les plus proches de {peers.territory.name}", className="hors-ecran"),
+            html.Caption(f"Les plus proches {_of(view)}", className="hors-ecran"),
             html.Thead([html.Tr(headings), html.Tr(own, className="repere")]),
             html.Tbody([_peer(peer) for peer in peers.peers]),
         ],
@@ -85,13 +87,32 @@ def _table(view: CompareView) -> html.Div:
     return frame(table, french(f"Territoires semblables à {peers.territory.name}"))
 
 
+def _of(view: CompareView) -> str:
+    place = view.alike.peers.territory
+    return of_place(place.level, place.code, place.name, view.publication.departement)
+
+
+def _heading(indicator: Indicator) -> html.Th:
+    """A unit that is a word is read once, in the heading."""
+    unit = [html.Span(indicator.unit, className="unite")] if _is_a_word(indicator) else []
+    return html.Th([indicator.short_title, *unit], scope="col")
+
+
+def _bare(text: str, indicator: Indicator) -> str:
+    return text.removesuffix(indicator.unit).rstrip() if _is_a_word(indicator) else text
+
+
+def _is_a_word(indicator: Indicator) -> bool:
+    return indicator.unit not in ("", "%", "€")
+
+
 def _peer(peer: Peer) -> html.Tr:
     place = peer.territory
     link = dcc.Link(place.name, href=_words.address(f"/territoire/{place.level}/{place.code}"))
     cells = [
         html.Td(
             [
-                html.Span(part.text, className="nombre"),
+                html.Span(_bare(part.text, part.indicator), className="nombre"),
                 html.Span(f"{part.difference_text} · {part.share_text}", className="precision"),
             ]
         )

@@ -20,8 +20,8 @@ _DRAW = {"bars": bars, "funnel": bars, "stacked": stacked, "lines": lines}
 _KIND_WORDS = {"bars": "Barres", "funnel": "Étapes", "stacked": "Barres empilées", "lines": "Courbes"}
 
 
-def chart_svg(chart: Chart, width: float, height: float | None = None) -> str:
-    """The drawing, `width` units wide; its text is a 48th of the width.
+def chart_svg(chart: Chart, width: float, height: float | None = None, laid_out_on: float = WIDTH) -> str:
+    """The drawing, `width` units wide; its text is a 48th of the width, more when it is laid out on less than WIDTH.
 
     Without `height`, as high as it needs. With it, bars grow to fill it; where they need more, the whole drawing gets
     smaller, text included. Raises ValueError for an unknown palette, or more series than can be told apart.
@@ -31,11 +31,11 @@ def chart_svg(chart: Chart, width: float, height: float | None = None) -> str:
     draw = _DRAW[chart.kind]
     # Patterns of two charts of one page must not share a name: a hidden chart would take the other's away.
     mark = sha256(_said(chart).encode()).hexdigest()[:8]
-    across = WIDTH
+    across = laid_out_on
     drawn = draw(chart, across, mark)
     tall = drawn.height
     if height is not None:
-        across = max(WIDTH, drawn.height * width / height)
+        across = max(laid_out_on, drawn.height * width / height)
         tall = across * height / width
         drawn = draw(chart, across, mark, tall)
     shown_height = tall * width / across

@@ -34,6 +34,9 @@ SMALLEST_TEXT = """() => {
     && !element.closest("svg") && !element.closest(".hors-ecran"));
   return Math.min(...shown.map(element => parseFloat(getComputedStyle(element).fontSize)));
 }"""
+#: Words of the drawings: their letters as large as they are on screen.
+SMALLEST_DRAWN = """() => Math.min(...[...document.querySelectorAll(".diapo:not([hidden]) .dessin svg text")]
+  .map(element => parseFloat(getComputedStyle(element).fontSize) * element.getScreenCTM().a))"""
 
 
 @pytest.fixture(scope="module")
@@ -181,6 +184,7 @@ def test_texts_are_read_from_three_metres_on_a_projector(browser, site, panier):
     for page in _opened(browser, f"{site.address}/copil/{panier}", PROJECTOR):
         for _ in range(count(page)):
             assert page.evaluate(SMALLEST_TEXT) >= 24
+            assert page.evaluate(SMALLEST_DRAWN) >= 24
             page.keyboard.press("ArrowRight")
 
 

@@ -20,14 +20,14 @@ from observatoire.documents.slides.svg import inline
 from observatoire.figures.chart_svg import chart_svg
 from observatoire.typography import french
 
-#: Width and height of a chart on a slide; its text is drawn at the size of the slide's own.
-CHART_WIDTH, CHART_HEIGHT = 720.0, 430.0
+#: Width and height of a chart on a slide, and what it is laid out on: its words are as large as the slide's own.
+CHART_WIDTH, CHART_HEIGHT = 600.0, 358.0
 
 
 def drawing(figure: Figure, mark: str) -> str:
     """The chart or the picture of a figure, else its table."""
     if figure.chart is not None:
-        return inline(chart_svg(figure.chart, CHART_WIDTH, CHART_HEIGHT), mark, figure.alt)
+        return inline(chart_svg(figure.chart, CHART_WIDTH, CHART_HEIGHT, CHART_WIDTH), mark, figure.alt)
     if figure.picture is not None:
         return inline(figure.picture.svg, mark, figure.alt)
     return table(figure.table.on_page)
