@@ -23,8 +23,8 @@ TESTS = french(
     "1995)."
 )
 LAST_COLUMN = french(
-    "Dernière colonne : la part de fausses alertes en dessous de laquelle la ligne ne serait plus retenue. Plus elle "
-    "est petite, plus l’alerte est solide."
+    "Dernière colonne : parmi les alertes au moins aussi nettes que celle-ci, la part de fausses alertes à attendre, "
+    "au plus. Plus elle est petite, plus l’alerte est solide."
 )
 
 
@@ -104,7 +104,7 @@ def _point(point: FunnelPoint) -> html.Tr:
 def watch_block(view: CompareView) -> html.Section:
     watch = view.watch
     rows = [_entry(entry, view) for entry in watch.entries]
-    headings = ["Territoire et indicateur", "Chiffre", "Écart au repère", "Évolution", "Tient à (fausses alertes)"]
+    headings = ["Territoire et indicateur", "Chiffre", "Écart au repère", "Évolution", "Part de fausses alertes"]
     caption = html.Span("Alertes, la plus sûre d’abord", className="hors-ecran")
     table = [_words.stacked_table(caption, headings, rows, "alertes-tableau")] if rows else []
     refusals = html.Details(

@@ -49,7 +49,7 @@ WATCH_COLUMNS = (
     *_WHAT,
     *(Column("valeur", 12, number=True), Column("unité", 16), Column("valeur du repère", 12, number=True)),
     *(Column("écart au repère", 18), Column("évolution", 28), Column("années testées", 18), Column("test", 50)),
-    Column("taux de fausses alertes auquel elle tient", 24),
+    Column("part de fausses alertes", 24),
 )
 PEER_COLUMNS = (
     *(Column("territoire", 30), Column("territoire semblable", 30), Column("rang", 8, number=True)),

@@ -181,7 +181,7 @@ def _watch(view: CompareView) -> Figure:
         number_column(view.benchmark_name, ""),
         number_column("Écart au repère", ""),
         Column("Évolution"),
-        number_column("Tient à (fausses alertes)", ""),
+        number_column("Part de fausses alertes", ""),
     ]
     rows = [
         [

@@ -134,7 +134,7 @@ def _beside(figure: Figure, followed: list[Followed], mark: str) -> str:
     parts += [_decision(item) for item in followed]
     if figure.frozen is not None:
         drawn = inline(qr_svg(figure.frozen.address), f"{mark}-qr", french(f"Code à lire : {figure.frozen.address}"))
-        code = f"<p>Chiffres figés<br><strong>{escape(figure.frozen.code)}</strong></p>"
+        code = f"<p>Chiffres conservés<br><strong>{escape(figure.frozen.code)}</strong></p>"
         parts.append(f'<div class="code">{drawn}{code}</div>')
     return f'<div class="texte">{said}</div>' if (said := "".join(parts)) else ""
 
