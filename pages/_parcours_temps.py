@@ -15,6 +15,8 @@ from observatoire.warehouse import Observation
 from pages import _words
 from pages._parcours_pieces import chart, paragraph, section, small, twin
 
+BY_WAIT = ", selon leur attente depuis la demande"
+NO_PARTS = "L’ancienneté de l’attente n’est détaillée que pour le département, les SDSeI et les MDS."
 ROUNDED = (
     "Chaque nombre est arrondi à un multiple de 5, pour que personne ne soit reconnu, et les sommes restent justes. "
     "« moins de 5 » va de zéro à quatre personnes."
@@ -30,7 +32,7 @@ def stock_block(view: ParcoursView) -> html.Section:
         view,
         "stock",
         chart(
-            "Personnes sans première orientation à la fin de chaque trimestre, selon leur attente depuis la demande",
+            f"Personnes sans première orientation à la fin de chaque trimestre{BY_WAIT if stock.parts else ''}",
             f"{view.territory.name}, personnes au droit ouvert, arrondies à 5 près",
             waiting_chart.waiting_figure(stock),
             waiting_chart.HEIGHT_PX,
@@ -42,6 +44,7 @@ def stock_block(view: ParcoursView) -> html.Section:
             ["Fin du mois", "Ensemble", *(breakdowns.label(f"attente:{waiting}") for waiting in stock.parts)],
             _stock_rows(stock),
         ),
+        *([] if stock.parts else [paragraph(NO_PARTS, "precision")]),
         paragraph(ROUNDED, "precision"),
     )
 

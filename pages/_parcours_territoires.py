@@ -87,10 +87,18 @@ def _illustrative(places: Places) -> list:
     return [paragraph(words, "precision")]
 
 
+#: True whether the level has no such figure, or the extracts nothing to count it on.
+NOT_SO_FINE = (
+    "Pour ce territoire, rien n’est publié par sexe, âge, situation familiale ou caisse : comptés si finement, ces "
+    "chiffres seraient presque tous cachés. Le département les donne, si les extraits les contiennent."
+)
+
+
 def attributes_block(view: ParcoursView) -> html.Section:
     groups = view.blocks.attributes
     if not groups:
-        words = "Les extraits ne donnent ni le sexe, ni l’âge, ni la famille, ni la caisse pour ce territoire."
+        whole = view.question.niveau == "departement"
+        words = "Les extraits ne donnent ni le sexe, ni l’âge, ni la famille, ni la caisse." if whole else NOT_SO_FINE
         return section(view, "publics", paragraph(words, "note"))
     every = [_rows(groups[place::COLUMNS]) for place in range(COLUMNS)]
     drawn = [part for rows in every if rows for part in _attribute_chart(rows, every, groups, view)]

@@ -7,6 +7,7 @@ from observatoire.figures.palette import BORDER, INK, PALETTES
 from observatoire.figures.plotly_base import FONT, layout, value_axis
 from observatoire.typography import french
 from observatoire.view.parcours_temps import Stock
+from observatoire.warehouse import Observation
 
 HEIGHT_PX = 340
 LABELS_PX = 118
@@ -14,18 +15,22 @@ LABELS_PX = 118
 COLOURS = tuple(PALETTES["difficulty"][place] for place in (0, 1, 2, 4))
 #: Share of the axis that a line of words takes: names of thin parts are pushed apart by it.
 LINE = 0.085
+WHOLE = "Ensemble"
 NAMED_MONTH = "-12"
 #: Bars between two named ones, for their names to stand side by side on a phone.
 APART = 3
 
 
 def waiting_figure(stock: Stock) -> dict:
-    """Plotly figure of a stock that has at least one month; a hidden part is left out of its bar."""
+    """Plotly figure of a stock that has at least one month; a hidden part is left out of its bar, and a stock without
+    parts has plain bars."""
     places = list(range(len(stock.months)))
     highest = max((item.value or 0) for item in stock.totals) or 1
-    order = list(reversed(list(zip(stock.parts, COLOURS, strict=True))))
+    order = list(reversed(list(zip(stock.parts, COLOURS, strict=True)))) if stock.parts else []
+    parts = [(breakdowns.label(f"attente:{waiting}"), colour, stock.parts[waiting]) for waiting, colour in order]
+    bars = parts or [(WHOLE, COLOURS[1], stock.totals)]
     return {
-        "data": [_trace(waiting, colour, stock, places) for waiting, colour in order],
+        "data": [_trace(name, colour, found, stock, places) for name, colour, found in bars],
         "layout": layout(
             HEIGHT_PX,
             barmode="stack",
@@ -54,12 +59,11 @@ def waiting_words(stock: Stock) -> str:
     ends = [
         f"{formats.figure(item, stock.indicator)} fin {formats.period(item.period)}" for item in (known[0], known[-1])
     ]
-    return french(f"Barres empilées par trimestre, selon l’ancienneté de l’attente : de {ends[0]} à {ends[1]}.")
+    bars = "Barres empilées par trimestre, selon l’ancienneté de l’attente" if stock.parts else "Barres par trimestre"
+    return french(f"{bars} : de {ends[0]} à {ends[1]}.")
 
 
-def _trace(waiting: str, colour: str, stock: Stock, places: list[int]) -> dict:
-    name = breakdowns.label(f"attente:{waiting}")
-    found = stock.parts[waiting]
+def _trace(name: str, colour: str, found: tuple[Observation | None, ...], stock: Stock, places: list[int]) -> dict:
     return {
         "type": "bar",
         "name": name,

@@ -25,7 +25,9 @@ NOT_PROVEN = "Une différence avant/après n’est pas un effet prouvé."
 
 @dataclass(frozen=True)
 class Stock:
-    """Persons waiting at the end of each quarter, oldest first; `parts`: {time waited: figures in the same order}."""
+    """Persons waiting at the end of each quarter, oldest first; `parts`: {time waited: figures in the same order}, none
+    where the level has no such detail.
+    """
 
     indicator: Indicator
     months: tuple[str, ...]
@@ -71,6 +73,8 @@ def stock(own: Figures) -> Stock:
         waiting: tuple(own.of(STOCK, month, f"attente:{waiting}") for month in months)
         for waiting in breakdowns.modalities("attente")
     }
+    if not any(item for found in parts.values() for item in found):
+        parts = {}
     latest = next((item for item in reversed(totals) if item.value is not None), None)
     return Stock(indicator, months, totals, parts, _change(totals, latest, indicator))
 

@@ -133,6 +133,11 @@ def test_territories_lead_to_their_own_screen_and_to_the_map(shown):
     assert "«\u202fsecret\u202f» veut dire caché\u202f: moins de cinq personnes" in text(block)
 
 
+def test_an_epci_says_what_is_not_told_so_finely_instead_of_blaming_the_extracts(shown):
+    words = text(section(shown("?niveau=epci&territoire=200000001"), "publics"))
+    assert "comptés si finement" in words and "Les extraits ne donnent" not in words
+
+
 def test_the_event_is_read_before_and_after_and_proves_nothing(shown):
     words = text(section(shown(EST_BEARN), "evenements"))
     assert "plus court qu’avant" in words

@@ -10,7 +10,9 @@ from observatoire.figures.quarters import quarters_figure, quarters_words
 from observatoire.figures.survival import axis_days, still_waiting, survival_figure, survival_words
 from observatoire.figures.waiting import COLOURS, waiting_figure, waiting_words
 from observatoire.view.parcours import parcours
-from tests.samples.parcours_warehouse import parcours_warehouse
+from observatoire.view.parcours_figures import figures
+from observatoire.view.parcours_temps import stock
+from tests.samples.parcours_warehouse import parcours_warehouse, row
 
 BASIC_TRACES = {"scatter", "bar"}
 
@@ -144,6 +146,16 @@ def test_each_part_of_the_stock_is_named_without_overlapping(blocks):
     heights = [a["y"] for a in named]
     assert len(named) == 4 and heights == sorted(heights)
     assert min(after - before for before, after in zip(heights, heights[1:], strict=False)) > 0
+
+
+def test_a_stock_without_detail_has_plain_bars_and_no_name_beside_them(tmp_path):
+    place = {"level": "epci", "territory": "200000001", "qualifier": "rounded_5"}
+    more = [row("stock_attente_orientation", 160.0, period=f"2026-{month}", **place) for month in ("03", "06")]
+    found = stock(figures(parcours_warehouse(tmp_path, more), "epci", "200000001", "2025"))
+    drawn = waiting_figure(found)
+    assert found.parts == {} and [trace["y"] for trace in drawn["data"]] == [[160.0, 160.0]]
+    assert [note["text"] for note in drawn["layout"]["annotations"]] == ["<b>160</b>"]
+    assert "empilées" not in waiting_words(found)
 
 
 def test_named_months_of_the_stock_stand_apart_on_a_phone(blocks):
