@@ -10,7 +10,8 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.browser.screens import open_screen
-from tests.browser.serving import DESK, PHONE, Site, chromium, publish_demo, serving, watch
+from tests.browser.serving import DESK, PHONE, Site, chromium, serving, watch
+from tests.documents.demonstration import copied
 
 PATIENCE_MS = 20_000
 
@@ -27,8 +28,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture(scope="session")
 def site(tmp_path_factory) -> Iterator[Site]:
     """The real server on a demonstration of the Pyrénées-Atlantiques."""
-    folder = tmp_path_factory.mktemp("site")
-    with serving(publish_demo(folder), folder / "server.log") as started:
+    folder = tmp_path_factory.getbasetemp() / "site"
+    with serving(copied("64", folder, tmp_path_factory), folder / "server.log") as started:
         yield started
 
 

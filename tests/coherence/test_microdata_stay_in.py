@@ -13,30 +13,34 @@ import duckdb
 import pytest
 
 import app as application
-from etl.demo.publication import EXTRACTS, PRIVATE, publish_demo
+from etl.demo.publication import EXTRACTS, PRIVATE
 from observatoire.catalogue import load_catalogue
+from tests.documents.demonstration import copied, published
 
 ROOT = Path(__file__).parents[2]
 PSEUDONYM = re.compile(rb"(?<![0-9a-f])[0-9a-f]{16}(?![0-9a-f])")
-PERSONS = 3_000
+#: Fewer than the persons of either demonstration.
+FEWEST = 3_000
 
 
 @pytest.fixture(scope="module")
 def demo(tmp_path_factory) -> Path:
     """Folder of a published demonstration, with its extracts and its private database."""
-    folder = tmp_path_factory.mktemp("microdata")
-    publish_demo("64", folder, folder / "observatoire.duckdb", persons=PERSONS)
-    return folder
+    return copied("64", tmp_path_factory.getbasetemp() / "microdata", tmp_path_factory).parent
 
 
 @pytest.fixture(scope="module")
 def pseudonyms(demo) -> set[bytes]:
-    """Every identifier of the extracts that are of persons."""
+    return identifiers(demo)
+
+
+def identifiers(demo: Path) -> set[bytes]:
+    """Every identifier of the extracts of a demonstration that are of persons."""
     found = set()
     for path in (demo / EXTRACTS).glob("*.csv"):
         if path.name.startswith(("beneficiaires", "droits", "orientations", "rendez_vous", "contrats", "sorties")):
             found |= set(PSEUDONYM.findall(path.read_bytes()))
-    assert len(found) > PERSONS
+    assert len(found) > FEWEST
     return found
 
 
@@ -156,7 +160,9 @@ def test_no_screen_tells_a_pseudonym(reader, pseudonyms, path):
         assert not told(answer.data, pseudonyms)
 
 
-def test_the_command_line_tells_no_pseudonym_even_when_it_fails(demo, pseudonyms, tmp_path):
+def test_the_command_line_tells_no_pseudonym_even_when_it_fails(tmp_path_factory, tmp_path):
+    demo = published("05", tmp_path_factory).parent
+    pseudonyms = identifiers(demo)
     damaged = tmp_path / "extraits"
     damaged.mkdir()
     for path in (demo / EXTRACTS).iterdir():
@@ -165,7 +171,7 @@ def test_the_command_line_tells_no_pseudonym_even_when_it_fails(demo, pseudonyms
     people.write_bytes(people.read_bytes().replace(b"id_foyer", b"numero_dossier"))
     for extracts, expected in ((demo / EXTRACTS, 0), (damaged, 1)):
         done = subprocess.run(
-            [sys.executable, "-m", "etl", "check", "--departement", "64", "--raw", str(demo / "national")]
+            [sys.executable, "-m", "etl", "check", "--departement", "05", "--raw", str(demo / "national")]
             + ["--extracts", str(extracts), "--private", str(tmp_path / "prive" / "parcours.duckdb")],
             cwd=ROOT,
             capture_output=True,
