@@ -197,8 +197,9 @@ def _point(scale: _Scale, point: FunnelPoint, text: float) -> str:
 
 
 def _name(place: Place, text: float) -> str:
-    left, _top, _right, bottom = place.box
-    return _haloed(place.name, left, bottom - text * 0.35, text, ' font-weight="600"')
+    left, _top, right, bottom = place.box
+    start, anchor = (right, ' text-anchor="end"') if place.at_right else (left, "")
+    return _haloed(place.name, start, bottom - text * 0.35, text, f' font-weight="600"{anchor}')
 
 
 def _leader(place: Place) -> str:

@@ -34,11 +34,15 @@ class Named:
 
 @dataclass(frozen=True)
 class Place:
-    """box: left, top, right, bottom of the name; leader: ends of the line to its point, None when it is beside it."""
+    """box: left, top, right, bottom of the name; leader: ends of the line to its point, None when it is beside it.
+
+    at_right: the name is written against the right of its box, its point being there.
+    """
 
     name: str
     box: Box
     leader: tuple[Spot, Spot] | None = None
+    at_right: bool = False
 
 
 def places(
@@ -107,7 +111,9 @@ def _around(item: Named, size: float) -> list[tuple[float, Place]]:
             box = (left, middle - high / 2, left + wide, middle + high / 2)
             straight = slant < len(STRAIGHT)
             leader = None if straight and not ring else _leader(item, box, gap)
-            tried.append((FURTHER * ring + (0 if straight else 0.4) + 0.05 * slant, Place(item.name, box, leader)))
+            tried.append(
+                (FURTHER * ring + (0 if straight else 0.4) + 0.05 * slant, Place(item.name, box, leader, across < 0))
+            )
     return tried
 
 

@@ -128,8 +128,10 @@ def test_names_of_territories_of_the_same_size_are_read_apart_on_the_plot(snapsh
     words = [node for node in drawn.iter("{http://www.w3.org/2000/svg}text") if node.get("paint-order") == "stroke"]
     boxes = {}
     for node in words:
-        left, base, size = float(node.get("x")), float(node.get("y")), float(node.get("font-size"))
-        boxes[node.text] = (left, base - 0.8 * size, left + name_width(node.text, size), base + 0.2 * size)
+        x, base, size = float(node.get("x")), float(node.get("y")), float(node.get("font-size"))
+        wide = name_width(node.text, size)
+        left = x - wide if node.get("text-anchor") == "end" else x
+        boxes[node.text] = (left, base - 0.8 * size, left + wide, base + 0.2 * size)
     assert len(set(boxes) & {point.territory.name for point in found.outside}) >= 3
     assert not [pair for pair in combinations(boxes, 2) if overlap(boxes[pair[0]], boxes[pair[1]])]
 
