@@ -33,9 +33,10 @@ observatoire: $(VENV)/installe
 site: $(VENV)/installe
 	OBSERVATOIRE_ENTREPOT="$(abspath $(ENTREPOT))" $(BIN)/gunicorn --bind 127.0.0.1:$(PORT) app:server
 
+# Un processus par cœur, quatre au plus. Un fichier seul : .venv/bin/python -m pytest tests/unit/test_formats.py
 test: $(VENV)/installe-tests navigateur
 	$(BIN)/ruff check .
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto --maxprocesses 4
 
 bench: $(VENV)/installe-tests navigateur
 	$(BIN)/python -m tests.bench
