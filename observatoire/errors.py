@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from observatoire.typography import french
 
 
@@ -30,3 +32,7 @@ class BadFile(ObservatoireError):
         if column is not None:
             place += f", colonne {column}"
         super().__init__(f"{place} : {rule} ; {next_move}.")
+
+    def __reduce__(self):
+        """Whole in another process: files are read by several."""
+        return partial(BadFile, line=self.line, column=self.column), (self.file, self.rule, self.next_move)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from etl.build import Prepared, Progress, build
+from etl.build import build
 from etl.demo import write_files
 from etl.demo.parcours import persons_for, write_extracts
+from etl.prepared import Prepared, Progress
 
 #: Where the fictitious extracts and the private database made from them are, under the folder of the files.
 EXTRACTS, PRIVATE = "extraits", "prive"

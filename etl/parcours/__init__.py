@@ -12,16 +12,19 @@ import pandas as pd
 from etl.checks import CheckResult, check_bounds
 from etl.geography import Geography
 from etl.parcours import offer
-from etl.parcours.delays import DELAYS, count_delay, negative_delays
+from etl.parcours.delays import count_delay
 from etl.parcours.family import FIGURE_COLUMNS, Family
 from etl.parcours.magnitudes import protect_magnitude
 from etl.parcours.offer_rates import densities
 from etl.parcours.persons import Microdata, open_microdata
 from etl.parcours.protection import Protected, protect_families
-from etl.parcours.rates import count_heads, count_rate, count_step, every_headcount, every_rate, every_step
+from etl.parcours.rate_list import every_headcount, every_rate
+from etl.parcours.rates import count_heads, count_rate
 from etl.parcours.referents import portfolios
 from etl.parcours.settings import load_settings
+from etl.parcours.steps import count_step, every_step
 from etl.parcours.stocks import rounded_stock
+from etl.parcours.waits import DELAYS, negative_delays
 from etl.secrecy.price import price
 from etl.secrecy.rule import Rule, load_rule
 from observatoire.catalogue import Catalogue
@@ -44,8 +47,10 @@ class Parcours:
     checks: tuple[CheckResult, ...]
 
 
-def count_parcours(database: Path, geography: Geography, catalogue: Catalogue, published: pd.DataFrame) -> Parcours:
-    """Count, protect and audit. `published`: figures of the other sources, denominators of the densities.
+def count_parcours(
+    database: Path, geography: Geography, catalogue: Catalogue, published: Callable[[], pd.DataFrame]
+) -> Parcours:
+    """Count, protect and audit. `published` gives the figures of the other sources, denominators of the densities.
 
     The check of the audit blocks the publication when a hidden figure can be recovered.
     """
@@ -55,7 +60,7 @@ def count_parcours(database: Path, geography: Geography, catalogue: Catalogue, p
         figures = pd.concat(
             [counted.figures, portfolios(microdata, rule), _structures(microdata, geography)], ignore_index=True
         )
-        figures = pd.concat([figures, densities(figures, published, geography)], ignore_index=True)
+        figures = pd.concat([figures, densities(figures, published(), geography)], ignore_index=True)
         negative = negative_delays(microdata)
         places = offer.places(microdata)
         vintage = f"{microdata.extracted_on:%Y-%m-%d}"

@@ -3,22 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 
 import pandas as pd
 
 from etl.parcours.counting import count_by_atom, count_by_place
 from etl.parcours.family import CURVE_COLUMNS, EVERYBODY, FIGURE_COLUMNS, Family, nested, without_recent
 from etl.parcours.persons import Microdata
-from etl.parcours.settings import ATTRIBUTE_LEVELS, COUNTED_LEVELS, DIMENSIONS, TOTAL, Settings
+from etl.parcours.settings import ATTRIBUTE_LEVELS, COUNTED_LEVELS, Settings
+from etl.parcours.waits import BEYOND, OUTCOMES, SPELL, Delay, class_of, classes_of_waits, spells_of
 from observatoire.formats import decimal
 from observatoire.statistics.competing import cumulative_incidence, incidences_by
 from observatoire.statistics.intervals import wilson
 from observatoire.statistics.survival import completed, kaplan_meier, medians, shares_by
 
-BEYOND = "au-dela"
-#: Between the class of a wait and that of the other one counted on the same persons.
-BESIDE = "|"
 WAITING_COUNTED = "Kaplan-Meier : les personnes qui attendent encore sont comptées"
 COMPETING_COUNTED = "Aalen-Johansen : une fin de droit avant l’orientation compte comme une autre issue"
 ONLY_COMPLETED = (
@@ -26,121 +23,11 @@ ONLY_COMPLETED = (
     "encore ne sont pas comptées"
 )
 PLACE = ["level", "territory", "period", "breakdown"]
-OUTCOMES = ("events", "censored", "competing")
-#: What is kept of a wait: its cohort, how long it lasted, and how it ended.
-SPELL = ("period", "day", "lead", "outcome", "same_year")
 ROUNDED_TO = 5
 #: Groups of levels, the finest first, and the bounds that all but the département show.
 DETAILS = (COUNTED_LEVELS, tuple(level for level in COUNTED_LEVELS if level != "epci"), ("departement",))
-USUAL_BOUNDS = (30, 42, 60, 91)
 #: A mean of fewer persons would tell the wait of one of them.
 FEWEST_AVERAGED = 10
-
-
-@dataclass(frozen=True)
-class Delay:
-    """From the date `start` to the date `end` of `entrant`.
-
-    shares and really: {indicator: days}, from Kaplan–Meier and from Aalen–Johansen. called: breakdown of the whole
-    population. quarters: cohorts of a quarter instead of a year. step: class that counts whom the extraction finds
-    served, however late. cohort: date that places a person in a cohort, `start` by default. in_order: dates that may
-    not come before it, `end` by default. beside: the same wait of the same persons from an earlier date: the two shares
-    are read together, and judged together.
-    """
-
-    population: str
-    start: str
-    end: str
-    median: str = ""
-    shares: Mapping[str, int] = field(default_factory=dict)
-    really: Mapping[str, int] = field(default_factory=dict)
-    mean: str = ""
-    called: str = TOTAL
-    dimensions: tuple[str, ...] = ()
-    quarters: bool = False
-    levels: tuple[str, ...] = COUNTED_LEVELS
-    step: str = ""
-    cohort: str = ""
-    in_order: tuple[str, ...] = ()
-    beside: Delay | None = None
-
-    @property
-    def dated(self) -> str:
-        """The date that places a person in a cohort."""
-        return self.cohort or self.start
-
-    @property
-    def at_last(self) -> tuple[str, ...]:
-        """Class of the persons served by the extraction, when their number is published too."""
-        return (self.step,) if self.step else ()
-
-    @property
-    def bounds(self) -> list[int]:
-        return sorted({*self.shares.values(), *self.really.values()})
-
-    def within(self, days: int) -> str:
-        """Class of the persons served within so many days."""
-        return f"{self.start}-{self.end}-{days}"
-
-    def bounds_at(self, levels: tuple[str, ...]) -> list[int]:
-        """The finer the territories, the fewer the bounds: between two of them there must be enough persons."""
-        if "epci" in levels:
-            return self.bounds[-1:]
-        return [days for days in self.bounds if levels == ("departement",) or days in USUAL_BOUNDS]
-
-
-ORIENTED_WITHIN = {f"part_orientee_{days}_jours": days for days in (15, 30, 42, 45, 91)}
-ATTRIBUTES = tuple(DIMENSIONS)
-#: Dates that may not come before the request: one wait or the other would be negative.
-AFTER_REQUEST = ("decided", "ouverture")
-FROM_FIRST_OF_MONTH = Delay(
-    "entrees",
-    "premier_jour_mois",
-    "decided",
-    "delai_median_orientation",
-    ORIENTED_WITHIN,
-    called="origine:premier_jour_mois",
-    cohort="demande",
-    in_order=AFTER_REQUEST,
-)
-DELAYS = (
-    Delay(
-        "entrees",
-        "demande",
-        "decided",
-        "delai_median_orientation",
-        ORIENTED_WITHIN,
-        {"part_reellement_orientee_91_jours": 91},
-        "delai_moyen_orientation_realises",
-        dimensions=ATTRIBUTES,
-        step="etape-orientation",
-        in_order=AFTER_REQUEST,
-        beside=FROM_FIRST_OF_MONTH,
-    ),
-    Delay("entrees", "demande", "ouverture", "delai_median_ouverture", in_order=AFTER_REQUEST),
-    *(
-        Delay(population, start, "decided", "delai_median_orientation", ORIENTED_WITHIN, called=f"origine:{start}")
-        for population, start in (("ouvertures", "ouverture"), ("receptions", "reception"))
-    ),
-    Delay(
-        "entrees_trimestre",
-        "demande",
-        "decided",
-        "delai_median_orientation_trimestre",
-        quarters=True,
-        levels=("sdsei", "departement"),
-    ),
-    Delay("orientes", "decided", "set_on", "delai_median_rdv_fixe", {"part_rdv_fixe_15_jours": 15}),
-    Delay("orientes", "decided", "held_on", "delai_median_rdv_honore"),
-    Delay(
-        "orientes",
-        "decided",
-        "signed",
-        "delai_median_contrat",
-        {"part_contrat_30_jours": 30, "part_contrat_60_jours": 60},
-        dimensions=ATTRIBUTES,
-    ),
-)
 
 
 def count_delay(delay: Delay, microdata: Microdata) -> list[Family]:
@@ -187,8 +74,8 @@ def _by_detail(delay: Delay, every: pd.DataFrame, drawn: pd.DataFrame, microdata
         shown = every["needs"].isin(needs | {EVERYBODY} if not families else needs - told) & every["level"].isin(levels)
         if families and not shown.any():
             continue
-        tally = count_by_atom(microdata, _spells(delay, microdata), SPELL, _class_of(delay, bounds))
-        classes = _classes(delay, bounds, tally)
+        tally = count_by_atom(microdata, spells_of(delay, microdata), SPELL, class_of(delay, bounds))
+        classes = classes_of_waits(delay, bounds, tally)
         curves = drawn if not families else drawn.iloc[:0]
         families.append(Family(delay.population, classes, tally, every[shown], curves=curves))
         told |= needs
@@ -204,14 +91,14 @@ def _large_only(delay: Delay, every: pd.DataFrame, settings: Settings) -> Family
 def _by_attribute(delay: Delay, microdata: Microdata) -> Family:
     spells, groups = _grouped(_by_day(delay, microdata, dimensions=delay.dimensions, levels=ATTRIBUTE_LEVELS))
     figures = _medians(delay, groups, kaplan_meier(spells), microdata)
-    tally = count_by_atom(microdata, _spells(delay, microdata), SPELL, f"'{BEYOND}'", delay.dimensions)
+    tally = count_by_atom(microdata, spells_of(delay, microdata), SPELL, f"'{BEYOND}'", delay.dimensions)
     return Family(delay.population, nested(BEYOND), tally, figures[FIGURE_COLUMNS], delay.dimensions)
 
 
 def _by_day(delay: Delay, microdata: Microdata, **shown) -> pd.DataFrame:
     """Counts as observatoire.statistics.survival wants them, by place and day; those of the year of the start too."""
     told = {outcome: f"outcome = '{outcome}'" for outcome in OUTCOMES} | {"same_year": "same_year"}
-    return count_by_place(microdata, _spells(delay, microdata), SPELL, told, each=("period", "day"), **shown)
+    return count_by_place(microdata, spells_of(delay, microdata), SPELL, told, each=("period", "day"), **shown)
 
 
 def _grouped(spells: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -221,69 +108,6 @@ def _grouped(spells: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
     persons = places[list(OUTCOMES)].sum().sum(axis=1)
     groups = persons.rename("denominator").reset_index().rename_axis("group")
     return spells, groups
-
-
-def negative_delays(microdata: Microdata) -> pd.DataFrame:
-    """Persons whose wait would end before it starts: counted, never averaged. Columns start, end, persons."""
-    pairs = sorted({(delay.start, delay.end) for delay in DELAYS if delay.start != "decided"})
-    return microdata.rows(
-        " UNION ALL ".join(
-            f"SELECT '{start}' AS start, '{end}' AS end, count(*) AS persons FROM entrant WHERE {end} < {start}"
-            for start, end in pairs
-        )
-    )
-
-
-def _spells(delay: Delay, microdata: Microdata) -> str:
-    """One row a person who waits from `start`: how long, and how it ended at the extraction."""
-    until = microdata.extracted_on
-    period = (
-        f"year({delay.dated}) || '-T' || quarter({delay.dated})" if delay.quarters else f"year({delay.dated})::VARCHAR"
-    )
-    return f"""
-        SELECT commune, sexe, age, famille, payeur, {period} AS period,
-            CASE WHEN {delay.end} <= least(DATE '{until}', coalesce(right_end, DATE '{until}')) THEN 'events'
-                WHEN right_end <= DATE '{until}' THEN 'competing' ELSE 'censored' END AS outcome,
-            date_diff('day', {delay.start}, CASE outcome WHEN 'events' THEN {delay.end}
-                WHEN 'competing' THEN right_end ELSE DATE '{until}' END) AS day,
-            outcome = 'events' AND year({delay.end}) = year({delay.start}) AS same_year,
-            date_diff('day', {delay.beside.start if delay.beside else delay.start}, {delay.start}) AS lead
-        FROM entrant
-        WHERE {cohort_of(delay.dated, delay.in_order or (delay.end,), microdata)}"""
-
-
-def cohort_of(dated: str, in_order: tuple[str, ...], microdata: Microdata) -> str:
-    """Condition on `entrant`: the date is within the extracts, and neither these dates nor the end of the right precede
-    it."""
-    after = "".join(f" AND ({later} IS NULL OR {later} >= {dated})" for later in (*in_order, "right_end"))
-    return f"{dated} BETWEEN DATE '{microdata.since}' AND DATE '{microdata.extracted_on}'{after}"
-
-
-def _class_of(delay: Delay, bounds: list[int]) -> str:
-    """Who was served within each of the days, the others beyond: an expression on the columns outcome, day and lead."""
-    if not bounds:
-        return f"'{BEYOND}'"
-
-    def served(wait: Delay, day: str) -> str:
-        steps = " ".join(f"WHEN outcome = 'events' AND {day} <= {days} THEN '{wait.within(days)}'" for days in bounds)
-        late = f"WHEN outcome = 'events' THEN '{wait.step}'" if wait.step else ""
-        return f"CASE {steps} {late} ELSE '{BEYOND}' END"
-
-    own = served(delay, "day")
-    return own if delay.beside is None else f"{own} || '{BESIDE}' || {served(delay.beside, 'day + lead')}"
-
-
-def _classes(delay: Delay, bounds: list[int], tally: pd.DataFrame) -> dict[str, tuple[str, ...]]:
-    """{published class: values of cls that it adds up}."""
-    own = (*map(delay.within, bounds), *delay.at_last, BEYOND)
-    if delay.beside is None or not bounds:
-        return nested(*own)
-    values = sorted(tally["cls"].unique())
-    found = {}
-    for side, names in enumerate((own, (*map(delay.beside.within, bounds), BEYOND))):
-        for name, inside in nested(*names).items():
-            found[name] = tuple(value for value in values if value.split(BESIDE)[side] in inside)
-    return {name: held for name, held in found.items() if held}
 
 
 def _figures(groups: pd.DataFrame, indicator: str, **columns) -> pd.DataFrame:

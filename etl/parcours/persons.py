@@ -20,11 +20,8 @@ from etl.parcours.settings import COUNTED_LEVELS, Settings
 UNKNOWN_COMMUNE = "inconnue"
 #: Level of the pieces that territories of every counted level are made of.
 ATOM = "atom"
-OPEN_RIGHT = ("ouvert_versable", "ouvert_suspendu", "versement_suspendu")
 #: Statuses of an appointment that somebody was expected at, and of those who came.
 HELD, MISSED = "honore", ("absent_excuse", "absent_non_excuse")
-#: Appointments that follow an orientation.
-FOLLOWING = ("premier_accompagnement", "suivi", "signature_cer")
 #: Contracts that were signed, whatever became of them.
 SIGNED = ("valide", "echu", "resilie")
 

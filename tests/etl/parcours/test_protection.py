@@ -8,12 +8,15 @@ import pandas as pd
 import pytest
 
 from etl.parcours import count_parcours
-from etl.parcours.delays import DELAYS, count_delay
+from etl.parcours.delays import count_delay
 from etl.parcours.magnitudes import protect_magnitude
 from etl.parcours.offer import Magnitude, with_zeros
 from etl.parcours.offer_rates import densities
 from etl.parcours.protection import protect_families
-from etl.parcours.rates import count_rate, count_step, every_rate, every_step
+from etl.parcours.rate_list import every_rate
+from etl.parcours.rates import count_rate
+from etl.parcours.steps import count_step, every_step
+from etl.parcours.waits import DELAYS
 from etl.secrecy.rule import load_rule
 from tests.samples.extracts_by_hand import Extracts, crowd, pseudonym
 
@@ -176,7 +179,7 @@ def test_everything_counted_is_published_within_its_bounds_and_passes_the_audit(
     )
     database = three_places.load(tmp_path / "extraits", geography_64)
     published = pd.DataFrame([row("population", "departement", "64", "2022", 620_000.0)])
-    found = count_parcours(database, geography_64, catalogue, published)
+    found = count_parcours(database, geography_64, catalogue, lambda: published)
     assert all(check.passed for check in found.checks if check.blocking)
     assert set(found.observations["source"]) == {"extraits_departement"}
     assert not found.observations.duplicated(["indicator", "level", "territory", "period", "breakdown"]).any()

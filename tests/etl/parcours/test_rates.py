@@ -6,7 +6,9 @@ from datetime import date, timedelta
 
 import pytest
 
-from etl.parcours.rates import count_heads, count_rate, count_step, every_headcount, every_rate, every_step
+from etl.parcours.rate_list import every_headcount, every_rate
+from etl.parcours.rates import count_heads, count_rate
+from etl.parcours.steps import count_step, every_step
 from etl.parcours.stocks import waiting_stock
 from tests.etl.parcours.microdata import figure
 from tests.samples.extracts_by_hand import Extracts, crowd, pseudonym

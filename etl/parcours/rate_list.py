@@ -1,0 +1,201 @@
+"""Every rate and headcount told of the persons of the extracts, as the queries that count them."""
+
+from __future__ import annotations
+
+from etl.parcours.family import ALL, nested
+from etl.parcours.persons import HELD, MISSED, SIGNED, Microdata
+from etl.parcours.rates import NO, Ground, Headcount, Rate
+from etl.parcours.settings import DIMENSIONS
+
+#: Classes of the persons invited to a kiosk: oriented there; those whose presence was noted.
+ORIENTED_THERE, KNOWN_PRESENCE = "orientes_au_kiosque", "presence_connue"
+#: Classes of the persons whose right is open on 31 December: oriented; oriented to France Travail, or elsewhere.
+ORIENTED, WITH_FT, ELSEWHERE = "part_orientee_31_decembre", "orientes_ft", "orientes_hors_ft"
+ATTRIBUTES = tuple(DIMENSIONS)
+
+
+def every_rate(microdata: Microdata) -> list[Rate]:
+    """Every rate of the catalogue that is a share of persons or of dates."""
+    return [
+        *_back_to_work(microdata),
+        *_year_ends(),
+        Rate("part_contrats_expires_non_renouveles", "contrats_expires", _expired(microdata)),
+        Rate("taux_presence_rdv", "rendez_vous", _appointments(microdata), ATTRIBUTES),
+        *_kiosks(microdata),
+        Rate("part_emploi_durable", "reprises_emploi", _first_jobs(microdata), ATTRIBUTES),
+        Rate("taux_sortie_dispositif", "sorties_dispositif", _leavers(microdata), ("dispositif",)),
+    ]
+
+
+def every_headcount(microdata: Microdata) -> list[Headcount]:
+    settings = microdata.settings
+    kinds = {"durable": settings.durable, "transition": settings.transition, "positive": settings.positive}
+    sortie = " ".join(f"WHEN type_sortie IN {types} THEN '{kind}'" for kind, types in kinds.items())
+    return [
+        Headcount(
+            "personnes_orientees",
+            "droits_31_decembre",
+            "SELECT commune, period, type, organisme FROM year_end WHERE is_oriented",
+            ("type",),
+            counted=ORIENTED,
+            above=("organisme",),
+            same={("organisme:ft", ORIENTED): WITH_FT},
+        ),
+        Headcount(
+            "sorties_emploi",
+            "sorties",
+            f"SELECT commune, year(date)::VARCHAR AS period, CASE {sortie} ELSE 'autre' END AS sortie"
+            f" FROM sorties JOIN person_place USING (id_personne) WHERE {_within('date', microdata)}",
+            ("sortie",),
+        ),
+    ]
+
+
+def _back_to_work(microdata: Microdata) -> list[Rate]:
+    """Back to work within each number of days: who is back sooner is back later too."""
+    since, until = microdata.since, microdata.extracted_on
+    entrants = f" FROM entrant WHERE opened AND entry BETWEEN DATE '{since}' AND DATE '{until}'"
+    bounds = sorted(microdata.settings.return_days.items(), key=lambda bound: bound[1])
+    back = " ".join(f"WHEN job_start <= entry + {days} THEN '{indicator}'" for indicator, days in bounds)
+    ground = Ground(
+        "SELECT commune, sexe, age, famille, payeur, year(entry)::VARCHAR AS period,"
+        f" CASE {back} ELSE '{NO}' END AS cls{entrants}",
+        nested(*(indicator for indicator, _ in bounds), NO),
+        ATTRIBUTES,
+    )
+    return [
+        Rate(
+            indicator,
+            "entrees_droit",
+            f"SELECT commune, sexe, age, famille, payeur, year(entry)::VARCHAR AS period,"
+            f" coalesce(job_start <= entry + {days}, false) AS counted{entrants}",
+            ATTRIBUTES,
+            days,
+            ground=ground,
+        )
+        for indicator, days in bounds
+    ]
+
+
+def _year_ends() -> list[Rate]:
+    """What is told of the persons whose right is open on 31 December, who are the same in each rate."""
+    year_end = "SELECT commune, sexe, age, famille, payeur, period, {} AS counted FROM year_end WHERE {}"
+    states = (
+        f"CASE WHEN NOT is_oriented THEN '{NO}' WHEN organisme = 'ft' THEN 'ft' WHEN organisme IS NULL THEN 'inconnu'"
+        f" WHEN {_IN_CONTRACT} THEN 'contrat' ELSE 'sans' END"
+    )
+    followed = "if(is_oriented, 'oriente', 'attente') || if(has_referent, '_suivi', '')"
+    oriented = ("contrat", "sans", "ft", "inconnu")
+    contracts = Ground(
+        f"SELECT commune, period, {states} AS cls FROM year_end",
+        {
+            "taux_contractualisation": ("contrat",),
+            ELSEWHERE: ("contrat", "sans"),
+            WITH_FT: ("ft",),
+            ORIENTED: oriented,
+            ALL: (*oriented, NO),
+        },
+    )
+    referents = Ground(
+        f"SELECT commune, period, {followed} AS cls FROM year_end",
+        {
+            ORIENTED: ("oriente", "oriente_suivi"),
+            "part_avec_referent": ("oriente_suivi", "attente_suivi"),
+            ALL: ("oriente", "oriente_suivi", "attente", "attente_suivi"),
+        },
+    )
+    population = "droits_31_decembre"
+    return [
+        Rate(ORIENTED, population, year_end.format("is_oriented", "true"), ATTRIBUTES, ground=contracts),
+        Rate("part_avec_referent", population, year_end.format("has_referent", "true"), ground=referents),
+        Rate(
+            "taux_contractualisation",
+            population,
+            year_end.format(_IN_CONTRACT, "is_oriented AND organisme <> 'ft'"),
+            ground=contracts,
+            among=ELSEWHERE,
+        ),
+    ]
+
+
+def _within(column: str, microdata: Microdata) -> str:
+    return f"{column} BETWEEN DATE '{microdata.since}' AND DATE '{microdata.extracted_on}'"
+
+
+#: A contract in force on the day `d` of `year_end`.
+_IN_CONTRACT = (
+    "EXISTS (SELECT 1 FROM contrats k WHERE k.id_personne = year_end.id_personne"
+    f" AND k.statut IN {SIGNED} AND k.date_debut <= d AND (k.date_fin IS NULL OR k.date_fin >= d))"
+)
+
+
+def _expired(microdata: Microdata) -> str:
+    """Contracts ended in the year: counted when no later contract of the same person follows."""
+    return (
+        "SELECT commune, year(k.date_fin)::VARCHAR AS period, NOT EXISTS (SELECT 1 FROM contrats n WHERE"
+        f" n.id_personne = k.id_personne AND n.statut IN {SIGNED} AND n.date_debut > k.date_debut) AS counted"
+        f" FROM contrats k JOIN person_place USING (id_personne) WHERE k.statut IN {SIGNED}"
+        f" AND {_within('k.date_fin', microdata)}"
+    )
+
+
+def _appointments(microdata: Microdata) -> str:
+    return (
+        "SELECT commune, sexe, age, famille, payeur, year(date_rdv)::VARCHAR AS period,"
+        f" statut = '{HELD}' AS counted FROM rendez_vous JOIN entrant USING (id_personne)"
+        f" WHERE statut IN {(HELD, *MISSED)} AND {_within('date_rdv', microdata)}"
+    )
+
+
+def _kiosks(microdata: Microdata) -> list[Rate]:
+    """Three rates that are never confused: who came, who was oriented among the invited, and among those who came.
+
+    Nobody is oriented at a session without coming: the last two count the same persons.
+    """
+    came = "present = 'oui'"
+    oriented = f"{came} AND suite = 'oriente'"
+    rows = (
+        "SELECT commune, year(date_seance)::VARCHAR AS period, {} FROM invitations JOIN person_place"
+        f" USING (id_personne) WHERE {_within('date_seance', microdata)}"
+    )
+    state = (
+        f"CASE WHEN {oriented} THEN '{ORIENTED_THERE}' WHEN {came} THEN 'taux_presence_kiosque'"
+        f" WHEN present IN ('non', 'excuse') THEN '{KNOWN_PRESENCE}' ELSE '{NO}' END AS cls"
+    )
+    ground = Ground(rows.format(state), nested(ORIENTED_THERE, "taux_presence_kiosque", KNOWN_PRESENCE, NO))
+    shapes = (
+        ("taux_presence_kiosque", came, "present IN ('oui', 'non', 'excuse')", "", KNOWN_PRESENCE),
+        ("part_orientes_invites_kiosque", oriented, "true", ORIENTED_THERE, ALL),
+        ("part_orientes_presents_kiosque", oriented, came, ORIENTED_THERE, "taux_presence_kiosque"),
+    )
+    return [
+        Rate(
+            indicator,
+            "invites",
+            rows.format(f"coalesce({counted}, false) AS counted") + f" AND ({where})",
+            step=step,
+            ground=ground,
+            among=among,
+        )
+        for indicator, counted, where, step, among in shapes
+    ]
+
+
+def _first_jobs(microdata: Microdata) -> str:
+    """The first job that a person starts in a year: durable or not."""
+    settings = microdata.settings
+    return (
+        "SELECT commune, sexe, age, famille, payeur, period, counted FROM entrant JOIN (SELECT id_personne,"
+        f" year(date)::VARCHAR AS period, arg_min(type_sortie IN {settings.durable}, date) AS counted FROM sorties"
+        f" WHERE type_sortie IN {settings.jobs} AND {_within('date', microdata)} GROUP BY ALL) USING (id_personne)"
+    )
+
+
+def _leavers(microdata: Microdata) -> str:
+    """Persons who left a dispositif in the year: counted when one of their exits from it is a job."""
+    return (
+        "SELECT commune, dispositif, year(date)::VARCHAR AS period,"
+        f" bool_or(type_sortie IN {microdata.settings.jobs}) AS counted"
+        " FROM sorties JOIN person_place USING (id_personne) WHERE dispositif IS NOT NULL"
+        f" AND {_within('date', microdata)} GROUP BY id_personne, commune, dispositif, period"
+    )
