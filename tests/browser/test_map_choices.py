@@ -164,3 +164,28 @@ def test_every_indicator_that_can_be_chosen_draws_colours_or_circles(visit):
         ready(page)
         figures = page.locator('.carte-zones [class^="k-c"]')
         expect(page.locator(".carte-cercles circle").or_(figures).first).to_be_attached()
+
+
+def _bottom(page, part: str) -> float:
+    box = page.locator(part).bounding_box()
+    return box["y"] + box["height"]
+
+
+def test_the_map_its_legend_and_the_chosen_territory_are_read_together_without_scrolling(visit):
+    page = visit("/carte?niveau=commune&territoire=64445")
+    below = [part for part in ("#carte-fiche", "#carte-legende", ".carte-cadre") if _bottom(page, part) > 900]
+    assert below == [], "part of it is below a window of 900 pixels"
+
+
+def test_on_a_phone_the_map_is_on_the_first_screen_and_how_it_is_shown_comes_after_its_legend(visit_on_a_phone):
+    page = visit_on_a_phone("/carte?niveau=epci")
+    places = [page.locator(part).bounding_box()["y"] for part in (".carte-cadre", "#carte-legende", ".barre-outils")]
+    assert places[0] < page.viewport_size["height"] - 150
+    assert places == sorted(places)
+
+
+def test_the_bars_beside_the_map_give_whole_names(visit):
+    page = visit("/carte?niveau=sdsei")
+    names = page.locator("#carte-a-cote .ytick text").all_text_contents()
+    assert any("BAB" in name and "Biarritz)" in name for name in names)
+    assert not [name for name in names if "…" in name]
