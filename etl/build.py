@@ -98,7 +98,12 @@ def _prepared(received: Received, extracts: Path | None, private: Path, progress
         national, loads, parcours = _with_extracts(received, extracts, private, progress)
     own = parcours.observations if parcours is not None else national.published.iloc[:0]
     published = pd.concat([national.published, own], ignore_index=True)
-    results = [*national.checks, *checks.check_partition(geography), *(parcours.checks if parcours is not None else ())]
+    results = [
+        *national.checks,
+        *checks.check_partition(geography),
+        checks.check_something_published(published),
+        *(parcours.checks if parcours is not None else ()),
+    ]
     checks.refuse_failures(results)
     progress("Classes des cartes")
     breaks = pd.concat([national.breaks, class_breaks(own, catalogue)], ignore_index=True)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 
 from etl.checks import CheckResult, check_bounds
@@ -66,13 +67,14 @@ def count_parcours(
         vintage = f"{microdata.extracted_on:%Y-%m-%d}"
     figures = _with_fragile(figures, load_settings().fragile_below)
     check_bounds(SOURCE, figures.rename(columns={"indicator": "measure"}).assign(line=0), catalogue)
+    figures = _as_shown(figures, catalogue)
     observations = figures.drop(columns="needs").assign(source=SOURCE, vintage=vintage)
     return Parcours(
         observations,
         counted.curves,
         places,
         _price(counted.told, catalogue),
-        (_audit_check(counted), _negative_check(negative)),
+        (_audit_check(counted), _negative_check(negative, rule)),
     )
 
 
@@ -130,6 +132,17 @@ def _with_fragile(figures: pd.DataFrame, fewest: int) -> pd.DataFrame:
     return figures.assign(qualifier=figures["qualifier"].mask(small, "fragile"))
 
 
+def _as_shown(figures: pd.DataFrame, catalogue: Catalogue) -> pd.DataFrame:
+    """Rates, ratios and delays with the decimals that screens show: the others would tell of persons one by one."""
+    shown = {i.id: i.decimals for i in catalogue.indicators.values() if i.kind != "count"}
+    decimals = figures["indicator"].map(shown)
+    rounded = figures.copy()
+    for number, rows in figures.groupby(decimals):  # headcounts have none: they are whole, or amounts
+        for name in ("value", "low", "high"):
+            rounded.loc[rows.index, name] = rows[name].round(int(number))
+    return rounded
+
+
 def _price(told: pd.DataFrame, catalogue: Catalogue) -> pd.DataFrame:
     """Columns of the table secrecy_price, one row an indicator and level."""
     cost = price(told, ["indicator", "level"])
@@ -153,7 +166,11 @@ def _audit_check(counted: Protected) -> CheckResult:
     return CheckResult("Secret statistique : rien ne se déduit de ce qui est publié", not counted.broken, True, detail)
 
 
-def _negative_check(negative: pd.DataFrame) -> CheckResult:
+def _negative_check(negative: pd.DataFrame, rule: Rule) -> CheckResult:
+    """How many are few is not written in what is published: the report of the extracts gives their lines."""
     persons = int(negative["persons"].sum())
-    detail = f"{count(persons, 'délai négatif', 'délais négatifs')}, jamais comptés dans une durée"
+    told = f"moins de {decimal(rule.counts.threshold)} délais négatifs"
+    if not rule.small(np.array(persons)):
+        told = count(persons, "délai négatif", "délais négatifs")
+    detail = f"{told}, jamais comptés dans une durée"
     return CheckResult("Extraits : aucun événement avant son point de départ", persons == 0, False, detail)

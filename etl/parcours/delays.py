@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+import numpy as np
 import pandas as pd
 
 from etl.parcours.counting import count_by_atom, count_by_place
-from etl.parcours.family import CURVE_COLUMNS, EVERYBODY, FIGURE_COLUMNS, Family, nested, without_recent
+from etl.parcours.family import CURVE_COLUMNS, EVERYBODY, FIGURE_COLUMNS, SHELTER, Family, nested, without_recent
 from etl.parcours.persons import Microdata
 from etl.parcours.settings import ATTRIBUTE_LEVELS, COUNTED_LEVELS, Settings
 from etl.parcours.waits import BEYOND, OUTCOMES, SPELL, Delay, class_of, classes_of_waits, spells_of
@@ -26,6 +27,8 @@ PLACE = ["level", "territory", "period", "breakdown"]
 ROUNDED_TO = 5
 #: Groups of levels, the finest first, and the bounds that all but the département show.
 DETAILS = (COUNTED_LEVELS, tuple(level for level in COUNTED_LEVELS if level != "epci"), ("departement",))
+#: Fewer persons than five are not to be told of.
+FEW = 4
 #: A mean of fewer persons would tell the wait of one of them.
 FEWEST_AVERAGED = 10
 
@@ -46,12 +49,13 @@ def _timed(delay: Delay, microdata: Microdata) -> tuple[pd.DataFrame, pd.DataFra
     """The figures of a delay, and its curves."""
     spells, groups = _grouped(_by_day(delay, microdata, levels=delay.levels).assign(breakdown=delay.called))
     curves = kaplan_meier(spells)
-    figures = [_medians(delay, groups, curves, microdata), _shares(delay, groups, curves, microdata)]
+    figures = [_medians(delay, groups, curves, microdata), _shares(delay, groups, spells, curves, microdata)]
     if delay.really:
         figures.append(_really(delay, groups, spells, microdata))
     if delay.mean:
         figures.append(_means(delay, spells, groups, microdata))
-    every = pd.concat([part for part in figures if part is not None], ignore_index=True)[FIGURE_COLUMNS]
+    every = pd.concat([part for part in figures if part is not None], ignore_index=True)
+    every = every.reindex(columns=[*FIGURE_COLUMNS, SHELTER])
     drawn = _drawn(delay, groups, curves, microdata.settings) if delay.median else pd.DataFrame(columns=CURVE_COLUMNS)
     return every[_is_shown(delay, every)], drawn
 
@@ -146,11 +150,35 @@ def _medians(delay: Delay, groups: pd.DataFrame, curves: pd.DataFrame, microdata
     return without_recent(figures, days, microdata)
 
 
-def _shares(delay: Delay, groups: pd.DataFrame, curves: pd.DataFrame, microdata: Microdata) -> pd.DataFrame | None:
+def _shares(
+    delay: Delay, groups: pd.DataFrame, spells: pd.DataFrame, curves: pd.DataFrame, microdata: Microdata
+) -> pd.DataFrame | None:
     if not delay.shares:
         return None
     found = shares_by(curves, sorted(set(delay.shares.values())))
-    return _shares_of(delay, delay.shares, groups, found, "share", WAITING_COUNTED, microdata)
+    figures = _shares_of(delay, delay.shares, groups, found, "share", WAITING_COUNTED, microdata)
+    sheltered = [_shelter(spells, groups, days, delay.bounds) for days in delay.shares.values()]
+    return figures.assign(**{SHELTER: np.concatenate(sheltered)})
+
+
+def _shelter(spells: pd.DataFrame, groups: pd.DataFrame, days: int, bounds: list[int]) -> np.ndarray:
+    """For each group, how many persons may be taken for those whose right was closed within so many days, or for those
+    who still wait then, when one of the two is few; NaN where neither is.
+
+    The share of Kaplan and Meier leaves out a right that is closed: beside the number of persons served, it tells how
+    many were closed at least. At most, all those not known to be served later were: by a longer bound, or in the end.
+    """
+
+    def until(outcome: str, day: float) -> np.ndarray:
+        return spells[outcome].where(spells["day"] <= day, 0.0).groupby(spells["group"]).sum()[groups.index].to_numpy()
+
+    persons = groups["denominator"].to_numpy()
+    served, closed = until("events", days), until("competing", days)
+    unserved = np.array([persons - until("events", bound) for bound in (*bounds, np.inf) if bound >= days])
+    most = np.where(unserved > FEW, unserved, persons - served).min(axis=0)  # a smaller number is not told
+    waiting = persons - served - closed
+    few = ((closed > 0) & (closed <= FEW)) | ((closed > 0) & (waiting > 0) & (waiting <= FEW))
+    return np.where(few, most - closed, np.nan)
 
 
 def _really(delay: Delay, groups: pd.DataFrame, spells: pd.DataFrame, microdata: Microdata) -> pd.DataFrame:

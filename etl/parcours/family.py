@@ -30,6 +30,9 @@ FIGURE_COLUMNS = [
 CURVE_COLUMNS = ["indicator", "level", "territory", "period", "breakdown", "day", "share", "low", "high", "at_risk"]
 #: A figure that needs no more than the number of persons of its group.
 EVERYBODY = ""
+#: Column of the figures that tell something of a few persons besides the class that they need: how many others it could
+#: be said of. Missing where there is nothing of the kind.
+SHELTER = "shelter"
 #: Name of the class that holds every person of a population.
 ALL = "tous"
 
@@ -42,7 +45,8 @@ class Family:
     every group is large enough to need no judgement, and no number of persons is told.
     A class has one meaning in a population: two families that use its name count the same persons in it.
     figures: FIGURE_COLUMNS; `needs` is EVERYBODY or the class of the persons that the figure tells, among those of the
-    class `among`. Families of one `population` and period are protected and attacked together.
+    class `among`. They may have the column SHELTER too. Families of one `population` and period are protected and
+    attacked together.
     dimensions: attributes that the figures are broken down by, the same at every level. same: {(breakdown, class):
     class of the ensemble that counts the same persons}.
     """

@@ -85,7 +85,8 @@ def etp(microdata: Microdata, geography: Geography) -> Magnitude:
 def hours(microdata: Microdata, geography: Geography) -> list[Magnitude]:
     """Hours promised and hours worked, by contracting authority. Never summed together.
 
-    A market is counted in the territory that it names, and in the département.
+    A market is counted in the territory that it names, and in the département. Those whose contracting authority is not
+    known count as one authority: nothing says that they are several.
     """
     found = []
     for indicator, column, method in (
@@ -94,7 +95,7 @@ def hours(microdata: Microdata, geography: Geography) -> list[Magnitude]:
     ):
         rows = microdata.rows(f"""
             SELECT coalesce(territoire, '{ELSEWHERE}') AS atom, annee::VARCHAR AS period,
-                coalesce(maitre_ouvrage, id_marche) AS contributor, sum({column})::DOUBLE AS amount
+                coalesce(maitre_ouvrage, '') AS contributor, sum({column})::DOUBLE AS amount
             FROM clauses WHERE {column} IS NOT NULL GROUP BY ALL""")
         named = pd.Index(rows["atom"].unique())
         atoms = {

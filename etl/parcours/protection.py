@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 
-from etl.parcours.family import CURVE_COLUMNS, EVERYBODY, Family
+from etl.parcours.family import CURVE_COLUMNS, EVERYBODY, FIGURE_COLUMNS, SHELTER, Family
 from etl.parcours.persons import UNKNOWN_COMMUNE
 from etl.parcours.settings import TOTAL
 from etl.secrecy.areas import Pieces, pieces
@@ -191,8 +191,9 @@ def _judged(family: Family, hidden: set[tuple], rule: Rule) -> pd.DataFrame:
     everybody = pd.MultiIndex.from_arrays([*place, pd.Series(family.among, index=figures.index)]).isin(hidden)
     thin = figures["denominator"].lt(rule.rates.minimum_denominator).to_numpy()
     told = figures["status"].ne("immature").to_numpy()
-    secret = (own | everybody | thin) & told
-    return figures.assign(
+    betrayed = figures[SHELTER].lt(rule.counts.width).to_numpy() if SHELTER in figures else False
+    secret = (own | everybody | thin | betrayed) & told
+    return figures[FIGURE_COLUMNS].assign(
         **{name: figures[name].where(~secret) for name in ("value", "low", "high", "numerator")},
         denominator=figures["denominator"].where(~everybody),
         status=figures["status"].mask(secret, "secret"),

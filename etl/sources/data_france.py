@@ -72,7 +72,7 @@ def read_communes() -> pd.DataFrame:
         rows.append(
             (
                 row["code"],
-                ARTICLES.get(row["type_nom"], "") + row["nom"],
+                ARTICLES.get(row["type_nom"], "") + _typeset(row["nom"]),
                 departement["code"],
                 regions[departement["region_id"]],
                 epci.get(row["epci_id"], ""),
@@ -109,8 +109,8 @@ def read_names() -> dict[str, dict[str, str]]:
     """{level: {code: French name}} of the EPCI, départements and régions."""
     return {
         "epci": {row["code"]: _short_epci(row["nom"]) for row in _table("epci")},
-        "departement": {row["code"]: row["nom"] for row in _table("departements")},
-        "region": {row["code"]: row["nom"] for row in _table("regions")},
+        "departement": {row["code"]: _typeset(row["nom"]) for row in _table("departements")},
+        "region": {row["code"]: _typeset(row["nom"]) for row in _table("regions")},
     }
 
 
@@ -136,7 +136,7 @@ def read_cantons(departement: str, communes: pd.DataFrame, outlines: geopandas.G
         for row in _table("cantons")
         if row["code"].startswith(departement) and len(row["code"]) == len(departement) + 2
     ]
-    names = {row["code"]: ARTICLES.get(row["type_nom"], "") + row["nom"] for row in rows}
+    names = {row["code"]: ARTICLES.get(row["type_nom"], "") + _typeset(row["nom"]) for row in rows}
     town_of = {
         by_id[row["bureau_centralisateur_id"]]["code"]: row["code"]
         for row in rows
@@ -161,5 +161,9 @@ def read_cantons(departement: str, communes: pd.DataFrame, outlines: geopandas.G
 def _short_epci(name: str) -> str:
     for spelled, short in SHORT_EPCI.items():
         if name.startswith(spelled):
-            return short + name[len(spelled) :].replace("'", "’")
+            return short + _typeset(name[len(spelled) :])
+    return _typeset(name)
+
+
+def _typeset(name: str) -> str:
     return name.replace("'", "’")

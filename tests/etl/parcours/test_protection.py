@@ -34,6 +34,13 @@ def three_places() -> Extracts:
     return extracts
 
 
+def figure_of(figures: pd.DataFrame, indicator: str) -> pd.Series:
+    """That of the département in 2023."""
+    whole = figures["level"].eq("departement") & figures["breakdown"].eq("ensemble") & figures["period"].eq("2023")
+    (number,) = figures.index[whole & figures["indicator"].eq(indicator)]
+    return figures.loc[number]
+
+
 def denominators(figures: pd.DataFrame, indicator: str, level: str) -> pd.Series:
     rows = figures[
         figures["indicator"].eq(indicator) & figures["level"].eq(level) & figures["breakdown"].eq("ensemble")
@@ -185,6 +192,9 @@ def test_everything_counted_is_published_within_its_bounds_and_passes_the_audit(
     assert not found.observations.duplicated(["indicator", "level", "territory", "period", "breakdown"]).any()
     assert set(found.observations["indicator"]) <= set(catalogue.indicators)
     assert found.places["code"].tolist() == ["Structure A"]
+    shares = found.observations[found.observations["indicator"].str.startswith("part_orientee_")]
+    ends = shares[["value", "low", "high"]].dropna()
+    assert len(ends) and (ends == ends.round(1)).all(axis=None)
     stock = found.observations[found.observations["indicator"] == "stock_attente_orientation"]
     assert (stock["value"] % 5 == 0).all()
 
@@ -206,6 +216,21 @@ def test_the_few_who_come_between_two_figures_of_the_same_persons_are_not_told(c
     oriented = here[here["breakdown"].eq("etape:orientation")].iloc[0]
     assert "secret" in (within["status"], oriented["status"])
     assert found.broken == 0
+
+
+@pytest.mark.parametrize(("closed", "waiting", "told"), [(4, 1, False), (1, 4, True), (0, 5, True)])
+def test_a_share_does_not_tell_how_few_rights_were_closed_before_the_orientation(counted, closed, waiting, told):
+    """Kaplan and Meier leave them out: of five persons not oriented, the share says that four at least were closed."""
+    extracts = Extracts()
+    crowd(extracts, 60, ASKED, 40)
+    crowd(extracts, closed + waiting, ASKED, None, first=100)
+    for number in range(100, 100 + closed):
+        extracts.close(pseudonym(number), ASKED + timedelta(days=20))
+    with counted(extracts) as microdata:
+        found = protect_families([count_delay(DELAYS[0], microdata)], microdata.atoms, RULE).figures
+    speed = figure_of(found, "part_orientee_91_jours")
+    assert (speed["status"] == "published") is told
+    assert figure_of(found, "part_reellement_orientee_91_jours")["value"] == pytest.approx(100 * 60 / 65)
 
 
 def test_whoever_is_back_at_work_late_is_not_found_between_two_delays(counted):
