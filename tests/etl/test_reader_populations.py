@@ -74,3 +74,33 @@ def test_a_commune_given_twice_is_refused(tmp_path, source):
 def test_a_file_without_any_population_column_is_refused(tmp_path, source):
     with pytest.raises(BadFile, match=r"colonne pAA_pop"):
         populations_municipales.read(changed(tmp_path, "_pop", "_men"), source, "2021")
+
+
+LYON = [f"69;84;6900;6938{rank};Lyon {rank}e Arrondissement;1000;{2000 + rank};3000" for rank in range(1, 10)]
+
+
+def with_lyon(tmp_path, lines: list[str]) -> Path:
+    path = tmp_path / SAMPLE.name
+    path.write_bytes(SAMPLE.read_bytes().rstrip(b"\r\n") + "".join(f"\n{line}" for line in lines).encode())
+    return path
+
+
+def test_a_city_given_by_arrondissement_only_is_the_sum_of_its_arrondissements(tmp_path, source):
+    lyon = populations_municipales.read(with_lyon(tmp_path, LYON), source, "2021")
+    assert persons(lyon, "69123") == {"2019": 9000, "2020": 18045, "2021": 27000}
+    assert persons(lyon, "69381") == {}
+    assert lyon.rows_out == 6 + 9
+
+
+def test_a_city_has_no_figure_the_year_one_of_its_arrondissements_has_none(tmp_path, source):
+    lines = [*LYON[:-1], LYON[-1].replace(";3000", ";")]
+    assert persons(populations_municipales.read(with_lyon(tmp_path, lines), source, "2021"), "69123") == {
+        "2019": 9000,
+        "2020": 18045,
+    }
+
+
+def test_a_city_without_all_its_arrondissements_is_not_added_up(tmp_path, source):
+    lyon = populations_municipales.read(with_lyon(tmp_path, LYON[:-1]), source, "2021")
+    assert persons(lyon, "69123") == {}
+    assert [(item.rows, item.example) for item in lyon.aside] == [(1, "75101"), (8, "69381")]
