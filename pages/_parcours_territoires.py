@@ -15,6 +15,7 @@ from observatoire.view.parcours import ParcoursView
 from observatoire.view.parcours_question import DELAY, FIRST_ORIGIN, WHOLE
 from observatoire.view.parcours_territoires import Attribute, PlaceRow, Places
 from pages import _words
+from pages._parcours_carte import map_figure
 from pages._parcours_pieces import cell, judged, paragraph, place_and_period, reasons, section, twin
 from pages._parcours_points import benchmark_line, beside, dot_chart
 
@@ -46,8 +47,9 @@ def places_block(view: ParcoursView) -> html.Section:
     return section(
         view,
         "territoires",
-        html.Div([_cuts(view), _map_link(view, places)], className="barre"),
+        html.Div(_cuts(view), className="barre"),
         *_from_request(view),
+        map_figure(places, title, view.question.periode),
         beside(drawn, table, ("col-5", "col-7")),
         *reasons(row.fact for row in places.rows),
         *_illustrative(places),
@@ -68,12 +70,6 @@ def _cuts(view: ParcoursView) -> html.Fieldset:
         id="parcours-decoupage", options=options, value=view.question.decoupage, class_name="segments"
     )
     return html.Fieldset([html.Legend("Découpage"), chosen], className="champ", hidden=len(options) < 2)
-
-
-def _map_link(view: ParcoursView, places: Places) -> html.P:
-    href = _words.address("/carte", indicateur=DELAY, niveau=places.level, periode=view.question.periode)
-    words = html.Span("\u202f: délai médian d’orientation", className="hors-ecran")
-    return html.P(dcc.Link(["Voir sur la carte", words], href=href))
 
 
 def _from_request(view: ParcoursView) -> list:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from urllib.parse import quote
 
 from observatoire import formats
 from observatoire.documents.common import (
@@ -17,7 +18,7 @@ from observatoire.documents.common import (
 from observatoire.documents.model import Picture
 from observatoire.documents.rasters import rasters
 from observatoire.figures.bars_svg import Bar, BarsDrawing, bars_svg
-from observatoire.figures.map import GAP, ROW, WIDTH, LegendRow, MapDrawing, circle_radii, map_svg
+from observatoire.figures.map import GAP, ROW, WIDTH, LegendRow, MapDrawing, areas_svg, circle_radii, map_svg
 from observatoire.figures.map_points import Overlay
 from observatoire.figures.palette import CIRCLE_CLASS, CLASSES
 from observatoire.territories import level_name
@@ -62,6 +63,11 @@ def map_picture(view: MapView, layer: Mapping, overlay: Overlay | None = None) -
         margin=PICTURE_MARGIN,
     )
     return Picture(map_svg(alone), *size)
+
+
+def map_uri(view: MapView, layer: Mapping) -> str:
+    """The map alone, without a word, as the address of an image."""
+    return f"data:image/svg+xml,{quote(areas_svg(_map(view, layer)), safe=' =:/,()')}"
 
 
 def _picture_height(drawing: MapDrawing) -> int:

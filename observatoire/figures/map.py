@@ -33,6 +33,8 @@ TITLE_SIZE, SUBTITLE_SIZE, TEXT_SIZE, SMALL_SIZE = 36, 23, 21, 18
 LINE = 1.3  # line height, in font sizes
 ROW = 38
 SWATCH = (38, 24)
+#: Width for which strokes and hatches of a map alone are drawn: between a phone and a desk. Edge: half of the widest.
+AREAS_WIDTH, EDGE = 520, 3.5
 
 
 @dataclass(frozen=True)
@@ -106,6 +108,22 @@ def map_svg(drawing: MapDrawing) -> str:
         foot,
         "</svg>",
     ])  # fmt: skip
+
+
+def areas_svg(drawing: MapDrawing) -> str:
+    """The map alone, for a screen that writes its words around it: its frame is that of the map file.
+
+    Raises ValueError as `map_svg` does.
+    """
+    _check(drawing)
+    width, height = drawing.layer["w"], drawing.layer["h"]
+    scale = AREAS_WIDTH / width
+    edge = EDGE / scale
+    box = f"{-edge:.2f} {-edge:.2f} {width + 2 * edge:.2f} {height + 2 * edge:.2f}"
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{box}"><defs>{_patterns("-carte", 1 / scale)}</defs>'
+        f"{_shapes(drawing, scale)}</svg>"
+    )
 
 
 def _check(drawing: MapDrawing) -> None:

@@ -21,6 +21,8 @@ STATUS_LABELS = {
     "not_applicable": "Sans objet",
     "immature": "Trop récent",
 }
+#: What "missing" means when it means the same for every territory without a figure, by qualifier.
+MISSING_LABELS = {"uncertain": "Trop incertain", "not_reached": "Médiane non atteinte"}
 
 
 @dataclass(frozen=True)
@@ -233,8 +235,9 @@ def _legend(rows: tuple[Row, ...], edges: list[float], indicator: Indicator, lev
             entries.append(LegendEntry("c2", "moins de 5 (pas de cercle)", hidden))
     labels = ({"floor": formats.at_most(indicator.floor, indicator)} if indicator.floor else {}) | STATUS_LABELS
     absent = [row.observation for row in rows if row.key == "missing"]
-    if absent and all(item is not None and item.qualifier == "uncertain" for item in absent):
-        labels["missing"] = "Trop incertain"
+    why = {item.qualifier if item is not None else "" for item in absent}
+    if len(why) == 1:
+        labels["missing"] = MISSING_LABELS.get(why.pop(), labels["missing"])
     entries += [LegendEntry(key, label, counts[key]) for key, label in labels.items() if counts.get(key)]
     return tuple(entries)
 

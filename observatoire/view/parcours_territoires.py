@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from observatoire import breakdowns, formats
 from observatoire.catalogue import load_catalogue
+from observatoire.view.carte import MapView, map_view
 from observatoire.view.figures_of import ranks_of
 from observatoire.view.parcours_figures import Fact, Figures
-from observatoire.view.parcours_question import DELAY, ParcoursQuestion, counted
+from observatoire.view.parcours_question import DELAY, WHOLE, ParcoursQuestion, counted
+from observatoire.view.question import available
 from observatoire.warehouse import Snapshot, Territory
 
 ATTRIBUTES = ("sexe", "age", "famille", "payeur")
@@ -25,12 +29,21 @@ class PlaceRow:
 
 
 @dataclass(frozen=True)
+class DelayMap:
+    """The same delays as the map screen shows them. layer: the map file, parsed."""
+
+    view: MapView
+    layer: Mapping
+
+
+@dataclass(frozen=True)
 class Places:
-    """Longest wait first, those without a figure last by name."""
+    """Longest wait first, those without a figure last by name. `map`: None where nothing is known, or no contour."""
 
     level: str
     benchmark: Figures
     rows: tuple[PlaceRow, ...]
+    map: DelayMap | None
 
 
 @dataclass(frozen=True)
@@ -55,7 +68,21 @@ def places(question: ParcoursQuestion, whole: Figures, snapshot: Snapshot) -> Pl
         )
         for territory in counted(snapshot).get(level, ())
     ]
-    return Places(level, whole, tuple(sorted(rows, key=_longest_first)))
+    return Places(level, whole, tuple(sorted(rows, key=_longest_first)), _delay_map(question, snapshot))
+
+
+def _delay_map(question: ParcoursQuestion, snapshot: Snapshot) -> DelayMap | None:
+    """The map of exactly these delays: the map screen falls back on another question, this one must not."""
+    level, period = question.decoupage, question.periode
+    if level not in snapshot.layer_levels() or period not in available(snapshot).get(DELAY, {}).get(level, ()):
+        return None
+    chosen = question.territoire if question.niveau == level else ""
+    asked = {"indicateur": DELAY, "niveau": level, "periode": period, "repere": WHOLE, "territoire": chosen}
+    view = map_view(asked, snapshot)
+    found = snapshot.layer_content(view.layer) if view.layer else None
+    if found is None or (view.question.niveau, view.question.periode) != (level, period):
+        return None
+    return DelayMap(view, json.loads(found[0]))
 
 
 def _longest_first(row: PlaceRow) -> tuple:

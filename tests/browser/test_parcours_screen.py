@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterator
 
+import numpy as np
 import pytest
+from PIL import Image
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
+from observatoire.figures.palette import PALETTES
 from observatoire.view.parcours import QUESTIONS
 from tests.browser.conftest import PATIENCE_MS
 from tests.browser.serving import DESK, PHONE, Site, serving, watch
@@ -71,6 +75,52 @@ def test_the_screen_is_accessible_and_one_column_on_a_phone(phone_of_parcours):
     )
     assert wide == 0
     assert violations(page) == []
+
+
+def test_the_map_is_read_at_a_desk_and_on_a_phone(desk_of_parcours, phone_of_parcours):
+    for context in (desk_of_parcours, phone_of_parcours):
+        page = opened(context, "/parcours")
+        image = page.get_by_role("img", name="Carte\u202f: Délai médian d’orientation")
+        image.scroll_into_view_if_needed()
+        assert image.evaluate("(drawn) => drawn.complete && drawn.naturalWidth > 0")
+        frame = image.bounding_box()
+        assert frame["width"] > 300 and abs(frame["width"] / frame["height"] - 527 / 127) < 0.1
+        marks = [mark.bounding_box() for mark in page.locator(".valeur-carte").all()]
+        assert len(marks) == 3
+        for mark in marks:
+            assert frame["x"] <= mark["x"] and mark["x"] + mark["width"] <= frame["x"] + frame["width"]
+            assert frame["y"] <= mark["y"] and mark["y"] + mark["height"] <= frame["y"] + frame["height"]
+        small = page.evaluate(
+            "[...document.querySelectorAll('.figure-delais *')]"
+            ".filter((part) => part.textContent && parseFloat(getComputedStyle(part).fontSize) < 14).length"
+        )
+        assert small == 0
+
+
+def test_a_value_stands_on_its_own_territory(desk_of_parcours):
+    page = opened(desk_of_parcours, "/parcours")
+    frame = page.get_by_role("img", name="Carte\u202f: Délai médian d’orientation").bounding_box()
+    dark = page.locator(".valeur-carte", has_text="118").bounding_box()
+    middle = (dark["x"] + dark["width"] / 2 - frame["x"]) / frame["width"]
+    assert 0.6 < middle < 0.8  # the fourth of five squares
+
+
+def test_the_map_leads_to_the_map_screen_by_the_keyboard(desk_of_parcours):
+    page = opened(desk_of_parcours, "/parcours?niveau=sdsei&territoire=nive-nivelle")
+    page.get_by_role("link", name="Ouvrir sur l’écran Carte").focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("#carte-sous-titre")).to_contain_text("Délai médian entre la demande de RSA")
+    for kept in ("niveau=sdsei", "periode=2025", "territoire=nive-nivelle"):
+        assert kept in page.url
+
+
+def test_the_map_is_seen_without_scripts(browser, parcours_site):
+    with browser.new_context(base_url=parcours_site.address, java_script_enabled=False, **DESK) as context:
+        page = context.new_page()
+        page.goto("/parcours", wait_until="networkidle")
+        seen = np.asarray(Image.open(io.BytesIO(page.screenshot(full_page=True))).convert("RGB"))
+    darkest = tuple(bytes.fromhex(PALETTES["difficulty"][4].removeprefix("#")))
+    assert (seen == darkest).all(axis=-1).sum() > 5_000  # the swatch of the legend has 600
 
 
 def test_words_of_persons_at_risk_do_not_overlap(desk_of_parcours, phone_of_parcours):

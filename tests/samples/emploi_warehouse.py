@@ -63,7 +63,7 @@ def publish_emploi(
         ):
             content = json.dumps(map_file(level, names, x, y)).encode()
             connection.execute(
-                "INSERT INTO map_layer VALUES (?, ?, ?, ?, ?)",
+                "INSERT OR REPLACE INTO map_layer VALUES (?, ?, ?, ?, ?)",
                 [level, f"essai-{level}.json", sorted(names), content, brotli.compress(content)],
             )
         connection.execute(

@@ -6,9 +6,12 @@ Est Béarn is followed whole; Haut-Béarn is fragile, Ouest Béarn hidden, BAB h
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
+
+import brotli
 
 from observatoire.publication import publish
 from observatoire.schema import FORMAT_VERSION
@@ -24,6 +27,15 @@ SDSEI = {
     "ouest-bearn": "Ouest Béarn",
 }
 EPCI = {"200000001": "CC de l’Amont", "200000002": "CC de l’Aval"}
+#: The five SDSeI as squares of 100 units in a row; there is no contour of the EPCI.
+MAP_FILE = {
+    "level": "sdsei", "w": 520, "h": 120, "unit": 100.0, "ids": sorted(SDSEI),
+    "names": [SDSEI[code] for code in sorted(SDSEI)],
+    "d": [f"M{10 + 100 * rank} 10l100 0 0 100-100 0z" for rank in range(len(SDSEI))],
+    "c": [[60 + 100 * rank, 60] for rank in range(len(SDSEI))],
+    "near": [[-1, -1, -1, -1] for _ in SDSEI],
+    "outlines": {"departement": "M10 10l500 0 0 100-500 0z"}, "credit": "Contours\u202f: essai",
+}  # fmt: skip
 KAPLAN_MEIER = "Kaplan-Meier : les personnes qui attendent encore sont comptées"
 DREES = "moyenne des personnes orientées dans l’année de leur demande (définition de la Drees)"
 TOO_RECENT = "la période est trop récente pour être jugée"
@@ -124,6 +136,14 @@ def publish_parcours(folder: Path, more: Iterable[Row] = (), *, demo: bool = Tru
         connection.executemany(
             "INSERT INTO membership VALUES ('64445', ?, ?)",
             [("sdsei", "est-bearn"), ("epci", "200000001"), ("departement", "64")],
+        )
+        content = json.dumps(MAP_FILE).encode()
+        connection.execute(
+            "INSERT INTO map_layer VALUES ('sdsei', 'essai-sdsei.json', ?, ?, ?)",
+            [MAP_FILE["ids"], content, brotli.compress(content)],
+        )
+        connection.execute(
+            "INSERT INTO class_breaks VALUES ('delai_median_orientation', 'sdsei', 'jenks', [50.0, 60.0, 80.0, 118.0])"
         )
         if known:
             insert(connection, "observation", known.values())
