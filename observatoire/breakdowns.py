@@ -105,6 +105,8 @@ _DIMENSIONS: dict[str, tuple[str, dict[str, str]]] = {
     ),
 }
 DIMENSIONS: tuple[str, ...] = tuple(_DIMENSIONS)
+#: What the titles call the request, from which a delay starts unless its breakdown says otherwise.
+REQUEST = ("la demande de RSA", "leur demande")
 
 
 def parse(text: str) -> tuple[str, str]:
@@ -137,6 +139,18 @@ def label(text: str) -> str:
         name = modality.strip()
         return french(name[0].upper() + name[1:])
     return _DIMENSIONS[dimension][1][modality]
+
+
+def title_from(title: str, breakdown: str) -> str:
+    """The title of a delay, which starts from the request, with the start of the figure in its place.
+
+    ("… 42 jours au plus après leur demande", "origine:ouverture") -> "… 42 jours au plus après l’ouverture du droit".
+    """
+    if parse(breakdown)[0] != "origine":
+        return title
+    start = label(breakdown).removeprefix("Depuis ")
+    request = next((words for words in REQUEST if words in title), "")
+    return title.replace(request, start) if request else f"{title}, depuis {start}"
 
 
 def reading_order(text: str) -> tuple[int, int, str]:

@@ -61,7 +61,7 @@ def row(
     counted = observation.denominator if observation is not None and value is not None else None
     return (
         question,
-        indicator.title,
+        breakdowns.title_from(indicator.title, breakdown),
         breakdowns.label(breakdown),
         *_where(place, period),
         None,
@@ -92,7 +92,7 @@ def curve_row(
     """One point of a curve: share in % within a number of days. `median`: the figure that has the same source."""
     return (
         question,
-        french(f"Courbe : {indicator.title}"),
+        french(f"Courbe : {breakdowns.title_from(indicator.title, breakdown)}"),
         breakdowns.label(breakdown),
         *_where(place, period),
         Number(point.day),

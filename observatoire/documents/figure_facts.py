@@ -85,7 +85,7 @@ def facts_table(facts: Sequence[Shown], caption: str, own: Territory) -> Table:
     rows = []
     for fact, observation, place in facts:
         words = {
-            "indicator": fact.indicator.title,
+            "indicator": breakdowns.title_from(fact.indicator.title, fact.breakdown),
             "cut": breakdowns.label(fact.breakdown),
             "place": place.name,
             "period": formats.period(fact.period) if fact.period else "",

@@ -50,8 +50,9 @@ def parcours_figure(query: Mapping[str, str], block: str, snapshot: Snapshot) ->
 
 def _with_curves(table: Table, view: ParcoursView) -> Table:
     """The table of the waits, then the points of the curves that the screen draws: a page prints the first alone."""
-    title, period = load_catalogue().indicators[DELAY].title, view.question.periode
-    cut, rows = breakdowns.label(view.question.delay_breakdown), []
+    breakdown, period = view.question.delay_breakdown, view.question.periode
+    title = breakdowns.title_from(load_catalogue().indicators[DELAY].title, breakdown)
+    cut, rows = breakdowns.label(breakdown), []
     for curve, place in curves(view):
         for point in curve.points:
             words = {

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from observatoire import formats
-from observatoire.breakdowns import TOTAL
+from observatoire.breakdowns import TOTAL, parse
 from observatoire.catalogue import load_catalogue
 from observatoire.documents.code_words import code_words
 from observatoire.documents.common import FICTITIOUS
@@ -23,6 +23,10 @@ from observatoire.warehouse import Observation, Territory
 from observatoire.words import DEMO
 
 TITLE = "Parcours du RSA à l’emploi"
+ELSEWHERE = (
+    "les définitions partent de la demande ; une ligne dont la ventilation est « Depuis… » compte le délai depuis ce "
+    "jour, comme le dit le nom de son indicateur"
+)
 Shown = tuple[Fact, Observation | None, Territory]
 
 
@@ -138,6 +142,7 @@ def _words(view: ParcoursView, asked: list[str]) -> list[tuple[str, str]]:
         ("Licence", source.licence),
         *(("Limite", caveat) for caveat in source.caveats),
         *((f"Définition ({indicator.short_title})", indicator.definition) for indicator in indicators.values()),
+        *([("Point de départ", ELSEWHERE)] if _starts_elsewhere(view, asked) else []),
         *meanings(),
         *(("À ne pas conclure", NOT_PROVEN) for name in asked if name == "evenements"),
         *(
@@ -149,6 +154,10 @@ def _words(view: ParcoursView, asked: list[str]) -> list[tuple[str, str]]:
         ("Adresse de la page", f"/parcours?{view.question.query}"),
     ]
     return [("Avertissement", mention) for mention in _mentions(view)] + said
+
+
+def _starts_elsewhere(view: ParcoursView, asked: list[str]) -> bool:
+    return any(parse(fact.breakdown)[0] == "origine" for name in asked for fact, _, _ in shown_figures(view, name))
 
 
 def _mentions(view: ParcoursView) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ import openpyxl
 import pytest
 from flask import Flask
 
+from observatoire import breakdowns
 from observatoire.documents.parcours_files import file_name, parcours_csv, parcours_xlsx
 from observatoire.view.parcours import QUESTIONS, parcours
 from pages import _routes_parcours
@@ -16,8 +17,15 @@ EST_BEARN = {"niveau": "sdsei", "territoire": "est-bearn"}
 
 
 @pytest.fixture(scope="module")
-def view(tmp_path_factory):
-    return parcours(EST_BEARN, parcours_warehouse(tmp_path_factory.mktemp("parcours")))
+def parcours_of(tmp_path_factory):
+    """`parcours_of(query)`: the screen answered."""
+    snapshot = parcours_warehouse(tmp_path_factory.mktemp("parcours"))
+    return lambda query: parcours(query, snapshot)
+
+
+@pytest.fixture(scope="module")
+def view(parcours_of):
+    return parcours_of(EST_BEARN)
 
 
 def table(content):
@@ -49,6 +57,40 @@ def test_a_figure_is_that_of_the_screen_with_its_interval_and_its_persons(view):
     assert (line["valeur"], line["borne basse"], line["borne haute"]) == ("50", "44", "56")
     assert line["effectif"] == "200" and line["statut"] == "publié"
     assert "extraits du suivi du RSA, extraction du 30 juin 2026" in line["source"]
+
+
+STARTS = {
+    "Ensemble": ("la demande de RSA", "leur demande"),
+    "Depuis l’ouverture du droit": ("l’ouverture du droit",) * 2,
+    "Depuis la réception de l’information par le département": ("la réception de l’information par le département",)
+    * 2,
+    "Depuis le premier jour du mois de la demande": ("le premier jour du mois de la demande",) * 2,
+}
+
+
+@pytest.mark.parametrize("origin", ["demande", "premier_jour_mois", "ouverture", "reception"])
+def test_the_title_of_each_row_starts_its_delay_where_its_figure_does(parcours_of, origin):
+    view = parcours_of({"origine": origin})
+    rows = [line for block in ("attente", "seuils") for line in table(parcours_csv(view, block))[0]]
+    delays = [line for line in rows if "première orientation" in line["indicateur"] and "entre" in line["indicateur"]]
+    shares = [line for line in rows if line["indicateur"].startswith("Part des personnes orientées")]
+    assert {line["ventilation"] for line in delays if not line["jour"]} == set(STARTS)
+    assert any(line["jour"] for line in delays) is (origin in ("demande", "reception")) and shares
+    for line in delays:
+        start, _ = STARTS[line["ventilation"]]
+        assert line["indicateur"].endswith(f"Délai médian entre {start} et la première orientation")
+    for line in shares:
+        _, start = STARTS[line["ventilation"]]
+        assert line["indicateur"].endswith(f"jours au plus après {start}")
+    asked = breakdowns.label(f"origine:{origin}") if origin != "demande" else "Ensemble"
+    assert asked in {line["ventilation"] for line in shares}
+
+
+def test_what_to_read_first_says_that_some_rows_start_elsewhere_than_the_definitions(view):
+    _, words = table(parcours_csv(view, "attente"))
+    assert "Point de départ" in [line[0] for line in words]
+    _, words = table(parcours_csv(view, "stock"))
+    assert "Point de départ" not in [line[0] for line in words]
 
 
 def test_a_curve_is_given_day_by_day_for_both_territories(view):
