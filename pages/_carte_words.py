@@ -43,12 +43,8 @@ def legend(view: MapView) -> list:
     if view.is_count:
         title = f"Surface du cercle proportionnelle au nombre ({view.indicator.unit})"
     else:
-        unit = (
-            f", en {view.indicator.unit}"
-            if view.indicator.unit in ("%", "€", "jours")
-            else (f", {view.indicator.unit}" if view.indicator.unit else "")
-        )
-        title = f"{view.indicator.short_title}{unit}"
+        name = view.indicator.short_title
+        title = ", ".join(filter(None, (name, formats.unit_after(name, view.indicator.unit))))
     entries = [
         html.Li(
             [

@@ -13,6 +13,7 @@ from observatoire.typography import french
 from observatoire.view.carte import map_view
 from observatoire.view.question import available
 from observatoire.warehouse import Warehouse
+from pages._carte_words import legend as legend_of
 from tests.documents.demonstration import published
 from tests.pages.screens import components, screen, text
 
@@ -250,6 +251,17 @@ def test_every_legend_line_counts_its_territories(reader, snapshot):
     assert sum(entry.count for entry in view.legend) == 545
     for entry in view.legend:
         assert f"{entry.label} {entry.count}" in legend
+
+
+def legend_title(indicator, snapshot):
+    legend = legend_of(map_view({"indicateur": indicator, "niveau": "sdsei"}, snapshot))
+    return legend[0].children[0]
+
+
+def test_the_legend_says_its_unit_once(snapshot):
+    assert legend_title("etp_iae_pour_1000_de", snapshot) == "ETP pour 1\u202f000 demandeurs"
+    assert legend_title("taux_presence_rdv", snapshot) == "Présence aux rendez-vous, en %"
+    assert legend_title("delai_median_orientation", snapshot) == "Délai médian d’orientation, en jours"
 
 
 def test_every_chart_has_words_for_who_does_not_see_it(reader):
