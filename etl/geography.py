@@ -65,6 +65,7 @@ class Geography:
         """Codes of the communes of today and of those that were absorbed or split."""
         return frozenset(self.communes.index) | frozenset(self.changes["old"])
 
+    @cached_property
     def territories_of_interest(self) -> dict[str, set[str]]:
         """{level: codes} that the warehouse publishes: the département's own and touching territories, every
         département and région (for ranks), and France."""

@@ -105,7 +105,7 @@ def _consolidate(
     results = checks.check_agreement(duplicates, catalogue)
     additive = {m for m in facts["measure"].unique() if catalogue.measure(m).aggregation == "sum"}
     communes = facts[(facts["level"] == "commune") & facts["measure"].isin(additive)]
-    sums = sum_to_levels(communes, geography, geography.territories_of_interest())
+    sums = sum_to_levels(communes, geography, geography.territories_of_interest)
     facts, duplicates = _preferred(pd.concat([facts, sums], ignore_index=True), catalogue, published_first=True)
     results += checks.check_agreement(duplicates, catalogue, of_sums=True)
     parts = [facts]
@@ -178,7 +178,7 @@ def _refuse_contradiction(pairs: pd.DataFrame) -> None:
 
 def _publishable(facts: pd.DataFrame, geography: Geography, catalogue: Catalogue) -> pd.DataFrame:
     """Rows of the published table: indicators only, territories of interest, with numerator and denominator."""
-    wanted = geography.territories_of_interest()
+    wanted = geography.territories_of_interest
     shown = pd.DataFrame(
         [(i.id, level) for i in catalogue.indicators.values() for level in i.levels], columns=["measure", "level"]
     )

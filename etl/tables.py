@@ -165,7 +165,7 @@ def _territories(geography: Geography, published: pd.DataFrame) -> pd.DataFrame:
     """Rows of the table territory, with the latest published population."""
     people = published[(published["indicator"] == "population") & published["value"].notna()].sort_values("period")
     latest = people.groupby(["level", "territory"])["value"].last()
-    wanted = geography.territories_of_interest()
+    wanted = geography.territories_of_interest
     population, departement = geography.communes["population"], geography.communes["departement"]
     rows = []
     for level in LEVELS:

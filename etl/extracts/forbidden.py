@@ -72,6 +72,7 @@ BIRTH_YEAR = re.compile(r"(an|annee)(de)?(nais|naiss|naissance)$")
 NIR = re.compile(r"[1-478]\d{2}(0[1-9]|1[0-2]|[2-9]\d)(\d{2}|2[AB])\d{6}(\d{2})?")
 MATRICULE = re.compile(r"\d{7}[A-Z]")
 MAIL = re.compile(r"[^@\s]+@[^@\s]+\.[a-z]{2,}", re.IGNORECASE)
+PUNCTUATION = str.maketrans("", "", ".-")
 PHONE = re.compile(r"(\+33|0)[1-9]\d{8}")
 
 
@@ -122,12 +123,12 @@ def refuse_forbidden(file: str, header: Sequence[str]) -> None:
 
 def identity_in(value: str, *, of_person: bool) -> str | None:
     """The identity that a value visibly is, if any. `of_person`: a CAF number or a phone, too."""
-    packed = re.sub(r"[\s.\-\u00a0\u202f]", "", value)
-    if NIR.fullmatch(packed.upper()):
+    packed = "".join(value.split()).translate(PUNCTUATION).upper()
+    if NIR.fullmatch(packed):
         return "numéro de sécurité sociale"
-    if MAIL.fullmatch(value.strip()):
+    if "@" in value and MAIL.fullmatch(value.strip()):
         return "courriel"
-    if of_person and MATRICULE.fullmatch(packed.upper()):
+    if of_person and MATRICULE.fullmatch(packed):
         return "matricule"
     if of_person and PHONE.fullmatch(packed):
         return "téléphone"

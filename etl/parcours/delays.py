@@ -170,9 +170,9 @@ def _shelter(spells: pd.DataFrame, groups: pd.DataFrame, days: int, bounds: list
     """
 
     def until(outcome: str, day: float) -> np.ndarray:
-        return spells[outcome].where(spells["day"] <= day, 0.0).groupby(spells["group"]).sum()[groups.index].to_numpy()
+        return np.bincount(group, weights=spells[outcome].to_numpy() * (reached <= day), minlength=len(groups))
 
-    persons = groups["denominator"].to_numpy()
+    persons, group, reached = (column.to_numpy() for column in (groups["denominator"], spells["group"], spells["day"]))
     served, closed = until("events", days), until("competing", days)
     unserved = np.array([persons - until("events", bound) for bound in (*bounds, np.inf) if bound >= days])
     most = np.where(unserved > FEW, unserved, persons - served).min(axis=0)  # a smaller number is not told

@@ -33,6 +33,7 @@ EVERYBODY = ""
 #: Column of the figures that tell something of a few persons besides the class that they need: how many others it could
 #: be said of. Missing where there is nothing of the kind.
 SHELTER = "shelter"
+TOO_RECENT = "la période est trop récente pour être jugée"
 #: Name of the class that holds every person of a population.
 ALL = "tous"
 
@@ -73,14 +74,10 @@ def is_mature(period: str, days: int, extracted_on: date) -> bool:
 
 def without_recent(figures: pd.DataFrame, days: int, microdata: Microdata) -> pd.DataFrame:
     """Figures of cohorts not yet followed `days` days lose their value and get the status that says so."""
-    recent = {p: not is_mature(p, days, microdata.extracted_on) for p in figures["period"].unique()}
-    if not any(recent.values()):
+    recent = [p for p in figures["period"].unique() if not is_mature(p, days, microdata.extracted_on)]
+    if not recent:
         return figures
-    late = figures["period"].map(recent).astype(bool)
-    return figures.assign(
-        **{name: figures[name].where(~late) for name in ("value", "low", "high", "numerator", "denominator")},
-        status=figures["status"].mask(late, "immature"),
-        qualifier=figures["qualifier"].mask(late, ""),
-        method=figures["method"].mask(late, "la période est trop récente pour être jugée"),
-        needs=figures["needs"].mask(late, EVERYBODY),
-    )
+    late, figures = figures["period"].isin(recent), figures.copy()
+    figures.loc[late, ["value", "low", "high", "numerator", "denominator"]] = float("nan")
+    figures.loc[late, ["status", "qualifier", "method", "needs"]] = "immature", "", TOO_RECENT, EVERYBODY
+    return figures

@@ -187,8 +187,8 @@ def _judged(family: Family, hidden: set[tuple], rule: Rule) -> pd.DataFrame:
     dimension = figures["breakdown"].str.split(":").str[0]
     breakdown = figures["breakdown"].where(dimension.isin(family.dimensions), TOTAL)
     place = [figures["period"], figures["level"], figures["territory"], breakdown]
-    own = pd.MultiIndex.from_arrays([*place, figures["needs"].replace(EVERYBODY, family.among)]).isin(hidden)
-    everybody = pd.MultiIndex.from_arrays([*place, pd.Series(family.among, index=figures.index)]).isin(hidden)
+    own = _among(hidden, *place, figures["needs"].replace(EVERYBODY, family.among))
+    everybody = _among(hidden, *place, pd.Series(family.among, index=figures.index))
     thin = figures["denominator"].lt(rule.rates.minimum_denominator).to_numpy()
     told = figures["status"].ne("immature").to_numpy()
     betrayed = figures[SHELTER].lt(rule.counts.width).to_numpy() if SHELTER in figures else False
@@ -200,6 +200,11 @@ def _judged(family: Family, hidden: set[tuple], rule: Rule) -> pd.DataFrame:
         qualifier=figures["qualifier"].mask(secret, "ours"),
         method=figures["method"].mask(secret, HIDDEN_BY_US),
     )
+
+
+def _among(hidden: set[tuple], *columns: pd.Series) -> np.ndarray:
+    """Which rows are hidden cells."""
+    return np.array([cell in hidden for cell in zip(*columns, strict=True)], dtype=bool)
 
 
 def _kept(curves: pd.DataFrame, figures: pd.DataFrame) -> pd.DataFrame:

@@ -26,6 +26,13 @@ class Pieces:
     def count(self) -> int:
         return len(self.nowhere)
 
+    def piece_of(self, atoms: pd.Series) -> np.ndarray:
+        """Piece of each atom. Raises KeyError for one that is in none."""
+        place = self.of_atom.index.get_indexer(atoms)
+        if (place < 0).any():
+            raise KeyError(atoms[place < 0].iloc[0])
+        return self.of_atom.to_numpy()[place]
+
     def atoms_in(self, area: np.ndarray) -> str:
         """The atoms of an area (mask over pieces), in one text: two areas of the same atoms are one."""
         key = area.tobytes()

@@ -34,8 +34,7 @@ def build_cube(counts: pd.DataFrame, layout: Layout, rule: Rule, ground: Pieces 
     kept = counts[counts["cls"].isin(classes.base)]
     ground = ground or pieces(layout.levels, atoms_of(kept, layout), layout.nowhere)
     axes = axes_of(kept, layout, ground, classes)
-    cells = pd.concat([published_cells(axis, classes) for axis in axes], ignore_index=True)
-    cells = cells.astype({"cell": np.int64})  # an attribute that nobody has told leaves an axis without any cell
+    cells = published_cells(axes, classes)
     columns = _columns(axes, ground, classes, rule)
     groups = [group for axis in axes for group in small_groups(axis, classes, rule.small)]
     first = len(columns["values"])

@@ -65,17 +65,16 @@ def axes_of(counts: pd.DataFrame, layout: Layout, ground: Pieces, classes: Class
     plans, wanted = [], []
     for dimension in dimensions:
         levels = tuple(level for level in layout.levels if dimension in layout.breakdowns.get(level, ()))
-        column = counts[dimension].astype("object").where(counts[dimension].notna(), UNKNOWN)
-        modalities = (*sorted(set(column) - {UNKNOWN}), *({UNKNOWN} & set(column)))
+        modality, modalities = _modalities(counts[dimension])
         areas = areas_of(ground, levels)
-        plans.append((dimension, levels, modalities, pd.Categorical(column, categories=modalities).codes, areas))
+        plans.append((dimension, levels, modalities, modality, areas))
         wanted += areas.rows
     everywhere = areas_of(ground, tuple(layout.levels))
     for row in wanted:
         everywhere.add(row)
     ensemble = (TOTAL, tuple(layout.levels), (TOTAL,), np.zeros(len(counts), dtype=int), everywhere)
-    piece = ground.of_atom[counts["atom"]].to_numpy()
-    cls = pd.Categorical(counts["cls"], categories=classes.base).codes
+    piece = ground.piece_of(counts["atom"])
+    cls = pd.Index(classes.base).get_indexer(counts["cls"])
     axes, first = [], 0
     for dimension, levels, modalities, modality, areas in (ensemble, *plans):
         table = np.zeros((ground.count, len(modalities), len(classes.base)))
@@ -85,20 +84,29 @@ def axes_of(counts: pd.DataFrame, layout: Layout, ground: Pieces, classes: Class
     return axes
 
 
-def published_cells(axis: Axis, classes: Classes) -> pd.DataFrame:
-    """Columns level, territory, breakdown, cls, cell of the cells of a breakdown that are published."""
-    found = []
-    for area, names in enumerate(axis.areas.named):
-        cells = axis.cells(area)
-        for level, territory in names:
-            for number, modality in enumerate(axis.modalities):
-                breakdown = TOTAL if axis.dimension == TOTAL else f"{axis.dimension}:{modality}"
-                if modality != UNKNOWN:
-                    found += [
-                        (level, territory, breakdown, name, cells[number, held])
-                        for name, held in classes.published.items()
-                    ]
-    return pd.DataFrame(found, columns=["level", "territory", "breakdown", "cls", "cell"])
+def _modalities(told: pd.Series) -> tuple[np.ndarray, tuple[str, ...]]:
+    """Number of the modality of each row, and the modalities in order; UNKNOWN comes last where it is."""
+    number, names = pd.factorize(told.where(told != UNKNOWN), sort=True)
+    if (number >= 0).all():
+        return number, tuple(names)
+    return np.where(number < 0, len(names), number), (*names, UNKNOWN)
+
+
+def published_cells(axes: list[Axis], classes: Classes) -> pd.DataFrame:
+    """Columns level, territory, breakdown, cls, cell of the cells of the breakdowns that are published."""
+    found = [
+        (level, territory, TOTAL if axis.dimension == TOTAL else f"{axis.dimension}:{modality}", name, cell)
+        for axis in axes
+        for area, names in enumerate(axis.areas.named)
+        for number, modality in enumerate(axis.modalities)
+        if modality != UNKNOWN
+        for name, cell in zip(
+            classes.published, axis.cells(area)[number, list(classes.published.values())].tolist(), strict=True
+        )
+        for level, territory in names
+    ]
+    cells = pd.DataFrame(found, columns=["level", "territory", "breakdown", "cls", "cell"])
+    return cells.astype({"cell": np.int64})  # an attribute that nobody has told leaves no cell
 
 
 def costs_of(values: np.ndarray, cells: pd.DataFrame, layout: Layout) -> np.ndarray:

@@ -45,7 +45,7 @@ def build_magnitudes(amounts: pd.DataFrame, layout: Layout, rule: Rule) -> Cube:
         *sums(axes, ground, classes),
         *((np.array([[first + number, *cells]]), False) for number, cells in enumerate(parts)),
     ]
-    cells = pd.concat([published_cells(axis, classes) for axis in axes], ignore_index=True)
+    cells = published_cells(axes, classes)
     values, made_by = by_cell.sum(axis=1), (by_cell > 0).sum(axis=1)
     cells["value"] = values[cells["cell"]]
     alone = np.where(made_by == 1, by_cell.argmax(axis=1), -1)

@@ -97,10 +97,9 @@ def read_outlines(codes: pd.Index) -> geopandas.GeoSeries:
 def read_shapes(communes: pd.DataFrame, codes: pd.Index) -> geopandas.GeoDataFrame:
     """Columns code, name, departement, geometry (EPSG:4326, None for the eight communes the package cannot draw)."""
     rows = communes.loc[codes]
-    outlines = read_outlines(rows.index)
     return geopandas.GeoDataFrame(
         {"code": rows.index, "name": rows["name"].to_numpy(), "departement": rows["departement"].to_numpy()},
-        geometry=[outlines.get(code) for code in rows.index],
+        geometry=read_outlines(rows.index).reindex(rows.index).to_numpy(),
         crs="EPSG:4326",
     )
 

@@ -52,7 +52,7 @@ def test_an_epci_that_straddles_two_departements_keeps_all_its_members(geography
 
 
 def test_every_departement_is_published_for_ranks_and_only_the_epci_that_touch_this_one(geography_64):
-    wanted = geography_64.territories_of_interest()
+    wanted = geography_64.territories_of_interest
     assert len(wanted["departement"]) == 101
     assert len(wanted["epci"]) == 10
     assert wanted["commune"] == set(geography_64.own_communes)
