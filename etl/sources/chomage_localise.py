@@ -28,10 +28,7 @@ def read(path: Path, source: Source, vintage: str) -> Reading:
     ((sheet_name, measure),) = source.measures.items()
     cells = _cells(path, sheet(path, open_sheets(path), sheet_name), sheet_name)
     refuse_duplicates(path, cells, ["territory", "period"], "Code")
-    values = pd.concat(
-        to_values(path, column["text"], column["line"], source.markers, header)
-        for header, column in cells.groupby("header", sort=False)
-    ).sort_index()
+    values = to_values(path, cells["text"], cells["line"], source.markers, cells["header"])
     cells = cells.join(values)
     seen = (cells["status"] == "published").groupby(cells["territory"], sort=False).cummax()
     early = cells[~seen]

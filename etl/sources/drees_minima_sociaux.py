@@ -63,10 +63,7 @@ def read(path: Path, source: Source, vintage: str) -> Reading:
     )
     kept = cells[cells["reason"] == ""]
     refuse_duplicates(path, kept, ["measure", "territory", "period"], "N° Dep")
-    values = pd.concat(
-        to_values(path, column["text"], column["line"], source.markers, f"{sheet_name} / {label}")
-        for (sheet_name, label), column in kept.groupby(["sheet", "label"], sort=False)
-    ).sort_index()
+    values = to_values(path, kept["text"], kept["line"], source.markers, kept["sheet"] + " / " + kept["label"])
     found = kept.join(values)
     rounded = (found["measure"] == ROUNDED_EVERYWHERE) | (found["level"] != "departement")
     found.loc[rounded & (found["status"] == "published"), "qualifier"] = "rounded_100"

@@ -77,10 +77,7 @@ def read(path: Path, source: Source, vintage: str) -> Reading:
     reason = cells["territory"].map(ASIDE)
     kept = cells[reason.isna()]
     refuse_duplicates(path, kept, ["measure", "territory", "period"], HEADER)
-    values = pd.concat(
-        to_values(path, column["text"], column["line"], source.markers, f"{name} / {period}")
-        for (name, period), column in kept.groupby(["sheet", "period"], sort=False)
-    ).sort_index()
+    values = to_values(path, kept["text"], kept["line"], source.markers, kept["sheet"] + " / " + kept["period"])
     aside = tuple(
         Aside(why, len(left), " / ".join(left.iloc[0][["sheet", "territory", "period"]]))
         for why, left in cells.groupby(reason)
