@@ -14,6 +14,7 @@ from observatoire.errors import ObservatoireError
 from observatoire.schema import FORMAT_VERSION
 from observatoire.words import SITE_NAME
 from pages import (
+    _payloads,
     _routes,
     _routes_comparer,
     _routes_copil,
@@ -82,6 +83,7 @@ def build() -> dash.Dash:
         app.server.register_blueprint(routes.routes)
     _serve_assets(app.server)
     _protect(app)
+    _payloads.guard(app)
     _register_scripts(app)
     load_catalogue()  # read here, once for every process of the server, not at the first reader's expense
     return app
