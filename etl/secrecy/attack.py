@@ -63,7 +63,10 @@ def breaches(looking: Search, thorough: bool = True) -> list[Breach]:
 
 
 def prove(looking: Search) -> None:
-    """Prove wide what can be proved many cells at a time."""
+    """Prove wide what can be proved many cells at a time; once is enough."""
+    if looking.proved:
+        return
+    looking.proved = True
     looking.still.sweep()
     looking.take(looking.still)
     looking.sweep()

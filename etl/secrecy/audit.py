@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -29,6 +30,7 @@ class Siege:
         self.system = system
         self.attackers = attackers(system)
         self.known = known or Witnesses(system)
+        self.last: tuple[tuple, Search] | None = None
         # With all this hidden, one who knows more than the others is as uncertain as he can be made.
         self.most_hidden = ~system.publishable | system.sensitive | (system.values > 0)
         self.openness = {attacker.name: self.at_most(attacker) for attacker in self.attackers if attacker.relaxed}
@@ -55,13 +57,23 @@ class Siege:
         """
         found: dict[int, Breach] = {}
         for attacker in self.attackers:
-            required = np.where(self.system.to_check(hidden), self.widths(attacker), 0.0)
-            required[list(found)] = 0.0
-            attacks = breaches(search(self.system, attacker, hidden, required, self.known), thorough)
+            attacks = breaches(self.looking(attacker, hidden, told=tuple(found)), thorough)
             found |= {breach.cell: breach for breach in attacks}
             if found and not thorough:
                 break
         return sorted(found.values(), key=lambda breach: breach.width)
+
+    def looking(self, attacker: Attacker, hidden: np.ndarray, told: Sequence[int] = ()) -> Search:
+        """The search of an attacker before a pattern, for all that must stay uncertain but the cells `told`.
+
+        The last one is given again: what it has proved serves to mend the pattern.
+        """
+        asked = attacker.name, hidden.tobytes(), told
+        if self.last is None or self.last[0] != asked:
+            required = np.where(self.system.to_check(hidden), self.widths(attacker), 0.0)
+            required[list(told)] = 0.0
+            self.last = asked, search(self.system, attacker, hidden, required, self.known)
+        return self.last[1]
 
     def concede(self, breaches_left: list[Breach]) -> bool:
         """Measure how wide cells are with everything hidden, when nothing more can be hidden for them.
@@ -73,7 +85,7 @@ class Siege:
             cells = [breach.cell for breach in breaches_left if attacker.relaxed and breach.attacker == attacker.name]
             cells = [cell for cell in cells if not self.measured[attacker.name][cell]]
             if cells:
-                news = True
+                news, self.last = True, None
                 self.measured[attacker.name][cells] = True
                 required = np.zeros(self.system.size)
                 required[cells] = self.openness[attacker.name][cells]

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from etl.secrecy.attack import Attacker, prove, search
+from etl.secrecy.attack import Attacker, prove
 from etl.secrecy.deduction import deduce
 from etl.secrecy.polytope import DUAL_SIMPLEX, Block, Polytope, blocks
+from etl.secrecy.search import Search
 from etl.secrecy.system import System
 from etl.secrecy.witness import NEARLY_WHOLE, Witnesses
 
@@ -19,16 +20,13 @@ from etl.secrecy.witness import NEARLY_WHOLE, Witnesses
 REACH = 3.0
 
 
-def with_moves(
-    system: System, attacker: Attacker, hidden: np.ndarray, required: np.ndarray, known: Witnesses
-) -> np.ndarray:
+def with_moves(attacker: Attacker, looking: Search, required: np.ndarray, hidden: np.ndarray) -> np.ndarray:
     """The pattern with what cheapest moves hide, so that its cells are as wide as `required` (n) for an attacker.
 
-    With hubs held still first, in small blocks; then, for the few cells that need them, with everything loose. Cells
-    that cannot move far enough are left as they are.
+    looking: his search before the pattern `hidden`. With hubs held still first, in small blocks; then, for the few
+    cells that need them, with everything loose. Cells that cannot move far enough are left as they are.
     """
-    hidden = hidden.copy()
-    looking = search(system, attacker, hidden, np.where(system.to_check(hidden), required, 0.0), known)
+    system, known, hidden = looking.system, looking.known, hidden.copy()
     prove(looking)
     watched = system.sums_of_others[0] & looking.narrow()
     relations = ~system.implied & (system.own_relations | watched[system.members[system.start[:-1]]])

@@ -54,6 +54,7 @@ class Search:
         self.low, self.high = low, high
         self.deduction = deduce(system, low, high)
         self.opened: dict[tuple[str, int], Polytope] = {}
+        self.proved = False
         self.refresh()
 
     def refresh(self) -> None:

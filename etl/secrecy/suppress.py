@@ -99,7 +99,8 @@ class _Defence:
         if breaches := self.siege.breaches(hidden, thorough=False):
             self.pattern.add([cut for breach in breaches if (cut := cut_of(self.system, breach, hidden)).cells])
             for attacker in self.siege.attackers:
-                hidden = with_moves(self.system, attacker, hidden, self.siege.widths(attacker), self.siege.known)
+                looking = self.siege.looking(attacker, hidden)
+                hidden = with_moves(attacker, looking, self.siege.widths(attacker), hidden)
                 if self.cost(hidden) >= most:
                     return than
         while breaches := self.siege.breaches(hidden, thorough=False):
