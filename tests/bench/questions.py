@@ -69,7 +69,7 @@ def page_callback(dependencies: list[dict]) -> dict:
 def carte_body(callback: dict, asked: Asked) -> dict:
     """What the browser posts when the indicator changes; controls not in `asked` stay as on the communes."""
     state = {"niveau": "commune", "vue": "carte", "territoire": ""} | asked
-    values = {control.component_id: state.get(key) for key, control in INPUTS.items()}
+    values = {control.component_id: state.get(key, "") for key, control in INPUTS.items() if key != "adresse"}
     return _body(callback, values, f"{INPUTS['indicateur'].component_id}.value")
 
 
