@@ -67,7 +67,7 @@ def count_parcours(
         vintage = f"{microdata.extracted_on:%Y-%m-%d}"
     figures = _with_fragile(figures, load_settings().fragile_below)
     check_bounds(SOURCE, figures.rename(columns={"indicator": "measure"}).assign(line=0), catalogue)
-    figures = _as_shown(figures, catalogue)
+    figures = _as_shown(_at_told_levels(figures, catalogue), catalogue)
     observations = figures.drop(columns="needs").assign(source=SOURCE, vintage=vintage)
     return Parcours(
         observations,
@@ -130,6 +130,12 @@ def _with_fragile(figures: pd.DataFrame, fewest: int) -> pd.DataFrame:
     """Figures of few persons are shown as fragile: no rank, no comparison."""
     small = figures["denominator"].lt(fewest) & figures["value"].notna() & figures["qualifier"].eq("")
     return figures.assign(qualifier=figures["qualifier"].mask(small, "fragile"))
+
+
+def _at_told_levels(figures: pd.DataFrame, catalogue: Catalogue) -> pd.DataFrame:
+    """Only the levels that the catalogue says of each indicator."""
+    told = [(i.id, level) for i in catalogue.indicators.values() for level in i.levels]
+    return figures[pd.MultiIndex.from_frame(figures[["indicator", "level"]]).isin(told)]
 
 
 def _as_shown(figures: pd.DataFrame, catalogue: Catalogue) -> pd.DataFrame:

@@ -38,8 +38,9 @@ class Microdata:
     settings: Settings
     remembered: dict[str, pd.DataFrame | str] = field(default_factory=dict)
 
-    def rows(self, sql: str, parameters: list | None = None) -> pd.DataFrame:
-        return self.connection.execute(sql, parameters or []).df()
+    def rows(self, sql: str) -> pd.DataFrame:
+        """The result of a query, always in the same order: what is rounded or hidden must not depend on it."""
+        return self.connection.execute(f"SELECT * FROM ({sql}) ORDER BY ALL").df()
 
 
 @contextmanager

@@ -76,8 +76,8 @@ def answered(response) -> dict:
 
 
 def change(reader, changed: str, **asked):
-    """The answer to a reader who changed one control."""
-    inputs = {CONTROLS[name]: value for name, value in asked.items()}
+    """The answer to a reader who changed one control; those left alone are sent empty, as a browser does."""
+    inputs = {place: asked.get(name, "") for name, place in CONTROLS.items() if place[1] == "value" or name in asked}
     return post(reader, "carte-donnees.data", inputs, ".".join(CONTROLS[changed]))
 
 
