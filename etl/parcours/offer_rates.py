@@ -96,4 +96,4 @@ def _shared_epci(geography: Geography) -> set[str]:
     """EPCI with communes in another département."""
     epci = geography.memberships["epci"]
     outside = epci[~epci.index.isin(geography.own_communes)]
-    return set(outside)
+    return set(outside.unique())

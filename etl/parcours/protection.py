@@ -204,7 +204,7 @@ def _judged(family: Family, hidden: set[tuple], rule: Rule) -> pd.DataFrame:
 
 def _among(hidden: set[tuple], *columns: pd.Series) -> np.ndarray:
     """Which rows are hidden cells."""
-    return np.array([cell in hidden for cell in zip(*columns, strict=True)], dtype=bool)
+    return np.array([cell in hidden for cell in zip(*(c.tolist() for c in columns), strict=True)], dtype=bool)
 
 
 def _kept(curves: pd.DataFrame, figures: pd.DataFrame) -> pd.DataFrame:

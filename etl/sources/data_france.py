@@ -58,8 +58,12 @@ def _communes() -> tuple[dict[str, str], ...]:
     return tuple(dict(zip(kept, row, strict=True)) for row in zip(*columns, strict=True))
 
 
+@lru_cache(maxsize=1)
 def read_communes() -> pd.DataFrame:
-    """Communes of today: index code; name, departement, region, epci (or ""), population (2017, persons)."""
+    """Communes of today: index code; name, departement, region, epci (or ""), population (2017, persons).
+
+    Always the same table: it is not to be changed.
+    """
     departements = {row["id"]: row for row in _table("departements")}
     regions = {row["id"]: row["code"] for row in _table("regions")}
     epci = {row["id"]: row["code"] for row in _table("epci")}
