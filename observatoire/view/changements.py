@@ -224,9 +224,10 @@ def _told(kind: str, about: Observation, text: str, behind: tuple[Observation, .
 
 
 def _subject(key: SeriesKey, indicator: Indicator, names: dict[tuple[str, str], str]) -> str:
-    """ "Taux de pauvreté, Est Béarn", "Retour à l’emploi…, femmes, Est Béarn"."""
-    cut = () if key[3] == breakdowns.TOTAL else (_cut_words(key[3]),)
-    return ", ".join((indicator.title, *cut, names.get((key[1], key[2]), key[2])))
+    """ "Taux de pauvreté, Est Béarn", "Retour à l’emploi…, femmes, Est Béarn"; a delay says its own start."""
+    title = breakdowns.title_from(indicator.title, key[3])
+    cut = (_cut_words(key[3]),) if title == indicator.title and key[3] != breakdowns.TOTAL else ()
+    return ", ".join((title, *cut, names.get((key[1], key[2]), key[2])))
 
 
 def _cut_words(breakdown: str) -> str:

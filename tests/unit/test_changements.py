@@ -46,6 +46,14 @@ def test_a_figure_that_came_since_is_told_beside_the_one_before_it():
     assert (changes.revised, changes.unchanged, changes.compared) == ((), 0, 1)
 
 
+def test_a_delay_from_another_start_says_that_start_and_not_the_request():
+    opening = {"indicator": "part_orientee_42_jours", "breakdown": "origine:ouverture"}
+    changes = changements(state(figure(40.0, "2024", **opening)), state(figure(52.0, "2024", **opening)))
+    (told,) = texts(changes.revised)
+    assert "après l’ouverture du droit, Est Béarn" in told
+    assert "demande" not in told
+
+
 def test_nothing_is_told_of_figures_that_have_not_moved():
     same = state(figure(8.8), figure(120.0, "2024-12", "foyers_rsa"))
     changes = changements(same, same)
