@@ -34,7 +34,8 @@ from observatoire.formats import count, decimal
 SOURCE = "extraits_departement"
 #: Persons who asked for the RSA, by year of the request.
 ENTRIES = "entrees"
-LARGEST = (ENTRIES, "droits_31_decembre", "entrees_droit", "orientes")
+#: Populations counted first: one that is soon counted and long to protect, then the largest systems.
+FIRST = ("invites", ENTRIES, "droits_31_decembre", "entrees_droit", "orientes")
 
 
 @dataclass(frozen=True)
@@ -99,8 +100,8 @@ def _counted(microdata: Microdata, geography: Geography, rule: Rule) -> Protecte
 
 
 def _batches(microdata: Microdata) -> Iterator[list[Family]]:
-    """The families of each population; the largest systems first, they are the last to be protected."""
-    counts: dict[str, list[Callable[[], list[Family]]]] = {population: [] for population in LARGEST}
+    """The families of each population, those of FIRST before the others: whoever protects them never waits."""
+    counts: dict[str, list[Callable[[], list[Family]]]] = {population: [] for population in FIRST}
     for delay in DELAYS:
         counts.setdefault(delay.population, []).append(partial(count_delay, delay, microdata))
     for step, condition in every_step(microdata).items():
