@@ -57,7 +57,7 @@ def count_parcours(
     The check of the audit blocks the publication when a hidden figure can be recovered.
     """
     rule = load_rule(SOURCE)
-    with open_microdata(database, geography, load_settings()) as microdata:
+    with open_microdata(database, geography, load_settings(), rule) as microdata:
         counted = _counted(microdata, geography, rule)
         figures = pd.concat(
             [counted.figures, portfolios(microdata, rule), _structures(microdata, geography)], ignore_index=True

@@ -12,6 +12,7 @@ from etl.parcours.family import CURVE_COLUMNS, EVERYBODY, FIGURE_COLUMNS, SHELTE
 from etl.parcours.persons import Microdata
 from etl.parcours.settings import ATTRIBUTE_LEVELS, COUNTED_LEVELS, Settings
 from etl.parcours.waits import BEYOND, OUTCOMES, SPELL, Delay, class_of, classes_of_waits, spells_of
+from etl.secrecy.rule import Rule
 from observatoire.formats import decimal
 from observatoire.statistics.competing import cumulative_incidence, incidences_by
 from observatoire.statistics.intervals import wilson
@@ -27,8 +28,6 @@ PLACE = ["level", "territory", "period", "breakdown"]
 ROUNDED_TO = 5
 #: Groups of levels, the finest first, and the bounds that all but the département show.
 DETAILS = (COUNTED_LEVELS, tuple(level for level in COUNTED_LEVELS if level != "epci"), ("departement",))
-#: Fewer persons than five are not to be told of.
-FEW = 4
 #: A mean of fewer persons would tell the wait of one of them.
 FEWEST_AVERAGED = 10
 
@@ -157,11 +156,11 @@ def _shares(
         return None
     found = shares_by(curves, sorted(set(delay.shares.values())))
     figures = _shares_of(delay, delay.shares, groups, found, "share", WAITING_COUNTED, microdata)
-    sheltered = [_shelter(spells, groups, days, delay.bounds) for days in delay.shares.values()]
+    sheltered = [_shelter(spells, groups, days, delay.bounds, microdata.rule) for days in delay.shares.values()]
     return figures.assign(**{SHELTER: np.concatenate(sheltered)})
 
 
-def _shelter(spells: pd.DataFrame, groups: pd.DataFrame, days: int, bounds: list[int]) -> np.ndarray:
+def _shelter(spells: pd.DataFrame, groups: pd.DataFrame, days: int, bounds: list[int], rule: Rule) -> np.ndarray:
     """For each group, how many persons may be taken for those whose right was closed within so many days, or for those
     who still wait then, when one of the two is few; NaN where neither is.
 
@@ -175,9 +174,8 @@ def _shelter(spells: pd.DataFrame, groups: pd.DataFrame, days: int, bounds: list
     persons, group, reached = (column.to_numpy() for column in (groups["denominator"], spells["group"], spells["day"]))
     served, closed = until("events", days), until("competing", days)
     unserved = np.array([persons - until("events", bound) for bound in (*bounds, np.inf) if bound >= days])
-    most = np.where(unserved > FEW, unserved, persons - served).min(axis=0)  # a smaller number is not told
-    waiting = persons - served - closed
-    few = ((closed > 0) & (closed <= FEW)) | ((closed > 0) & (waiting > 0) & (waiting <= FEW))
+    most = np.where(rule.small(unserved), persons - served, unserved).min(axis=0)  # what is small is not told
+    few = (closed > 0) & (rule.small(closed) | rule.small(persons - served - closed))
     return np.where(few, most - closed, np.nan)
 
 

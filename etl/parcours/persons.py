@@ -16,6 +16,7 @@ import pandas as pd
 
 from etl.geography import Geography
 from etl.parcours.settings import COUNTED_LEVELS, Settings
+from etl.secrecy.rule import Rule
 
 UNKNOWN_COMMUNE = "inconnue"
 #: Level of the pieces that territories of every counted level are made of.
@@ -29,13 +30,14 @@ SIGNED = ("valide", "echu", "resilie")
 @dataclass(frozen=True)
 class Microdata:
     """The private database while figures are counted. atoms: {counted level: Series atom -> territory}. remembered:
-    what counting.py has counted already."""
+    what counting.py has counted already. rule: how few persons are too few to be told of."""
 
     connection: duckdb.DuckDBPyConnection
     extracted_on: date
     since: date
     atoms: dict[str, pd.Series]
     settings: Settings
+    rule: Rule
     remembered: dict[str, pd.DataFrame | str] = field(default_factory=dict)
 
     def rows(self, sql: str) -> pd.DataFrame:
@@ -44,7 +46,7 @@ class Microdata:
 
 
 @contextmanager
-def open_microdata(database: Path, geography: Geography, settings: Settings) -> Iterator[Microdata]:
+def open_microdata(database: Path, geography: Geography, settings: Settings, rule: Rule) -> Iterator[Microdata]:
     """Open the private database and prepare the temporary tables `belongs`, `place` and `entrant`."""
     connection = duckdb.connect(str(database), read_only=True)
     try:
@@ -55,7 +57,7 @@ def open_microdata(database: Path, geography: Geography, settings: Settings) -> 
         connection.unregister("belongs_frame")
         connection.execute(_ENTRANTS.format(extracted_on=extracted_on, jobs=settings.jobs))
         connection.execute(_YEAR_ENDS.format(first=since.year, last=extracted_on.year - 1))
-        yield Microdata(connection, extracted_on, since, atoms, settings)
+        yield Microdata(connection, extracted_on, since, atoms, settings, rule)
     finally:
         connection.close()
 

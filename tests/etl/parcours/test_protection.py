@@ -233,6 +233,21 @@ def test_a_share_does_not_tell_how_few_rights_were_closed_before_the_orientation
     assert figure_of(found, "part_reellement_orientee_91_jours")["value"] == pytest.approx(100 * 60 / 65)
 
 
+def test_a_higher_threshold_counts_for_rights_closed_too(counted):
+    """Nine rights closed and five persons still waiting are enough under the usual rule, not under one of eleven."""
+    counts = RULE.counts.model_copy(update={"threshold": 11, "width": 9})
+    rule = RULE.model_copy(update={"counts": counts, "rounding_base": 11})
+    extracts = Extracts()
+    crowd(extracts, 60, ASKED, 40)
+    crowd(extracts, 14, ASKED, None, first=100)
+    for number in range(100, 109):
+        extracts.close(pseudonym(number), ASKED + timedelta(days=20))
+    for usual, told in ((RULE, True), (rule, False)):
+        with counted(extracts, usual) as microdata:
+            found = protect_families([count_delay(DELAYS[0], microdata)], microdata.atoms, usual).figures
+        assert (figure_of(found, "part_orientee_91_jours")["status"] == "published") is told
+
+
 def test_whoever_is_back_at_work_late_is_not_found_between_two_delays(counted):
     extracts = Extracts()
     for place, commune in enumerate(("64445", "64102", "64483")):
