@@ -103,7 +103,7 @@ def _system(rows: pd.DataFrame, inside: dict[tuple[str, str], list[str]], rule: 
             add(whole, [("commune", commune, TOTAL) for commune in communes])
             add(whole, [(level, territory, name) for name in names])
     departement = next(key for key in place if key[0] == "departement")
-    for level in set(rows["level"]) - {"commune", "departement"}:
+    for level in sorted(set(rows["level"]) - {"commune", "departement"}):
         for breakdown in rows["breakdown"].unique():
             if ("departement", departement[1], breakdown) in place:
                 parts = [key for key in place if key[0] == level and key[2] == breakdown]
