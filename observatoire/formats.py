@@ -223,12 +223,18 @@ def slug(*words: str) -> str:
 
 
 def unit_after(title: str, unit: str) -> str:
-    """The unit as it follows a title: "en %", "habitants"; nothing when the title names it already."""
+    """The unit as it follows a title: "en %", "habitants"; nothing when the title names it already.
+
+    What it is counted for is not said twice: "RSA pour 1 000 habitants" is "en foyers".
+    """
     if not unit or unit == "rapport":
         return ""
     noun = sort_key(unit).split(" ")[0]
     if noun in sort_key(title).replace("(", " ").split(" "):
         return ""
+    counted, per, base = unit.partition(" pour ")
+    if per and sort_key(per + base) in sort_key(title):
+        return f"en {counted}"
     return f"en {unit}" if unit.startswith(("%", "€", "jours")) else unit
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dash import dcc, html
 
-from observatoire.figures.bars import bars
+from observatoire.figures.bars import bars, unit_above
 from observatoire.figures.histogram import HEIGHT_PX, histogram, histogram_words
 from observatoire.territories import level_name
 from observatoire.view.carte import MapView
@@ -24,6 +24,7 @@ def beside(view: MapView) -> dict:
     if view.is_count or len(view.values) <= FEW:
         chart = bars(view, FEW, _highlighted(view))
         title = f"Les {FEW} chiffres les plus élevés" if len(view.values) > FEW else "Du plus élevé au moins élevé"
+        title = ", ".join(filter(None, (title, unit_above(view.indicator))))
         return _shown("carte-a-cote", chart.figure, chart.height_px, title, chart.description)
     title = f"Nombre de {level_name(view.question.niveau, 2)} par valeur. {method_words(view)}."
     return _shown("carte-a-cote", histogram(view), HEIGHT_PX, title, histogram_words(view))

@@ -6,10 +6,12 @@ from dataclasses import dataclass
 from textwrap import wrap
 
 from observatoire import formats
+from observatoire.catalogue import Indicator
 from observatoire.figures.palette import BORDER, INK
 from observatoire.figures.plotly_base import ESTIMATED_PATTERN, colour_of, layout, value_axis, vertical_benchmark
 from observatoire.typography import french
 from observatoire.view.carte import MapView, Row
+from observatoire.warehouse import Observation
 
 MOST_BARS = 30
 BAR_HEIGHT_PX = 26
@@ -19,6 +21,8 @@ TWO_LINES_PX, LONGEST_LINE = 40, 24
 NARROWEST_WHISKER = 0.02
 #: Beyond this many territories without a bar for one reason, they are counted and not named.
 MOST_NAMED = 8
+#: Letters of the longest unit written beside each figure; a longer one is told once, above the chart.
+LONGEST_UNIT = 12
 
 
 @dataclass(frozen=True)
@@ -47,6 +51,15 @@ def bars(view: MapView, most: int = MOST_BARS, highlighted: str = "") -> BarChar
         "layout": _layout(shown, view, height_px, highlighted),
     }
     return BarChart(figure, height_px, _description(shown, view), tuple(_left_out(view, shown, sharp)))
+
+
+def unit_above(indicator: Indicator) -> str:
+    """The unit to tell above the chart, "" when it is short enough to stand beside each figure."""
+    return indicator.unit if len(indicator.unit) > LONGEST_UNIT and not indicator.unit.startswith("€") else ""
+
+
+def _figure(text: str, observation: Observation, indicator: Indicator) -> str:
+    return formats.number(observation.value, indicator, observation.level) if unit_above(indicator) else text
 
 
 def _has_bar(row: Row) -> bool:
@@ -117,7 +130,7 @@ def _layout(shown: list[Row], view: MapView, height_px: int, highlighted: str) -
     longest = max((row.observation.high if row.interval else row.observation.value for row in shown), default=0)
     if compared is not None and compared.value is not None and not view.is_count:
         longest = max(longest, compared.value)
-        label = f"{view.benchmark.name}{formats.THIN}: {view.benchmark.text}"
+        label = f"{view.benchmark.name}{formats.THIN}: {_figure(view.benchmark.text, compared, view.indicator)}"
         shapes, words = vertical_benchmark(compared.value, label, at_left=compared.value < longest / 3)
         annotations = [words]
     return layout(
@@ -131,17 +144,18 @@ def _layout(shown: list[Row], view: MapView, height_px: int, highlighted: str) -
             "tickvals": list(range(len(shown))),
             "fixedrange": True,
             "automargin": True,
-            "ticktext": [_label(row, highlighted) for row in shown],
+            "ticktext": [_label(row, view.indicator, highlighted) for row in shown],
             "ticklabelstandoff": 6,
             "range": [len(shown) - 0.4, -0.6],
         },
     )
 
 
-def _label(row: Row, highlighted: str) -> str:
+def _label(row: Row, indicator: Indicator, highlighted: str) -> str:
     """The whole name, on as many lines as it needs, and the figure."""
     name = "<br>".join(wrap(row.territory.name, LONGEST_LINE))
-    return f"<b>{name}  {row.text}</b>" if row.territory.code == highlighted else f"{name}  {row.text}"
+    told = f"{name}  {_figure(row.text, row.observation, indicator)}"
+    return f"<b>{told}</b>" if row.territory.code == highlighted else told
 
 
 def _description(shown: list[Row], view: MapView) -> str:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from observatoire.figures.bars import MOST_BARS, bars
+from observatoire.figures.bars import MOST_BARS, bars, unit_above
 from observatoire.figures.histogram import MOST_BINS, bins, histogram, histogram_words
 from observatoire.figures.palette import CIRCLE_CLASS, CLASSES, PALETTES
 from observatoire.view.carte import map_view
@@ -54,6 +54,14 @@ def test_the_chosen_territory_has_its_bar_even_if_it_is_the_lowest(communes):
     assert len(trace["x"]) == MOST_BARS
     assert trace["customdata"][-1] == lowest.territory.code
     assert trace["marker"]["line"]["width"].count(2.5) == 1
+
+
+def test_a_long_unit_is_told_above_the_bars_and_leaves_room_for_the_names(snapshot):
+    view = map_view({"indicateur": "siae_pour_10000_hab", "niveau": "epci"}, snapshot)
+    layout = bars(view).figure["layout"]
+    assert unit_above(view.indicator) == view.indicator.unit
+    assert not [label for label in layout["yaxis"]["ticktext"] if "structure" in label]
+    assert "structure" not in layout["annotations"][0]["text"]
 
 
 def test_bars_have_the_colours_of_the_map(communes):

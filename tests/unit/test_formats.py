@@ -196,3 +196,16 @@ def test_names_are_sorted_as_a_french_reader_expects():
         "Pau",
         "Zurich",
     ]
+
+
+@pytest.mark.parametrize(
+    ("title", "unit", "said"),
+    [
+        ("Pauvreté", "%", "en %"),
+        ("RSA pour 1 000 habitants", "foyers pour 1 000 habitants", "en foyers"),
+        ("SIAE pour 10 000 habitants", "structures pour 10 000 habitants", "en structures"),
+        ("Foyers au RSA", "foyers", ""),
+    ],
+)
+def test_a_title_and_its_unit_say_nothing_twice(title, unit, said):
+    assert formats.unit_after(title, unit) == said
