@@ -40,10 +40,11 @@ class Column:
 
 @dataclass(frozen=True)
 class Number:
-    """A number and the decimals that it prints."""
+    """A number, the decimals that it prints, and whether its plus sign is printed too."""
 
     value: float
     decimals: int = 0
+    signed: bool = False
 
 
 #: A text, a number, or an empty cell.
@@ -61,6 +62,7 @@ class Sheet:
     words: tuple[tuple[str, str], ...]
     mentions: tuple[str, ...]
     published_on: date
+    category: str = ""
 
 
 def sheet_csv(sheet: Sheet) -> bytes:
@@ -74,7 +76,8 @@ def sheet_xlsx(sheet: Sheet) -> bytes:
     """The workbook; the same table always gives the same bytes: its date is that of the publication."""
     content = io.BytesIO()
     warned = " · ".join(sheet.mentions)
-    workbook = new_workbook(content, sheet.published_on, title=sheet.title, subject=sheet.subtitle, comments=warned)
+    named = {"title": sheet.title, "subject": sheet.subtitle, "category": sheet.category, "comments": warned}
+    workbook = new_workbook(content, sheet.published_on, **named)
     _write_cells(workbook, sheet, warned)
     set_page(write_words(workbook, warned, sheet.words))
     workbook.close()
@@ -99,14 +102,15 @@ def _write_cells(workbook: xlsxwriter.Workbook, sheet: Sheet, warned: str) -> No
     for place, column in enumerate(sheet.columns):
         page.write_string(header, place, capitalized(column.heading), shown)
         page.set_column(place, place, column.width)
-    number_formats: dict[int, Format] = {}
+    number_formats: dict[tuple[int, bool], Format] = {}
     for below, cells in enumerate(sheet.rows, start=header + 1):
         for place, cell in enumerate(cells):
             if isinstance(cell, str):
                 page.write_string(below, place, cell)
             elif cell is not None:
-                if cell.decimals not in number_formats:
-                    number_formats[cell.decimals] = workbook.add_format({"num_format": number_format(cell.decimals)})
-                page.write_number(below, place, cell.value, number_formats[cell.decimals])
+                kind = (cell.decimals, cell.signed)
+                if kind not in number_formats:
+                    number_formats[kind] = workbook.add_format({"num_format": number_format(*kind)})
+                page.write_number(below, place, cell.value, number_formats[kind])
     keep_in_sight(page, header)
     set_page(page)
