@@ -50,6 +50,16 @@ def text(layout) -> str:
     return text(layout["props"].get("children")) if isinstance(layout, dict) and "props" in layout else ""
 
 
+def section(layout, key: str) -> dict:
+    """The section whose heading has this id."""
+    return next(item for item in components(layout, "Section") if item["props"].get("aria-labelledby") == key)
+
+
+def figures(layout) -> list[dict]:
+    """The Plotly figures of the charts."""
+    return [item["props"]["figure"] for item in components(layout, "Graph")]
+
+
 def links(layout) -> list[str]:
     return [item["props"]["href"] for item in components(layout) if "href" in item["props"]]
 

@@ -12,7 +12,7 @@ import app as application
 from observatoire.view.comparer import QUESTIONS, compare_view
 from observatoire.warehouse import Warehouse
 from tests.documents.demonstration import published
-from tests.pages.screens import components, links, screen, text
+from tests.pages.screens import components, links, screen, section, text
 
 EPCI = "?niveau=epci"
 
@@ -36,10 +36,6 @@ def reader(monkeypatch, warehouse):
 @pytest.fixture
 def shown(reader):
     return lambda query="": screen(reader, "/comparer", query)
-
-
-def section(layout, key):
-    return next(item for item in components(layout, "Section") if item["props"].get("aria-labelledby") == key)
 
 
 def rug_of(layout):

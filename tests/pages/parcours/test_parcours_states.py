@@ -1,0 +1,98 @@
+"""Every state of the parcours screen: nothing hidden reachable, no crash, and an address for each choice."""
+
+import json
+
+import pytest
+
+from tests.pages.screens import components, figures, links, screen, section, text
+from tests.samples.parcours_warehouse import row as figure
+
+EST_BEARN = "?niveau=sdsei&territoire=est-bearn"
+
+
+def test_a_territory_without_a_curve_says_so(shown):
+    assert "moins de 30 personnes sont suivies" in text(section(shown("?niveau=sdsei&territoire=bab"), "attente"))
+
+
+@pytest.mark.parametrize("territory", ["bab", "haut-bearn", "nive-nivelle", "ouest-bearn", "est-bearn"])
+@pytest.mark.parametrize("period", ["2025", "2026"])
+@pytest.mark.parametrize("origin", ["demande", "reception"])
+def test_no_state_of_the_screen_crashes(shown, territory, period, origin):
+    layout = shown(f"?niveau=sdsei&territoire={territory}&periode={period}&origine={origin}")
+    assert text(components(layout, "H1")).startswith("Du RSA à l’emploi")
+    assert "None" not in text(layout) and "nan" not in text(layout)
+
+
+def test_the_screen_of_a_cohort_too_young_says_it_once_and_draws_no_empty_chart(shown):
+    layout = shown("?periode=2026")
+    assert "ne sont pas suivies depuis assez longtemps" in text(layout)
+    assert figures(section(layout, "seuils")) == [] and figures(section(layout, "territoires")) == []
+
+
+def test_a_hidden_figure_is_nowhere_in_the_page(site):
+    """Not in its words, nor in its charts, nor in the number of persons behind it."""
+    hidden = figure(
+        "delai_median_orientation",
+        None,
+        level="sdsei",
+        territory="ouest-bearn",
+        status="secret",
+        qualifier="ours",
+        denominator=73713,
+    )
+    reader = site([hidden])
+    for query in ("", "?niveau=sdsei&territoire=ouest-bearn", "?niveau=sdsei&territoire=bab&comparer=ouest-bearn"):
+        assert "73713" not in json.dumps(screen(reader, "/parcours", query)).replace("\\u202f", "")
+
+
+def test_without_extracts_the_screen_says_how_to_give_them(site):
+    layout = screen(site(extracts=False), "/parcours")
+    words = text(layout)
+    assert "Le département n’a pas encore donné d’extraits" in words
+    assert "docs/extraits.md" in words and "python -m etl extracts check" in words
+    assert "/indicateur/delai_orientation_oarsa" in links(layout)
+
+
+def test_an_illustrative_perimeter_is_said_in_the_title(shown):
+    assert "découpage illustratif" in text(components(shown(EST_BEARN), "H1"))
+    assert "découpage illustratif" not in text(components(shown(), "H1"))
+
+
+def test_the_navigation_leads_to_the_screen(reader):
+    layout = reader.get("/_dash-layout").json
+    assert "/parcours" in links(layout)
+
+
+def choose(reader, changed, **values):
+    """Choose in a list of the screen, as the browser tells the server."""
+    chosen = {
+        "territoire": "departement:64",
+        "periode": "2025",
+        "origine": "demande",
+        "comparer": "aucun",
+        "decoupage": "sdsei",
+    } | values
+    answer = reader.post(
+        "/_dash-update-component",
+        json={
+            "output": "parcours-navigation.href",
+            "outputs": {"id": "parcours-navigation", "property": "href"},
+            "inputs": [{"id": f"parcours-{key}", "property": "value", "value": value} for key, value in chosen.items()],
+            "changedPropIds": [f"parcours-{changed}.value"],
+        },
+    )
+    assert answer.status_code == 200, answer.get_data(as_text=True)
+    return answer.json["response"]["parcours-navigation"]["href"]
+
+
+def test_a_choice_goes_to_the_address_which_shows_it(reader):
+    address = choose(reader, "periode", territoire="sdsei:est-bearn", periode="2025", comparer="nive-nivelle")
+    path, _, query = address.partition("?")
+    assert path == "/parcours"
+    assert "Est Béarn, comparé à Nive-Nivelle" in text(screen(reader, path, f"?{query}"))
+
+
+def test_another_territory_is_compared_as_by_default(reader):
+    address = choose(reader, "territoire", territoire="sdsei:est-bearn", comparer="aucun")
+    assert "comparer" not in address
+    assert "comparé à Pyrénées-Atlantiques" in text(screen(reader, "/parcours", "?" + address.partition("?")[2]))
