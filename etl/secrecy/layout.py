@@ -94,17 +94,18 @@ def _modalities(told: pd.Series) -> tuple[np.ndarray, tuple[str, ...]]:
 
 def published_cells(axes: list[Axis], classes: Classes) -> pd.DataFrame:
     """Columns level, territory, breakdown, cls, cell of the cells of the breakdowns that are published."""
-    found = [
-        (level, territory, TOTAL if axis.dimension == TOTAL else f"{axis.dimension}:{modality}", name, cell)
-        for axis in axes
-        for area, names in enumerate(axis.areas.named)
-        for number, modality in enumerate(axis.modalities)
-        if modality != UNKNOWN
-        for name, cell in zip(
-            classes.published, axis.cells(area)[number, list(classes.published.values())].tolist(), strict=True
-        )
-        for level, territory in names
-    ]
+    found, sets = [], list(classes.published.values())
+    for axis in axes:
+        names = [TOTAL if axis.dimension == TOTAL else f"{axis.dimension}:{modality}" for modality in axis.modalities]
+        shown = [number for number, modality in enumerate(axis.modalities) if modality != UNKNOWN]
+        for area, named in enumerate(axis.areas.named):
+            by_modality = axis.cells(area)[:, sets].tolist()
+            found += [
+                (level, territory, names[number], name, cell)
+                for number in shown
+                for name, cell in zip(classes.published, by_modality[number], strict=True)
+                for level, territory in named
+            ]
     cells = pd.DataFrame(found, columns=["level", "territory", "breakdown", "cls", "cell"])
     return cells.astype({"cell": np.int64})  # an attribute that nobody has told leaves no cell
 

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import csv
 import lzma
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from importlib.metadata import distribution
 from pathlib import Path
 
 import geopandas
+import numpy as np
 import pandas as pd
 import shapely
 
@@ -39,7 +40,8 @@ def _path(name: str) -> Path:
 
 
 @lru_cache(maxsize=1)
-def _communes() -> tuple[dict[str, str], ...]:
+def _communes() -> pd.DataFrame:
+    """Every row of the file of communes, as text: index id."""
     kept = [
         "id",
         "code",
@@ -53,9 +55,7 @@ def _communes() -> tuple[dict[str, str], ...]:
         "geometry",
     ]
     with lzma.open(_path("communes")) as handle:
-        rows = pd.read_csv(handle, usecols=kept, dtype=object, keep_default_na=False)
-    columns = [rows[name].tolist() for name in kept]
-    return tuple(dict(zip(kept, row, strict=True)) for row in zip(*columns, strict=True))
+        return pd.read_csv(handle, usecols=kept, dtype=object, keep_default_na=False).set_index("id")
 
 
 @lru_cache(maxsize=1)
@@ -67,35 +67,32 @@ def read_communes() -> pd.DataFrame:
     departements = {row["id"]: row for row in _table("departements")}
     regions = {row["id"]: row["code"] for row in _table("regions")}
     epci = {row["id"]: row["code"] for row in _table("epci")}
-    rows = []
-    for row in _communes():
-        if row["type"] != "COM" or row["departement_id"] not in departements:
-            continue
-        departement = departements[row["departement_id"]]
-        population = row["population_municipale"]
-        rows.append(
-            (
-                row["code"],
-                ARTICLES.get(row["type_nom"], "") + _typeset(row["nom"]),
-                departement["code"],
-                regions[departement["region_id"]],
-                epci.get(row["epci_id"], ""),
-                float(population) if population not in ("", NULL) else None,
-            )
-        )
-    columns = ["code", "name", "departement", "region", "epci", "population"]
-    return pd.DataFrame(rows, columns=columns).set_index("code").sort_index()
+    rows = _communes()
+    rows = rows[rows["type"].eq("COM") & rows["departement_id"].isin(departements)]
+    columns = {
+        "code": rows["code"].tolist(),
+        "name": [
+            ARTICLES.get(article, "") + _typeset(name)
+            for article, name in zip(rows["type_nom"], rows["nom"], strict=True)
+        ],
+        "departement": [departements[one]["code"] for one in rows["departement_id"]],
+        "region": [regions[departements[one]["region_id"]] for one in rows["departement_id"]],
+        "epci": [epci.get(one, "") for one in rows["epci_id"]],
+        "population": pd.to_numeric(rows["population_municipale"].replace(NULL, "")).to_numpy(),
+    }
+    return pd.DataFrame(columns).set_index("code").sort_index()
 
 
 def read_outlines(codes: pd.Index) -> geopandas.GeoSeries:
     """Outlines (EPSG:4326) of the communes asked that have one, indexed by code."""
-    wanted = set(codes)
-    found = {
-        row["code"]: row["geometry"]
-        for row in _communes()
-        if row["type"] == "COM" and row["code"] in wanted and row["geometry"] not in ("", NULL)
-    }
-    return geopandas.GeoSeries(shapely.from_wkb(list(found.values())), index=list(found), crs="EPSG:4326")
+    rows = _communes()
+    rows = rows[rows["type"].eq("COM") & rows["code"].isin(codes) & ~rows["geometry"].isin(["", NULL])]
+    return geopandas.GeoSeries(_shapes(rows["geometry"]), index=rows["code"].tolist(), crs="EPSG:4326")
+
+
+def _shapes(outlines: Iterable[str]) -> np.ndarray:
+    """Geometries of WKB in hexadecimal, which shapely reads four times more slowly than bytes."""
+    return shapely.from_wkb([bytes.fromhex(outline) for outline in outlines])
 
 
 def read_shapes(communes: pd.DataFrame, codes: pd.Index) -> geopandas.GeoDataFrame:
@@ -119,13 +116,11 @@ def read_names() -> dict[str, dict[str, str]]:
 
 def read_absorbed() -> pd.DataFrame:
     """Former communes and the commune of today that holds them: columns old, new."""
-    by_id = {row["id"]: row for row in _communes()}
-    pairs = [
-        (row["code"], by_id[row["commune_parent_id"]]["code"])
-        for row in _communes()
-        if row["type"] in ("COMD", "COMA") and row["commune_parent_id"] in by_id
-    ]
-    return pd.DataFrame([(old, new) for old, new in pairs if old != new], columns=["old", "new"])
+    rows = _communes()
+    former = rows[rows["type"].isin(["COMD", "COMA"]) & rows["commune_parent_id"].isin(rows.index)]
+    holder = rows["code"].reindex(former["commune_parent_id"])
+    pairs = pd.DataFrame({"old": former["code"].tolist(), "new": holder.tolist()})
+    return pairs[pairs["old"] != pairs["new"]].reset_index(drop=True)
 
 
 def read_cantons(departement: str, communes: pd.DataFrame, outlines: geopandas.GeoSeries) -> tuple[dict, dict]:
@@ -133,7 +128,7 @@ def read_cantons(departement: str, communes: pd.DataFrame, outlines: geopandas.G
 
     A town shared between several cantons is one unit, under Insee's town code (64 99 for Pau).
     """
-    by_id = {row["id"]: row for row in _communes()}
+    code_of = _communes()["code"].to_dict()
     rows = [
         row
         for row in _table("cantons")
@@ -141,16 +136,16 @@ def read_cantons(departement: str, communes: pd.DataFrame, outlines: geopandas.G
     ]
     names = {row["code"]: ARTICLES.get(row["type_nom"], "") + _typeset(row["nom"]) for row in rows}
     town_of = {
-        by_id[row["bureau_centralisateur_id"]]["code"]: row["code"]
+        code_of[row["bureau_centralisateur_id"]]: row["code"]
         for row in rows
-        if row["type"] == "V" and row["bureau_centralisateur_id"] in by_id
+        if row["type"] == "V" and row["bureau_centralisateur_id"] in code_of
     }
     drawn = [row for row in rows if row["type"] == "C" and row["geometry"] not in ("", NULL)]
     if not drawn:
         return {}, {}
     shapes = geopandas.GeoDataFrame(
         {"canton": [row["code"] for row in drawn]},
-        geometry=shapely.from_wkb([row["geometry"] for row in drawn]),
+        geometry=_shapes(row["geometry"] for row in drawn),
         crs="EPSG:4326",
     )
     own = outlines[outlines.index.isin(communes.index[communes["departement"] == departement])]

