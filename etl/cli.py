@@ -15,10 +15,10 @@ from etl import explain as explanations
 from etl.build import build, prepare
 from etl.extracts.cli import app as extracts_app
 from etl.extracts.private import DEFAULT_DATABASE
-from etl.prepared import Prepared
+from etl.report import report
 from observatoire.catalogue import DATA, load_catalogue
 from observatoire.errors import ObservatoireError
-from observatoire.formats import count, decimal
+from observatoire.formats import count
 
 app = typer.Typer(
     add_completion=False,
@@ -62,7 +62,7 @@ def build_command(
     pinned = _pinned(vintage)
     with _steps() as step:
         prepared = build(departement, raw, warehouse, extracts=extracts, private=private, pinned=pinned, progress=step)
-    _report(prepared, raw)
+    report(prepared, raw, out, err)
     out.print(f"Publié : {warehouse} ({count(prepared.figures, 'chiffre')}).")
 
 
@@ -78,7 +78,7 @@ def check(
     pinned = _pinned(vintage)
     with _steps() as step:
         prepared = prepare(departement, raw, extracts=extracts, private=private, pinned=pinned, progress=step)
-    _report(prepared, raw)
+    report(prepared, raw, out, err)
     table = Table("Contrôle", "Résultat", "Détail", title="Contrôles")
     for result in prepared.checks:
         table.add_row(result.rule, "réussi" if result.passed else "à regarder", result.detail)
@@ -175,34 +175,6 @@ class _steps:
     def __exit__(self, *_):
         if err.is_terminal:
             self.bar.stop()
-
-
-def _report(prepared: Prepared, raw: Path) -> None:
-    for load in prepared.loads:
-        for warning in load.warnings:
-            err.print(f"Attention : {warning}", highlight=False)
-    if prepared.left:
-        left = Table("Fichier laissé", "Pourquoi", title="Fichiers non employés")
-        for file in prepared.left:
-            left.add_row(str(file.path.relative_to(raw)), file.reason)
-        out.print(left)
-    table = Table(title="Sources lues")
-    for column in ("Source", "Millésime", "Fichier"):
-        table.add_column(column)
-    for column in ("Lignes lues", "Gardées", "Écartées"):
-        table.add_column(column, justify="right")
-    table.add_column("Pourquoi")
-    for load in prepared.loads:
-        table.add_row(
-            load.source,
-            load.vintage,
-            load.path.name,
-            decimal(load.rows_in),
-            decimal(load.rows_out),
-            decimal(sum(item.rows for item in load.aside)),
-            "\n".join(f"{item.rows} : {item.reason}" for item in load.aside),
-        )
-    out.print(table)
 
 
 def main() -> None:
