@@ -144,9 +144,7 @@ def standing_out(found: Diagnostic) -> list:
 
 
 def _quadrant(heading: str, said: str, lines: tuple[SwotLine, ...]) -> html.Div:
-    listed = (
-        html.Ul([html.Li(_line(line)) for line in lines]) if lines else html.P(NOTHING_SURE, className="absent")
-    )
+    listed = html.Ul([html.Li(_line(line)) for line in lines]) if lines else html.P(NOTHING_SURE, className="absent")
     return html.Div([html.H3([heading, html.Span(said, className="precision")]), listed], className="quadrant")
 
 

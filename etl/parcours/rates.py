@@ -98,7 +98,7 @@ def _rate(rate: Rate, microdata: Microdata, dimensions: tuple[str, ...], levels:
 
 def _without(figures: pd.DataFrame, withheld: Mapping[str, frozenset[str]]) -> pd.DataFrame:
     """Figures without any number where their dimension is withheld."""
-    dimension = figures["breakdown"].str.partition(":")[0]
+    dimension = figures["breakdown"].str.split(":").str[0]
     secret = pd.Series(False, index=figures.index)
     for name, periods in withheld.items():
         secret |= dimension.eq(name) & figures["period"].isin(periods)
