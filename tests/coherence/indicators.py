@@ -53,7 +53,6 @@ SHARES_WITHIN_A_DELAY = {
     "part_rdv_fixe_15_jours": "orientation",
     "part_contrat_30_jours": "orientation",
     "part_contrat_60_jours": "orientation",
-    "part_reorientee_12_mois": "orientation",
     "taux_retour_emploi_6_mois": "ouverture",
     "taux_retour_emploi_12_mois": "ouverture",
 }
@@ -61,6 +60,7 @@ OTHER_SHARES = {
     "part_orientee_31_decembre",
     "part_avec_referent",
     "part_droits_devoirs",
+    "part_reorientee_12_mois",
     "taux_contractualisation",
     "part_contrats_expires_non_renouveles",
     "taux_presence_rdv",
