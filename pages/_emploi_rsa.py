@@ -36,7 +36,7 @@ def monthly_exits_block(view: EmploiView) -> html.Section:
         view,
         "rsa",
         *([paragraph(WHOLE_ONLY, "note")] if view.beside is not None else []),
-        paragraph(f"{_when(latest)} : {text_of(latest)} ({latest.interval})."),
+        paragraph(f"En {_when(latest)} : {text_of(latest)} ({latest.interval})."),
         chart(
             title,
             f"{view.departement.name}, en %, personnes soumises aux droits et devoirs",

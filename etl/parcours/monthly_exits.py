@@ -30,7 +30,13 @@ MONTHLY_EXITS = "taux_sortie_rsa_mensuel"
 
 
 def protected_exits(microdata: Microdata, geography: Geography, rule: Rule) -> Protected:
-    """`taux_sortie_rsa_mensuel`, judged and attacked; a month that starts with nobody has no figure."""
+    """`taux_sortie_rsa_mensuel`, judged and attacked.
+
+    A month has no figure when it starts with nobody, or with fewer persons than leave in it.
+    """
+    if not months_told(microdata):
+        nothing = pd.DataFrame(columns=FIGURE_COLUMNS)
+        return Protected(nothing, pd.DataFrame(), 0, 0, behind(nothing, nothing))
     months = count_months(microdata)
     present = months["present"].to_numpy()
     left = months["left_since"].to_numpy()
@@ -59,8 +65,9 @@ def protected_exits(microdata: Microdata, geography: Geography, rule: Rule) -> P
         }
     )[FIGURE_COLUMNS]
     secret = of_present | of_left | (present < rule.rates.minimum_denominator)
-    told = hidden_by_us(figures, secret)[present > 0]
-    return Protected(told, pd.DataFrame(), attacked, broken, behind(figures[present > 0], told))
+    kept = (present > 0) & (left <= present)
+    told = hidden_by_us(figures, secret)[kept]
+    return Protected(told, pd.DataFrame(), attacked, broken, behind(figures[kept], told))
 
 
 def count_months(microdata: Microdata) -> pd.DataFrame:
@@ -71,8 +78,6 @@ def count_months(microdata: Microdata) -> pd.DataFrame:
     months = ", ".join(
         f"('{month}', DATE '{first_day(month)}', DATE '{last_day(month)}')" for month in months_told(microdata)
     )
-    if not months:
-        return pd.DataFrame({"period": [], "present": [], "left_since": [], "entered": []})
     return microdata.rows(
         "SELECT period, count(*) FILTER (entry < first AND (right_end IS NULL OR right_end >= first)) AS present,"
         " count(*) FILTER (right_end BETWEEN first AND last) AS left_since,"
@@ -107,7 +112,7 @@ def _system(months: pd.DataFrame, entries: dict[str, int], rule: Rule) -> System
     """
     count = len(months)
     present, left, entered = (months[name].to_numpy(dtype=float) for name in ("present", "left_since", "entered"))
-    values = [*present, *left, *entered, present[-1] + entered[-1] - left[-1]] if count else []
+    values = [*present, *left, *entered, present[-1] + entered[-1] - left[-1]]
     known = [position for position, month in enumerate(months["period"]) if month.endswith("-01")]
     relations: list[tuple[int, Sequence[int]]] = []
     for month in range(count):

@@ -177,7 +177,8 @@ def _blocks(question: ParcoursQuestion, snapshot: Snapshot) -> Blocks:
     extracted_on = _extracted_on(own)
     waited = waits(question, own, other, snapshot, extracted_on)
     practices = {theme: facts(names, period, own, other) for theme, names in PRACTICES.items()}
-    practices[ORIENTATION] += by_seniority(period, own, other)
+    oriented, *others = practices[ORIENTATION]
+    practices[ORIENTATION] = (oriented, *by_seniority(period, own, other), *others)
     return Blocks(
         own,
         other,

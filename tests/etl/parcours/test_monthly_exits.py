@@ -64,17 +64,42 @@ def test_somebody_outside_droits_et_devoirs_or_only_refused_is_not_counted(count
         assert count_months(microdata).set_index("period").loc["2021-06"].tolist() == [12, 0, 0]
 
 
-def test_only_months_that_the_extraction_covers_whole_are_told(counted):
+def test_only_months_that_the_extraction_covers_whole_are_told(counted, geography_64):
     extracts = Extracts()
     crowd(extracts, 12, ENTERED, None)
     with counted(extracts) as microdata:  # from 1 January 2021, extracted on 30 June 2024
         told = months_told(microdata)
         assert (told[0], told[-1], len(told)) == ("2021-01", "2024-05", 41)
-        assert "2021-01" not in protected_months(microdata)  # nobody was there on its first day
+        assert shown(microdata, geography_64).index[0] == "2021-02"  # nobody was there on the first day of January
 
 
-def protected_months(microdata) -> list[str]:
-    return count_months(microdata).query("present > 0")["period"].tolist()
+def test_extracts_that_cover_no_month_tell_nothing(counted, geography_64, monkeypatch):
+    monkeypatch.setattr("tests.samples.extracts_by_hand.SINCE", date(2024, 6, 2))
+    extracts = Extracts()
+    crowd(extracts, 12, date(2024, 6, 3), None)
+    with counted(extracts) as microdata:
+        assert shown(microdata, geography_64).empty
+
+
+def test_more_exits_than_persons_at_the_start_make_no_rate(counted, geography_64):
+    extracts = Extracts()
+    crowd(extracts, 12, ENTERED, None)
+    crowd(extracts, 40, date(2021, 6, 2), None, first=100)
+    leave(extracts, range(100, 120), date(2021, 6, 20))
+    with counted(extracts) as microdata:
+        assert count_months(microdata).set_index("period").loc["2021-06"].tolist() == [12, 20, 40]
+        assert "2021-06" not in shown(microdata, geography_64).index
+
+
+def test_a_departement_where_few_leave_each_month_tells_none_of_them(counted, geography_64):
+    extracts = Extracts()
+    crowd(extracts, 60, ENTERED, None)
+    for month in range(1, 13):
+        leave(extracts, range(3 * month, 3 * month + 1 + month % 3), date(2022, month, 10))
+    with counted(extracts) as microdata:
+        figures = shown(microdata, geography_64)
+    year = figures[figures.index.str.startswith("2022")]
+    assert len(year) == 12 and year["status"].eq("secret").all()
 
 
 def test_two_exits_of_a_month_are_not_told_nor_found_from_the_year(counted, geography_64):
