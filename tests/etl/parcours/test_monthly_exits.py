@@ -108,6 +108,7 @@ def test_two_exits_of_a_month_are_not_told_nor_found_from_the_year(counted, geog
     crowd(extracts, 400, ENTERED, None)
     for month in range(1, 13):
         leave(extracts, range(20 * month, 20 * month + (2 if month == 5 else 12)), date(2022, month, 10))
+        crowd(extracts, 20, date(2022, month, 12), None, first=1000 * month)
     with counted(extracts) as microdata:
         figures = shown(microdata, geography_64)
     year = figures[figures.index.str.startswith("2022")]
