@@ -81,6 +81,14 @@ _DIMENSIONS: dict[str, tuple[str, dict[str, str]]] = {
             "6_mois_et_plus": "6 mois et plus",
         },
     ),
+    "anciennete": (
+        "Ancienneté du droit",
+        {
+            "moins_6_mois": "Droit ouvert depuis moins de 6 mois",
+            "6_a_12_mois": "Droit ouvert depuis 6 mois à moins d’un an",
+            "1_an_et_plus": "Droit ouvert depuis un an ou plus",
+        },
+    ),
     "etape": (
         "Étape du parcours",
         {

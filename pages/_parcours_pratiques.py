@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dash import dcc, html
 
+from observatoire import breakdowns
 from observatoire.typography import french
-from observatoire.view.parcours import ParcoursView
+from observatoire.view.parcours import ORIENTATION, ParcoursView
 from observatoire.view.parcours_figures import Fact
 from pages import _words
 from pages._parcours_pieces import cell, judged, paragraph, reasons, section, small
@@ -14,6 +15,7 @@ KIOSKS = (
     "Trois taux distincts pour les kiosques : qui vient parmi les invités, qui est orienté parmi les invités, qui est "
     "orienté parmi les présents. Aucun ne se déduit d’un autre."
 )
+BY_SENIORITY_ABOVE = "La part des personnes orientées selon l’ancienneté du droit n’est donnée que pour le département."
 #: National survey of the Drees: its own definitions, département by département.
 SURVEY = (
     ("delai_orientation_oarsa", "délai moyen d’orientation"),
@@ -37,6 +39,8 @@ def practices_block(view: ParcoursView) -> html.Section:
                 "pratiques compacte" if other is not None else "pratiques compacte seul",
             ),
         ]
+        if theme == ORIENTATION and view.question.niveau != "departement":
+            tables.append(paragraph(BY_SENIORITY_ABOVE, "precision"))
         if theme.startswith("Kiosques"):
             tables.append(paragraph(KIOSKS, "precision"))
     return section(
@@ -50,10 +54,11 @@ def practices_block(view: ParcoursView) -> html.Section:
 
 
 def _cells(fact: Fact, view: ParcoursView) -> list:
-    """The name of a rate with the limits that judge it, then its figures."""
+    """The name of a rate with whom it tells apart and the limits that judge it, then its figures."""
     link = dcc.Link(fact.indicator.title, href=f"/indicateur/{fact.indicator.id}")
-    limits = view.blocks.practice_limits.get(fact.indicator.id, ())
-    name = html.Div([link, html.Div(small(*limits), className="statut-legal")]) if limits else link
+    cut = (breakdowns.label(fact.breakdown),) if fact.breakdown != breakdowns.TOTAL else ()
+    beneath = (*cut, *view.blocks.practice_limits.get(fact.indicator.id, ()))
+    name = html.Div([link, html.Div(small(*beneath), className="statut-legal")]) if beneath else link
     own, other = cell(fact.own, fact, counted=True), cell(fact.other, fact, counted=True)
     return [name, own, *([other, judged(fact)] if view.other is not None else [])]
 

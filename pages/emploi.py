@@ -13,6 +13,7 @@ from pages import _emploi_haut as top
 from pages._emploi_clauses import clauses_block
 from pages._emploi_iae import hidden_choices, map_block
 from pages._emploi_retour import return_block
+from pages._emploi_rsa import monthly_exits_block
 from pages._emploi_sorties import exits_block, leavers_block
 from pages._emploi_structures import structures_block
 from pages._shell import title
@@ -39,6 +40,7 @@ def _answered(view: EmploiView, snapshot: Snapshot) -> html.Div:
             return_block(view),
             exits_block(view),
             leavers_block(view),
+            monthly_exits_block(view),
             map_block(view, siae_overlay(view, snapshot)),
             *([] if view.offer.is_known else [hidden_choices(view)]),
             structures_block(view),

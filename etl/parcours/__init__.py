@@ -16,6 +16,7 @@ from etl.parcours import offer
 from etl.parcours.delays import count_delay
 from etl.parcours.family import FIGURE_COLUMNS, Family
 from etl.parcours.magnitudes import protect_magnitude
+from etl.parcours.monthly_exits import protected_exits
 from etl.parcours.offer_rates import densities
 from etl.parcours.persons import Microdata, open_microdata
 from etl.parcours.protection import Protected, protect_families
@@ -87,7 +88,7 @@ def _counted(microdata: Microdata, geography: Geography, rule: Rule) -> Protecte
         yield from _batches(microdata)
         for magnitude in (offer.etp(microdata, geography), *offer.hours(microdata, geography)):
             others.append(protect_magnitude(magnitude, rule))
-        others.append(rounded_stock(microdata, geography, rule))
+        others.extend((rounded_stock(microdata, geography, rule), protected_exits(microdata, geography, rule)))
 
     parts = [protect_families(batches(), microdata.atoms, rule), *others]
     return Protected(

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
+import numpy as np
 import pandas as pd
 
 from etl.parcours.persons import Microdata
@@ -34,6 +35,7 @@ EVERYBODY = ""
 #: be said of. Missing where there is nothing of the kind.
 SHELTER = "shelter"
 TOO_RECENT = "la période est trop récente pour être jugée"
+HIDDEN_BY_US = "moins de cinq personnes, ou déductible d’un autre chiffre"
 #: Name of the class that holds every person of a population.
 ALL = "tous"
 
@@ -81,3 +83,13 @@ def without_recent(figures: pd.DataFrame, days: int, microdata: Microdata) -> pd
     figures.loc[late, ["value", "low", "high", "numerator", "denominator"]] = float("nan")
     figures.loc[late, ["status", "qualifier", "method", "needs"]] = "immature", "", TOO_RECENT, EVERYBODY
     return figures
+
+
+def hidden_by_us(figures: pd.DataFrame, secret: np.ndarray | pd.Series) -> pd.DataFrame:
+    """Figures that lose every number where they are secret, their denominator too, and get the status that says so."""
+    return figures.assign(
+        **{name: figures[name].where(~secret) for name in ("value", "low", "high", "numerator", "denominator")},
+        status=figures["status"].mask(secret, "secret"),
+        qualifier=figures["qualifier"].mask(secret, "ours"),
+        method=figures["method"].mask(secret, HIDDEN_BY_US),
+    )

@@ -91,8 +91,9 @@ _PERIOD = """
 SELECT max(extraction_date), coalesce(min(period_start), (SELECT min(date_demande) FROM beneficiaires),
     max(extraction_date)) FROM extract_load
 """
-#: One row a person who asked for the RSA and is not known to be outside droits et devoirs, with the dates of the
-#: present entry. `right_end` is the end of the last open right or the refusal, empty while a right is open or awaited.
+#: `adult`: one row a person who asked for the RSA, or her partner. `entrant`: those who are not known to be outside
+#: droits et devoirs, with the dates of the present entry. `right_end` is the end of the last open right or the refusal,
+#: empty while a right is open or awaited.
 _ENTRANTS = """
 CREATE TEMP TABLE right_of AS
 SELECT id_personne, bool_or(open) AS opened, coalesce(bool_or(sdd) FILTER (open), true) AS sdd,
@@ -112,19 +113,22 @@ CREATE TEMP TABLE oriented AS
 SELECT id_personne, min(date_decision) AS decided
 FROM orientations WHERE statut = 'orientee' AND date_decision <= DATE '{extracted_on}' GROUP BY id_personne;
 
-CREATE TEMP TABLE entrant AS
+CREATE TEMP TABLE adult AS
 WITH person AS (
     SELECT DISTINCT ON (id_personne) id_personne, sexe, tranche_age AS age,
         situation_familiale AS famille, organisme AS payeur, date_demande AS demande,
         date_trunc('month', date_demande)::DATE AS premier_jour_mois, date_ouverture_droit AS ouverture,
         date_reception_information AS reception
     FROM beneficiaires WHERE coalesce(role, 'DEM') IN ('DEM', 'CJT') ORDER BY id_personne, date_demande DESC NULLS LAST
-), chosen AS (
-    SELECT person.*, commune, right_end, coalesce(opened, ouverture IS NOT NULL) AS opened,
-        CASE WHEN right_end IS NULL OR decided <= right_end THEN decided END AS decided
-    FROM person JOIN person_place USING (id_personne) LEFT JOIN right_of USING (id_personne)
-    LEFT JOIN oriented USING (id_personne)
-    WHERE coalesce(right_of.sdd, true)
+)
+SELECT person.*, commune, right_end, coalesce(opened, ouverture IS NOT NULL) AS opened,
+    coalesce(ouverture, demande) AS entry, coalesce(right_of.sdd, true) AS sdd
+FROM person JOIN person_place USING (id_personne) LEFT JOIN right_of USING (id_personne);
+
+CREATE TEMP TABLE entrant AS
+WITH chosen AS (
+    SELECT adult.* EXCLUDE sdd, CASE WHEN right_end IS NULL OR decided <= right_end THEN decided END AS decided
+    FROM adult LEFT JOIN oriented USING (id_personne) WHERE sdd
 ), appointment AS (
     SELECT id_personne,
         min(r.date_creation) FILTER (r.type = 'premier_accompagnement' AND r.date_creation >= c.decided) AS set_on,
@@ -136,22 +140,28 @@ WITH person AS (
     FROM contrats k JOIN chosen c USING (id_personne)
     WHERE k.statut IN ('valide', 'echu', 'resilie') GROUP BY id_personne
 ), job AS (
-    SELECT id_personne, min(s.date) FILTER (s.date >= coalesce(c.ouverture, c.demande)) AS job_start
+    SELECT id_personne, min(s.date) FILTER (s.date >= c.entry) AS job_start
     FROM sorties s JOIN chosen c USING (id_personne) WHERE s.type_sortie IN {jobs} GROUP BY id_personne
 )
-SELECT chosen.*, set_on, held_on, signed, job_start, coalesce(ouverture, demande) AS entry
+SELECT chosen.*, set_on, held_on, signed, job_start
 FROM chosen LEFT JOIN appointment USING (id_personne) LEFT JOIN signature USING (id_personne)
 LEFT JOIN job USING (id_personne);
 """
 
 
-#: One row a person and 31 December on which her right is open, with her orientation of that day. Tables and not
-#: subqueries: DuckDB joins by date ten times faster when it knows how many rows there are.
+#: `holder`: one row an adult and 31 December on which her right is open; `year_end`: those who are not known to be
+#: outside droits et devoirs, with their orientation of that day. Tables and not subqueries: DuckDB joins by date ten
+#: times faster when it knows how many rows there are.
 _YEAR_ENDS = """
-CREATE TEMP TABLE present AS
-SELECT entrant.*, make_date(year, 12, 31) AS d, year::VARCHAR AS period
-FROM entrant, range({first}, {last} + 1) AS years(year)
+CREATE TEMP TABLE holder AS
+SELECT id_personne, commune, sdd, make_date(year, 12, 31) AS d, year::VARCHAR AS period
+FROM adult, range({first}, {last} + 1) AS years(year)
 WHERE opened AND entry <= d AND (right_end IS NULL OR right_end > d);
+
+CREATE TEMP TABLE present AS
+SELECT entrant.*, d, period, CASE WHEN entry > d - INTERVAL 6 MONTH THEN 'moins_6_mois'
+    WHEN entry > d - INTERVAL 12 MONTH THEN '6_a_12_mois' ELSE '1_an_et_plus' END AS anciennete
+FROM entrant JOIN holder USING (id_personne);
 
 CREATE TEMP TABLE decision AS
 SELECT id_personne, date_decision, type, organisme, id_referent, date_fin

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 
-from etl.parcours.family import CURVE_COLUMNS, EVERYBODY, FIGURE_COLUMNS, SHELTER, Family
+from etl.parcours.family import CURVE_COLUMNS, EVERYBODY, FIGURE_COLUMNS, SHELTER, Family, hidden_by_us
 from etl.parcours.persons import UNKNOWN_COMMUNE
 from etl.parcours.settings import TOTAL
 from etl.secrecy.areas import Pieces, pieces
@@ -30,7 +30,6 @@ KEY = ["level", "territory", "breakdown"]
 LOSS = {"epci": 1.0, "mds": 1.5, "sdsei": 2.0, "departement": 50.0}
 #: Work spent on one system looking for a cheaper pattern than the first safe one (see etl/secrecy/suppress.py).
 EFFORT = 2_000
-HIDDEN_BY_US = "moins de cinq personnes, ou déductible d’un autre chiffre"
 
 
 @dataclass(frozen=True)
@@ -203,13 +202,7 @@ def _judged(family: Family, hidden: set[tuple], rule: Rule) -> pd.DataFrame:
     told = figures["status"].ne("immature").to_numpy()
     betrayed = figures[SHELTER].lt(rule.counts.width).to_numpy() if SHELTER in figures else False
     secret = (own | everybody | thin | betrayed) & told
-    return figures[FIGURE_COLUMNS].assign(
-        **{name: figures[name].where(~secret) for name in ("value", "low", "high", "numerator")},
-        denominator=figures["denominator"].where(~everybody),
-        status=figures["status"].mask(secret, "secret"),
-        qualifier=figures["qualifier"].mask(secret, "ours"),
-        method=figures["method"].mask(secret, HIDDEN_BY_US),
-    )
+    return hidden_by_us(figures[FIGURE_COLUMNS], secret).assign(denominator=figures["denominator"].where(~everybody))
 
 
 def _among(hidden: set[tuple], *columns: pd.Series) -> np.ndarray:

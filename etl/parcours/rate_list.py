@@ -5,20 +5,27 @@ from __future__ import annotations
 from etl.parcours.family import ALL, nested
 from etl.parcours.persons import HELD, MISSED, SIGNED, Microdata
 from etl.parcours.rates import NO, Ground, Headcount, Rate
+from etl.parcours.seniority import SENIORITY, few_left
 from etl.parcours.settings import DIMENSIONS
 
 #: Classes of the persons invited to a kiosk: oriented there; those whose presence was noted.
 ORIENTED_THERE, KNOWN_PRESENCE = "orientes_au_kiosque", "presence_connue"
 #: Classes of the persons whose right is open on 31 December: oriented; oriented to France Travail, or elsewhere.
 ORIENTED, WITH_FT, ELSEWHERE = "part_orientee_31_decembre", "orientes_ft", "orientes_hors_ft"
+#: Class of the adults whose right is open on 31 December, subject to droits et devoirs or not.
+ADULTS = "adultes"
 ATTRIBUTES = tuple(DIMENSIONS)
+#: Days within which a change of orientation counts.
+REORIENTED_WITHIN = 365
 
 
 def every_rate(microdata: Microdata) -> list[Rate]:
     """Every rate of the catalogue that is a share of persons or of dates."""
     return [
         *_back_to_work(microdata),
-        *_year_ends(),
+        *_year_ends(microdata),
+        *_subject_to_duties(microdata),
+        Rate("part_reorientee_12_mois", "orientes", _reoriented(microdata), mature_days=REORIENTED_WITHIN),
         Rate("part_contrats_expires_non_renouveles", "contrats_expires", _expired(microdata)),
         Rate("taux_presence_rdv", "rendez_vous", _appointments(microdata), ATTRIBUTES),
         *_kiosks(microdata),
@@ -77,9 +84,9 @@ def _back_to_work(microdata: Microdata) -> list[Rate]:
     ]
 
 
-def _year_ends() -> list[Rate]:
+def _year_ends(microdata: Microdata) -> list[Rate]:
     """What is told of the persons whose right is open on 31 December, who are the same in each rate."""
-    year_end = "SELECT commune, sexe, age, famille, payeur, period, {} AS counted FROM year_end WHERE {}"
+    year_end = "SELECT commune, sexe, age, famille, payeur, anciennete, period, {} AS counted FROM year_end WHERE {}"
     states = (
         f"CASE WHEN NOT is_oriented THEN '{NO}' WHEN organisme = 'ft' THEN 'ft' WHEN organisme IS NULL THEN 'inconnu'"
         f" WHEN {_IN_CONTRACT} THEN 'contrat' ELSE 'sans' END"
@@ -106,7 +113,14 @@ def _year_ends() -> list[Rate]:
     )
     population = "droits_31_decembre"
     return [
-        Rate(ORIENTED, population, year_end.format("is_oriented", "true"), ATTRIBUTES, ground=contracts),
+        Rate(
+            ORIENTED,
+            population,
+            year_end.format("is_oriented", "true"),
+            (*ATTRIBUTES, SENIORITY),
+            ground=contracts,
+            withheld={SENIORITY: few_left(microdata)},
+        ),
         Rate("part_avec_referent", population, year_end.format("has_referent", "true"), ground=referents),
         Rate(
             "taux_contractualisation",
@@ -116,6 +130,47 @@ def _year_ends() -> list[Rate]:
             among=ELSEWHERE,
         ),
     ]
+
+
+def _subject_to_duties(microdata: Microdata) -> list[Rate]:
+    """Who is subject to droits et devoirs among the adults whose right is open on 31 December: the persons of every
+    other figure of that day, so that a few adults besides them are not found by subtraction.
+
+    Nothing is told of extracts that know nobody outside: they hold the others only, or do not say it.
+    """
+    if not microdata.rows("SELECT 1 AS known FROM adult WHERE NOT sdd LIMIT 1").size:
+        return []
+    subject, outside = "soumis", "dispenses"
+    ground = Ground(
+        f"SELECT commune, period, if(sdd, '{subject}', '{outside}') AS cls FROM holder",
+        {ALL: (subject,), ADULTS: (subject, outside)},
+    )
+    source = "SELECT commune, period, sdd AS counted FROM holder"
+    return [
+        Rate(
+            "part_droits_devoirs",
+            "droits_31_decembre",
+            source,
+            step=ALL,
+            ground=ground,
+            among=ADULTS,
+            levels=("departement",),
+        )
+    ]
+
+
+def _reoriented(microdata: Microdata) -> str:
+    """Persons first oriented in the year: counted when a later orientation is of another type, soon enough and while
+    the right is open."""
+    return (
+        "SELECT commune, year(decided)::VARCHAR AS period, coalesce(bool_or(o.type <> o.first_type) FILTER ("
+        f"o.date_decision > decided AND o.date_decision <= least(decided + {REORIENTED_WITHIN},"
+        f" coalesce(right_end, decided + {REORIENTED_WITHIN}))), false) AS counted"
+        " FROM entrant LEFT JOIN (SELECT *, first_value(type) OVER (PARTITION BY id_personne"
+        " ORDER BY date_decision, rang NULLS LAST, id_orientation) AS first_type FROM orientations"
+        f" WHERE statut = 'orientee') o USING (id_personne) WHERE {_within('decided', microdata)}"
+        " GROUP BY id_personne, commune, decided"
+    )
 
 
 def _within(column: str, microdata: Microdata) -> str:

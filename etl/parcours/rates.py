@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import pandas as pd
 
 from etl.parcours.counting import count_by_atom, count_by_place
-from etl.parcours.family import ALL, EVERYBODY, FIGURE_COLUMNS, Family, nested, without_recent
+from etl.parcours.family import ALL, EVERYBODY, FIGURE_COLUMNS, Family, hidden_by_us, nested, without_recent
 from etl.parcours.persons import Microdata
 from etl.parcours.settings import ATTRIBUTE_LEVELS, COUNTED_LEVELS
 from observatoire.statistics.intervals import wilson
@@ -34,7 +34,8 @@ class Rate:
     """`source`: a query with commune, the attributes, period and `counted` (boolean); one row a person (or a date).
 
     mature_days: a cohort is judged once its last person was followed that long. ground: how the whole population is
-    shared out, when other figures tell something of the same persons; by default, counted or not.
+    shared out, when other figures tell something of the same persons; by default, counted or not. withheld: {dimension:
+    periods that it is not told for}.
     """
 
     indicator: str
@@ -46,6 +47,8 @@ class Rate:
     step: str = ""
     ground: Ground | None = None
     among: str = ALL
+    levels: tuple[str, ...] = COUNTED_LEVELS
+    withheld: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
     @property
     def counted(self) -> str:
@@ -73,7 +76,7 @@ class Headcount:
 
 def count_rate(rate: Rate, microdata: Microdata) -> list[Family]:
     """The figures of a rate with their Wilson intervals by period and place; by attribute too, where they are shown."""
-    families = [_rate(rate, microdata, (), COUNTED_LEVELS)]
+    families = [_rate(rate, microdata, (), rate.levels)]
     if rate.dimensions:
         families.append(_rate(rate, microdata, rate.dimensions, ("departement",)))
     return families
@@ -85,11 +88,21 @@ def _rate(rate: Rate, microdata: Microdata, dimensions: tuple[str, ...], levels:
     places = count_by_place(microdata, rate.source, keys, told, dimensions=dimensions, levels=levels)
     figures = _shared_out(places).assign(indicator=rate.indicator, method=rate.method, needs=rate.counted)
     figures = without_recent(figures, rate.mature_days, microdata)[FIGURE_COLUMNS]
+    figures = _without(figures, rate.withheld)
     if rate.ground is None or not set(dimensions) <= set(rate.ground.dimensions):
         tally = count_by_atom(microdata, rate.source, keys, f"if(counted, '{rate.counted}', '{NO}')", dimensions)
         return Family(rate.population, nested(rate.counted, NO), tally, figures, dimensions)
     everybody = count_by_atom(microdata, rate.ground.source, ("period", "cls"), "cls", dimensions)
     return Family(rate.population, rate.ground.classes, everybody, figures, dimensions, among=rate.among)
+
+
+def _without(figures: pd.DataFrame, withheld: Mapping[str, frozenset[str]]) -> pd.DataFrame:
+    """Figures without any number where their dimension is withheld."""
+    dimension = figures["breakdown"].str.split(":").str[0]
+    secret = pd.Series(False, index=figures.index)
+    for name, periods in withheld.items():
+        secret |= dimension.eq(name) & figures["period"].isin(periods)
+    return hidden_by_us(figures, secret)
 
 
 def count_heads(headcount: Headcount, microdata: Microdata) -> list[Family]:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import pandas as pd
 
-from etl.parcours.family import EVERYBODY, FIGURE_COLUMNS
+from etl.parcours.family import EVERYBODY, FIGURE_COLUMNS, HIDDEN_BY_US
 from etl.parcours.persons import Microdata
-from etl.parcours.protection import HIDDEN_BY_US
 from etl.parcours.settings import COUNTED_LEVELS, TOTAL
 from etl.secrecy.rule import Rule
 

@@ -75,6 +75,9 @@ def shown_figures(view: EmploiView, question: str) -> Iterator[Shown]:
     elif question == "clauses":
         for fact in _both(view.hours):
             yield fact, fact.own, view.hours_of
+    elif question == "rsa":
+        for fact in view.monthly_exits:
+            yield fact, fact.own, view.departement
     else:
         durable = [fact for fact in view.keys if fact.indicator.id == DURABLE]
         facts = {

@@ -35,7 +35,7 @@ def emploi_figure(query: Mapping[str, str], block: str, snapshot: Snapshot) -> F
         drawn = replace(figure_of_view(view.density, snapshot, siae_overlay(view, snapshot)), address=address)
         return replace(drawn, table=_with_structures(drawn.table.on_page, view))
     facts = list(shown_figures(view, block))
-    own = view.hours_of if block == "clauses" else view.territory
+    own = {"clauses": view.hours_of, "rsa": view.departement}.get(block, view.territory)
     if not facts:
         raise ObservatoireError("Aucun chiffre n’est publié à ce sujet pour ce territoire.")
     chart, sentences = _DRAW[block](view) if block in _DRAW else (None, ())
@@ -169,6 +169,25 @@ def _leavers(view: EmploiView) -> Drawn:
     return chart, (sentence,) if line else ()
 
 
+def _monthly(view: EmploiView) -> Drawn:
+    """One line: the département, month after month."""
+    known = [fact for fact in view.monthly_exits if _value(fact.own) is not None]
+    if len(known) < 2:
+        return None, ()
+    indicator, latest = known[-1].indicator, known[-1]
+    points = tuple(point_of(fact.own, indicator) for fact in view.monthly_exits)
+    chart = Chart(
+        "lines",
+        tuple(formats.period(fact.period) for fact in view.monthly_exits),
+        (Series(view.departement.name, points),),
+        indicator.unit,
+        indicator.decimals,
+        indicator.palette,
+        highlighted=view.departement.name,
+    )
+    return chart, (said(f"{indicator.title}, {formats.period(latest.period)} : {latest.text}.", latest.own),)
+
+
 def _value(observation: Observation | None) -> float | None:
     return None if observation is None or observation.is_bounded else observation.value
 
@@ -177,5 +196,6 @@ _DRAW: dict[str, Callable[[EmploiView], Drawn]] = {
     "retour": _back,
     "sorties": _exits,
     "dispositifs": _leavers,
+    "rsa": _monthly,
     "clauses": _hours,
 }

@@ -16,6 +16,7 @@ from observatoire.view.emploi_question import (
     DURABLE,
     EXITS,
     LEAVERS,
+    MONTHLY_EXITS,
     PROMISED,
     SIX_MONTHS,
     TWELVE_MONTHS,
@@ -37,6 +38,7 @@ QUESTIONS = {
     "retour": "Combien retrouvent un emploi\u202f?",
     "sorties": "Quels emplois, et durables ou non\u202f?",
     "dispositifs": "D’où sort-on\u202f?",
+    "rsa": "Combien sortent du RSA chaque mois\u202f?",
     "carte": "Où est l’insertion par l’activité économique\u202f?",
     "structures": "Quelles structures, et combien de postes\u202f?",
     "clauses": "Combien d’heures d’insertion dans les marchés\u202f?",
@@ -46,7 +48,7 @@ KEY_INDICATORS = (SIX_MONTHS, TWELVE_MONTHS, DURABLE, DENSITY)
 PROFILE = ("sexe", "age", "famille")
 #: (indicator, which of its sentences) of the box « À ne pas conclure ».
 NOT_TO_CONCLUDE = (
-    *((TWELVE_MONTHS, 0), (TWELVE_MONTHS, 1), (DURABLE, 0), (LEAVERS, 0)),
+    *((TWELVE_MONTHS, 0), (TWELVE_MONTHS, 1), (DURABLE, 0), (LEAVERS, 0), (MONTHLY_EXITS, 0)),
     *((DENSITY, 0), (WORKED, 1)),
 )
 
@@ -82,7 +84,8 @@ class Parts:
 class EmploiView:
     """Everything the screen and its files show. `beside`: the département, unless it is the territory itself.
 
-    hours_of: the territory, or the département when no market names it.
+    monthly_exits: of the département, oldest month first. hours_of: the territory, or the département when no market
+    names it.
     """
 
     question: EmploiQuestion
@@ -97,11 +100,16 @@ class EmploiView:
     profile: tuple[tuple[str, tuple[Pair, ...]], ...]
     exits: Parts
     leavers: Parts
+    monthly_exits: tuple[Fact, ...]
     density: MapView | None
     offer: Offer
     hours_of: Territory
     hours: tuple[Pair, ...]
     not_to_conclude: tuple[str, ...]
+
+    @property
+    def departement(self) -> Territory:
+        return self.beside or self.territory
 
     @property
     def fictitious(self) -> bool:
@@ -142,6 +150,7 @@ def _answer(snapshot: Snapshot, question: EmploiQuestion, choices: EmploiChoices
         profile=_profile(followed, own),
         exits=_parts(EXITS, "sortie", year(EXITS, question, whole), own, other),
         leavers=_parts(LEAVERS, breakdowns.FREE, year(LEAVERS, question, whole), own, other),
+        monthly_exits=_monthly_exits(snapshot),
         density=density,
         offer=offer(question, snapshot, whole),
         hours_of=snapshot.territory(worked.level, worked.code),
@@ -150,6 +159,11 @@ def _answer(snapshot: Snapshot, question: EmploiQuestion, choices: EmploiChoices
             load_catalogue().indicators[indicator].not_to_conclude[rank] for indicator, rank in NOT_TO_CONCLUDE
         ),
     )
+
+
+def _monthly_exits(snapshot: Snapshot) -> tuple[Fact, ...]:
+    whole = figures(snapshot, "departement", snapshot.publication().departement, (MONTHLY_EXITS,))
+    return tuple(fact(MONTHLY_EXITS, item.period, whole) for item in whole.series(MONTHLY_EXITS))
 
 
 def _pairs(first: str, second: str, own: Figures, other: Figures | None) -> tuple[Pair, ...]:

@@ -22,6 +22,8 @@ STRUCTURES, POSTS, PER_INHABITANT = "siae", "etp_iae", "siae_pour_10000_hab"
 DENSITY, LONG_TERM = "etp_iae_pour_1000_de", "deld_par_etp_iae"
 SEEKERS = "demandeurs_emploi"
 PROMISED, WORKED = "heures_insertion_engagees", "heures_insertion_realisees"
+#: Of the whole département, by month.
+MONTHLY_EXITS = "taux_sortie_rsa_mensuel"
 #: Everything that this screen reads for a territory.
 READ = (
     *(SIX_MONTHS, TWELVE_MONTHS, DURABLE, EXITS, LEAVERS),

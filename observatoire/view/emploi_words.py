@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from observatoire import formats
 from observatoire.typography import french
-from observatoire.view.emploi_question import DENSITY, DURABLE, LEAVERS, LONG_TERM, SIX_MONTHS, TWELVE_MONTHS
+from observatoire.view.emploi_question import (
+    DENSITY,
+    DURABLE,
+    LEAVERS,
+    LONG_TERM,
+    MONTHLY_EXITS,
+    SIX_MONTHS,
+    TWELVE_MONTHS,
+)
 from observatoire.view.parcours_figures import Fact
 
 #: Who is behind a rate, one and several.
@@ -14,6 +22,7 @@ COUNTED = {
     TWELVE_MONTHS: _ENTERED,
     DURABLE: ("personne qui a repris un emploi", "personnes qui ont repris un emploi"),
     LEAVERS: ("personne sortie", "personnes sorties"),
+    MONTHLY_EXITS: ("personne au début du mois", "personnes au début du mois"),
     DENSITY: ("inscrit en catégories A, B, C", "inscrits en catégories A, B, C"),
 }
 

@@ -15,7 +15,7 @@ from observatoire.catalogue import load_catalogue
 from observatoire.typography import french
 from observatoire.view.parcours_attente import Limit, Waits, limits_after_orientation, waits
 from observatoire.view.parcours_etapes import Step, steps
-from observatoire.view.parcours_figures import Fact, Figures, facts, figures
+from observatoire.view.parcours_figures import ORIENTED, Fact, Figures, by_seniority, facts, figures
 from observatoire.view.parcours_question import DELAY, ParcoursChoices, ParcoursQuestion, ask, compared_territory
 from observatoire.view.parcours_temps import Quarters, Stock, quarters, stock
 from observatoire.view.parcours_territoires import Attribute, Places, attributes, places
@@ -33,11 +33,13 @@ QUESTIONS = {
         "territoires": "Où attend-on le plus longtemps ?",
         "publics": "Qui attend le plus longtemps ?",
         "evenements": "Le délai a-t-il changé autour d’un événement ?",
-        "pratiques": "Vient-on, est-on suivi, signe-t-on un contrat ?",
+        "pratiques": "Est-on orienté, reçu, suivi, sous contrat ?",
     }.items()
 }
+ORIENTATION = "Orientation"
 #: Rates of the last block, by theme.
 PRACTICES = {
+    ORIENTATION: (ORIENTED, "part_droits_devoirs", "part_reorientee_12_mois"),
     "Rendez-vous": ("taux_presence_rdv", "part_rdv_fixe_15_jours"),
     "Kiosques et séances collectives": (
         "taux_presence_kiosque",
@@ -175,6 +177,8 @@ def _blocks(question: ParcoursQuestion, snapshot: Snapshot) -> Blocks:
     extracted_on = _extracted_on(own)
     waited = waits(question, own, other, snapshot, extracted_on)
     practices = {theme: facts(names, period, own, other) for theme, names in PRACTICES.items()}
+    oriented, *others = practices[ORIENTATION]
+    practices[ORIENTATION] = (oriented, *by_seniority(period, own, other), *others)
     return Blocks(
         own,
         other,

@@ -16,6 +16,7 @@ from observatoire.warehouse import Observation, Snapshot
 #: Days within which the share of persons oriented is published.
 BOUNDS_DAYS = (15, 30, 42, 45, 91)
 SHARE = "part_orientee_{}_jours"
+ORIENTED = "part_orientee_31_decembre"
 READ = (
     "delai_median_orientation",
     "delai_median_orientation_trimestre",
@@ -26,9 +27,12 @@ READ = (
     *(SHARE.format(days) for days in BOUNDS_DAYS),
     "personnes_etape",
     "stock_attente_orientation",
+    ORIENTED,
 )
 #: Read for everybody only: the breakdowns of these rates are not on this screen.
 PRACTICES = (
+    "part_droits_devoirs",
+    "part_reorientee_12_mois",
     "taux_presence_rdv",
     "part_rdv_fixe_15_jours",
     "taux_presence_kiosque",
@@ -162,6 +166,12 @@ def fact(
 
 def facts(indicators: Iterable[str], period: str, own: Figures, other: Figures | None) -> tuple[Fact, ...]:
     return tuple(fact(indicator, period, own, other) for indicator in indicators)
+
+
+def by_seniority(period: str, own: Figures, other: Figures | None) -> tuple[Fact, ...]:
+    """Who is oriented on 31 December by how long the right has been open; nothing where it is not told."""
+    cuts = (f"anciennete:{modality}" for modality in breakdowns.modalities("anciennete"))
+    return tuple(fact(ORIENTED, period, own, other, cut) for cut in cuts if own.of(ORIENTED, period, cut) is not None)
 
 
 def figure_words(observation: Observation | None, indicator: Indicator) -> str:

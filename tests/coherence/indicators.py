@@ -59,6 +59,8 @@ SHARES_WITHIN_A_DELAY = {
 OTHER_SHARES = {
     "part_orientee_31_decembre",
     "part_avec_referent",
+    "part_droits_devoirs",
+    "part_reorientee_12_mois",
     "taux_contractualisation",
     "part_contrats_expires_non_renouveles",
     "taux_presence_rdv",
@@ -67,6 +69,7 @@ OTHER_SHARES = {
     "part_orientes_presents_kiosque",
     "part_emploi_durable",
     "taux_sortie_dispositif",
+    "taux_sortie_rsa_mensuel",
 }
 COUNTS = {
     "stock_attente_orientation",

@@ -132,6 +132,9 @@ def _exits() -> list[Row]:
     ):
         given = HIDDEN if value is None else {"margin": 6.0, "denominator": persons}
         rows.append(row("taux_sortie_dispositif", value, breakdown=breakdown, **given))
+    for period, value in (("2026-03", 4.1), ("2026-04", None), ("2026-05", 4.3)):
+        given = HIDDEN if value is None else {"margin": 0.5, "denominator": 6440}
+        rows.append(row("taux_sortie_rsa_mensuel", value, period=period, **given))
     return rows
 
 

@@ -305,7 +305,14 @@ def _quarters() -> list[Row]:
 
 
 def _practices() -> list[Row]:
-    rows = []
+    rows = [
+        row("part_droits_devoirs", 98.1, margin=0.3, numerator=6224, denominator=6344),
+        row("part_reorientee_12_mois", None, status="immature", method=TOO_RECENT),
+        *(
+            row("part_orientee_31_decembre", value, breakdown=f"anciennete:{cut}", margin=2.0, denominator=persons)
+            for cut, value, persons in (("moins_6_mois", 61.0, 1660), ("1_an_et_plus", 99.3, 3415))
+        ),
+    ]
     for indicator, (value, numerator, denominator) in RATES.items():
         counted = {"numerator": numerator, "denominator": denominator, "margin": 1.5}
         rows.append(row(indicator, value, **counted))

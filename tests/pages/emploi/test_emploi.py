@@ -16,7 +16,7 @@ from tests.samples.emploi_warehouse import HIDDEN
 from tests.samples.parcours_warehouse import row
 
 
-def test_the_page_opens_on_the_departement_and_answers_its_six_questions(reader):
+def test_the_page_opens_on_the_departement_and_answers_its_seven_questions(reader):
     page = opened(reader)
     assert page["emploi-territoire"]["value"] == "departement:64"
     assert list(QUESTIONS) == [key for key in blocks(reader) if key in QUESTIONS]
@@ -75,6 +75,16 @@ def test_a_dispositif_is_judged_on_those_who_left_it_in_alphabetical_order(reade
     assert list(told)[1:] == ["Accompagnement global", "Parrainage", "PLIE", "Tous dispositifs"]
     assert told["Parrainage"] == ["28,0\u202f% entre 22,0 et 34,0\u202f%", "150"]
     assert told["PLIE"][0].startswith("secret") and told["PLIE"][1] == ""
+
+
+def test_monthly_exits_are_those_of_the_departement_wherever_one_is(reader):
+    for query in ("", "?niveau=sdsei&territoire=est-bearn", "?periode=2024"):
+        section = blocks(reader, query)["rsa"]
+        assert "mai 2026\u202f: 4,3\u202f% (entre 3,8 et 4,8\u202f%)" in text(section)
+        told = lines(section)
+        assert told["mars 2026"] == ["4,1\u202f% entre 3,6 et 4,6\u202f% 6\u202f440\u00a0personnes au début du mois"]
+        assert told["avril 2026"] == ["secret"]
+        assert ("donné que pour le département" in text(section)) == ("sdsei" in query)
 
 
 def test_the_screen_says_what_not_to_conclude(reader):

@@ -121,6 +121,16 @@ def test_each_rate_says_how_many_it_counts_and_of_what(shown):
     assert "entrées en" not in text(block)  # these are rates of the year, of whoever is concerned
 
 
+def test_who_is_oriented_is_told_by_how_long_the_right_has_been_open_for_the_departement(shown):
+    block = section(shown(), "pratiques")
+    assert "98,1\u202f%" in row(block, "Part des bénéficiaires du RSA soumis aux droits et devoirs")
+    assert "trop récent" in row(block, "Part des personnes réorientées dans les douze mois")
+    recent = row(block, "Part des personnes orientées au 31 décembre Droit ouvert depuis moins de 6 mois")
+    assert "61,0\u202f%" in recent and "sur 1\u202f660\xa0personnes" in recent
+    near = text(section(shown(EST_BEARN), "pratiques"))
+    assert "moins de 6 mois" not in near and "selon l’ancienneté du droit n’est donnée que pour le département" in near
+
+
 def test_a_rate_after_the_orientation_has_the_limits_of_its_time_beside_it(shown):
     today, before = section(shown(), "pratiques"), section(shown("?periode=2024"), "pratiques")
     assert "plan national, depuis 2018" in row(today, "Part des orientés dont le premier rendez-vous")
