@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import pandas as pd
@@ -16,20 +18,22 @@ from etl.geography import Geography, load_geography
 from etl.national import National, read_national
 from etl.parcours import Parcours, count_parcours
 from etl.prepared import Load, Prepared, Progress
-from etl.tables import fill, start_layers
+from etl.tables import MapLayer, draw_layers, fill
 from etl.workers import in_background
-from observatoire.catalogue import Catalogue, load_catalogue, load_departement
+from observatoire.catalogue import Catalogue, Departement, load_catalogue, load_departement
 from observatoire.publication import publish
 
 
 @dataclass(frozen=True)
 class Received:
-    """What there is to read, and for which territories."""
+    """What there is to read, and what another process makes meanwhile: the territories, then their maps if asked."""
 
     catalogue: Catalogue
-    geography: Geography
+    departement: Departement
     found: list[FoundFile]
     left: list[LeftFile]
+    geography: Callable[[], Geography]
+    layers: Callable[[], list[MapLayer]]
 
 
 def prepare(
@@ -46,7 +50,8 @@ def prepare(
     The extracts of the département are loaded in the database `private`, which only the ETL reads.
     Raises ObservatoireError (a French sentence) when a file cannot be read or a blocking check fails.
     """
-    return _prepared(_received(departement_code, raw, pinned or {}, progress), extracts, private, progress)
+    received = _received(departement_code, raw, pinned or {}, progress, layers=False)
+    return _prepared(received, extracts, private, progress)
 
 
 def build(
@@ -61,29 +66,34 @@ def build(
     progress: Progress = lambda step: None,
 ) -> Prepared:
     """prepare(), draw the maps meanwhile, and publish at `warehouse`: all or nothing."""
-    received = _received(departement_code, raw, pinned or {}, progress)
-    layers = start_layers(received.geography)
+    received = _received(departement_code, raw, pinned or {}, progress, layers=True)
     prepared = _prepared(received, extracts, private, progress)
     progress("Fonds de carte")
-    drawn = layers()
+    drawn = received.layers()
     progress("Publication")
     publish(warehouse, lambda connection: fill(connection, prepared, drawn, demo=demo))
     return prepared
 
 
-def _received(departement_code: str, raw: Path, pinned: dict[str, str], progress: Progress) -> Received:
+def _received(
+    departement_code: str, raw: Path, pinned: dict[str, str], progress: Progress, *, layers: bool
+) -> Received:
     catalogue = load_catalogue()
     departement = load_departement(departement_code)
     progress("Recherche des fichiers")
     found, left = discover(raw, catalogue, pinned)
-    progress("Communes et territoires")
-    geography = load_geography(
-        departement,
-        catalogue,
-        passages=_geography_file(found, "passages_communes"),
-        zones_emploi=_geography_file(found, "zones_emploi"),
-    )
-    return Received(catalogue, geography, found, left)
+
+    @cache
+    def territories() -> Geography:
+        return load_geography(
+            departement,
+            catalogue,
+            passages=_geography_file(found, "passages_communes"),
+            zones_emploi=_geography_file(found, "zones_emploi"),
+        )
+
+    geography, drawn = in_background(territories, lambda: draw_layers(territories()) if layers else [])
+    return Received(catalogue, departement, found, left, geography, drawn)
 
 
 def _geography_file(found: list[FoundFile], source: str) -> Path | None:
@@ -91,11 +101,13 @@ def _geography_file(found: list[FoundFile], source: str) -> Path | None:
 
 
 def _prepared(received: Received, extracts: Path | None, private: Path, progress: Progress) -> Prepared:
-    geography, catalogue = received.geography, received.catalogue
     if extracts is None:
-        national, loads, parcours = read_national(received.found, geography, catalogue, progress), (), None
+        progress("Communes et territoires")
+        national = read_national(received.found, received.geography(), received.catalogue, progress)
+        loads, parcours = (), None
     else:
         national, loads, parcours = _with_extracts(received, extracts, private, progress)
+    geography = received.geography()
     own = parcours.observations if parcours is not None else national.published.iloc[:0]
     published = pd.concat([national.published, own], ignore_index=True)
     results = [
@@ -106,7 +118,7 @@ def _prepared(received: Received, extracts: Path | None, private: Path, progress
     ]
     checks.refuse_failures(results)
     progress("Classes des cartes")
-    breaks = pd.concat([national.breaks, class_breaks(own, catalogue)], ignore_index=True)
+    breaks = pd.concat([national.breaks, class_breaks(own, received.catalogue)], ignore_index=True)
     return Prepared(
         geography, published, breaks, (*national.loads, *loads), tuple(received.left), tuple(results), parcours
     )
@@ -115,14 +127,21 @@ def _prepared(received: Received, extracts: Path | None, private: Path, progress
 def _with_extracts(
     received: Received, extracts: Path, private: Path, progress: Progress
 ) -> tuple[National, tuple[Load, ...], Parcours]:
-    """The national files are read by another process while the extracts are loaded by this one."""
-    geography, catalogue = received.geography, received.catalogue
-    progress("Lecture des sources nationales")
-    national = in_background(lambda: read_national(received.found, geography, catalogue))
-    loaded = load_extracts(extracts, geography.departement, private, geography.every_commune, progress=progress)
+    """The extracts are loaded by this process while others make the territories, then read the national files."""
+
+    @cache
+    def national() -> Callable[[], National]:
+        geography = received.geography()
+        return in_background(lambda: read_national(received.found, geography, received.catalogue))[0]
+
+    def communes() -> frozenset[str]:
+        national()  # begun as soon as the territories are known
+        return received.geography().every_commune
+
+    loaded = load_extracts(extracts, received.departement.code, private, communes, progress=progress)
     progress("Parcours : comptage et secret statistique")
-    parcours = count_parcours(private, geography, catalogue, lambda: national().published)
-    return national(), tuple(map(_extract_load, loaded)), parcours
+    parcours = count_parcours(private, received.geography(), received.catalogue, lambda: national()().published)
+    return national()(), tuple(map(_extract_load, loaded)), parcours
 
 
 def _extract_load(item: ExtractLoad) -> Load:

@@ -108,11 +108,11 @@ def _consolidate(
     sums = sum_to_levels(communes, geography, geography.territories_of_interest)
     facts, duplicates = _preferred(pd.concat([facts, sums], ignore_index=True), catalogue, published_first=True)
     results += checks.check_agreement(duplicates, catalogue, of_sums=True)
-    parts = [facts]
+    parts, measured = [facts], set(facts["measure"])
     for indicator in catalogue.indicators.values():
         if indicator.ratio is not None:
             parts.append(derive.ratios(facts, indicator).assign(source=indicator.sources[0]))
-        elif indicator.aggregation == "none":
+        elif indicator.aggregation == "none" and indicator.id in measured:
             own = [derive.same_perimeter(facts, indicator, geography)]
             if indicator.weighting is not None:
                 own.append(derive.unions(facts, indicator, geography, catalogue))

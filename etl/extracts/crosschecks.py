@@ -38,8 +38,14 @@ FIXES = {
 }
 
 
-def check_together(connection: duckdb.DuckDBPyConnection, contract: Contract, loaded: list[str]) -> None:
-    """Fill `bad`, then `odd`, with what the rules of several rows find among the good rows of the loaded entities."""
+def check_together(
+    connection: duckdb.DuckDBPyConnection, contract: Contract, loaded: list[str], communes: list[str]
+) -> None:
+    """Fill `bad`, then `odd`, with what the rules of several rows find among the good rows of the loaded entities.
+
+    communes: codes that exist.
+    """
+    connection.execute("CREATE TEMP TABLE commune_list AS SELECT DISTINCT unnest(?::VARCHAR[]) AS code", [communes])
     for entity in loaded:
         _communes(connection, contract[entity])
         _duplicates(connection, contract[entity])

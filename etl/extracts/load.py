@@ -25,6 +25,7 @@ from observatoire.errors import BadFile, CheckFailed
 from observatoire.formats import count, decimal
 
 Progress = Callable[[str], None]
+Communes = Callable[[], Collection[str]]
 #: Tables beside those of the entities: what was loaded, the rows in quarantine, the rows kept with an oddity.
 JOURNAL = """
 CREATE TABLE extract_load (
@@ -75,14 +76,15 @@ def load_extracts(
     folder: Path,
     departement: str,
     database: Path,
-    communes: Collection[str],
+    communes: Communes,
     *,
     progress: Progress = lambda step: None,
 ) -> tuple[ExtractLoad, ...]:
     """Load the extracts of `folder` into `database` (replaced), one table an entity of the contract.
 
-    `communes`: codes that exist, former ones included. Raises BadFile (a file is refused) and CheckFailed (no extract,
-    no beneficiaires, no good row in a file, unreadable mapping, folder open to others): `database` is then unchanged.
+    `communes` gives the codes that exist, former ones included; it is asked once the files are read. Raises BadFile
+    (a file is refused) and CheckFailed (no extract, no beneficiaires, no good row in a file, unreadable mapping, folder
+    open to others): `database` is then unchanged.
     """
     contract, mapping = load_contract(), load_mapping(departement)
     files, left = recognise([folder], departement, contract, mapping)
@@ -109,7 +111,7 @@ def load_extracts(
 def try_extracts(
     paths: Sequence[Path],
     departement: str,
-    communes: Collection[str],
+    communes: Communes,
     work: Path,
     *,
     progress: Progress = lambda step: None,
@@ -135,13 +137,13 @@ def _fill(
     opened: Sequence[OpenedExtract],
     contract: Contract,
     mapping: SoftwareMapping,
-    communes: Collection[str],
+    communes: Communes,
     progress: Progress,
     refused: list[BadFile] | None = None,
 ) -> tuple[ExtractLoad, ...]:
     """Every table. A file whose lines do not read as a csv is refused: noted in `refused`, or raised without it."""
     connection.execute(JOURNAL)
-    rows.prepare(connection, sorted(communes))
+    rows.prepare(connection)
     said, loaded = {}, {}
     for one in opened:
         entity = one.file.entity
@@ -155,7 +157,7 @@ def _fill(
             refused.append(error)
             connection.execute(f"DROP TABLE {entity}")
     progress("Règles entre les lignes et entre les fichiers")
-    crosschecks.check_together(connection, contract, list(loaded))
+    crosschecks.check_together(connection, contract, list(loaded), sorted(communes()))
     if "orientations" in loaded:
         crosschecks.give_up_second_ranks(connection)
     progress("Mise en quarantaine")

@@ -19,14 +19,13 @@ from observatoire.formats import count, decimal
 FOUND = "(entity VARCHAR, row BIGINT, column_name VARCHAR, rule VARCHAR, masked VARCHAR)"
 
 
-def prepare(connection: duckdb.DuckDBPyConnection, communes: list[str]) -> None:
-    """Temporary tables of an import: bad and odd rows, corrections to make, empty lines; the commune list."""
+def prepare(connection: duckdb.DuckDBPyConnection) -> None:
+    """Temporary tables of an import: bad and odd rows, corrections to make, empty lines."""
     connection.execute(SHAPE_MACRO)
     connection.execute(f"CREATE TEMP TABLE bad {FOUND}")
     connection.execute(f"CREATE TEMP TABLE odd {FOUND}")
     connection.execute("CREATE TEMP TABLE fix (entity VARCHAR, column_name VARCHAR, rule VARCHAR, fix VARCHAR)")
     connection.execute("CREATE TEMP TABLE blank (entity VARCHAR, from_row BIGINT, shift BIGINT)")
-    connection.execute("CREATE TEMP TABLE commune_list AS SELECT DISTINCT unnest(?::VARCHAR[]) AS code", [communes])
 
 
 def load_rows(

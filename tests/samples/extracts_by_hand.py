@@ -71,7 +71,7 @@ class Extracts:
         manifest = {"departement": "64", "date_extraction": f"{EXTRACTED_ON}", "periode_debut": f"{SINCE}"}
         (folder / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
         database = folder / "prive" / "parcours.duckdb"
-        load_extracts(folder, "64", database, geography.every_commune)
+        load_extracts(folder, "64", database, lambda: geography.every_commune)
         return database
 
 

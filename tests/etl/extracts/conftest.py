@@ -28,7 +28,7 @@ def load(folder, database) -> Callable[[], dict[str, ExtractLoad]]:
     """Load the folder; {entity: what was loaded}."""
 
     def loaded() -> dict[str, ExtractLoad]:
-        return {one.entity: one for one in load_extracts(folder, "64", database, COMMUNES)}
+        return {one.entity: one for one in load_extracts(folder, "64", database, lambda: COMMUNES)}
 
     return loaded
 

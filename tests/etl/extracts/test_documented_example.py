@@ -31,7 +31,7 @@ def test_the_export_of_the_example_comes_to_the_private_database(tmp_path, folde
         (person,) = csv.DictReader(handle, delimiter=";")
     assert "NOM" not in person and "Né(e) le" not in person and person["annee_naissance"] == "1985"
 
-    loads = load_extracts(folder, "64", database, {"64445"})
+    loads = load_extracts(folder, "64", database, lambda: {"64445"})
     assert [(load.entity, load.rows_loaded, load.rows_quarantined) for load in loads] == [
         ("beneficiaires", 1, 0),
         ("droits", 1, 0),

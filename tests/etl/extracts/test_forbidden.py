@@ -30,7 +30,7 @@ def test_a_file_with_an_identifying_column_is_refused_before_anything_else_is_re
     path = folder / "beneficiaires_64_20260630.csv"
     path.write_bytes(content([person("a")], ["id_personne", "id_foyer", header]).encode() + NOT_TEXT)
     with pytest.raises(BadFile, match="colonne n° 3 est interdite.*rien d’autre n’a été lu"):
-        load_extracts(folder, "64", database, COMMUNES)
+        load_extracts(folder, "64", database, lambda: COMMUNES)
     assert not database.exists()
 
 
@@ -50,14 +50,14 @@ def test_a_column_that_names_a_thing_is_not_taken_for_one_that_names_a_person(he
 def test_a_forbidden_column_is_found_under_another_separator_too(folder, database):
     (folder / "beneficiaires_64_20260630.csv").write_text("id_personne,id_foyer,prenom\n1,2,Zoé\n", encoding="utf-8")
     with pytest.raises(BadFile, match="interdite"):
-        load_extracts(folder, "64", database, COMMUNES)
+        load_extracts(folder, "64", database, lambda: COMMUNES)
 
 
 def test_a_mapping_cannot_let_a_forbidden_column_in(folder, database, declared):
     declared("entities:\n  sorties:\n    columns: {NOM_USAGE: dispositif}\n")
     write(folder, "beneficiaires", [person("a")])
     with pytest.raises(CheckFailed, match="NOM_USAGE.*interdite"):
-        load_extracts(folder, "64", database, COMMUNES)
+        load_extracts(folder, "64", database, lambda: COMMUNES)
 
 
 @pytest.mark.parametrize(
@@ -75,7 +75,7 @@ def test_a_mapping_cannot_let_a_forbidden_column_in(folder, database, declared):
 def test_a_value_that_is_visibly_an_identity_refuses_its_file_and_is_not_said(folder, database, value, kind):
     write(folder, "beneficiaires", [person("a"), person("b") | {"id_personne": value}])
     with pytest.raises(BadFile, match=f"ligne 3, colonne id_personne.*{kind}") as refused:
-        load_extracts(folder, "64", database, COMMUNES)
+        load_extracts(folder, "64", database, lambda: COMMUNES)
     assert value not in str(refused.value)
 
 
@@ -89,13 +89,13 @@ def test_a_free_text_about_a_person_that_holds_a_mail_refuses_its_file(folder, d
     rows = [{"id_personne": person("a")["id_personne"], "date_debut": "2024-01-01", "motif_local": "a@example.fr"}]
     write(folder, "droits", rows)
     with pytest.raises(BadFile, match="motif_local.*courriel"):
-        load_extracts(folder, "64", database, COMMUNES)
+        load_extracts(folder, "64", database, lambda: COMMUNES)
 
 
 def test_a_file_that_begins_with_a_person_instead_of_a_header_says_nothing_of_her(folder, database):
     (folder / "beneficiaires_64_20260630.csv").write_text("DURAND;Zoé;12 rue Neuve;F\n", encoding="utf-8")
     with pytest.raises(BadFile) as refused:
-        load_extracts(folder, "64", database, COMMUNES)
+        load_extracts(folder, "64", database, lambda: COMMUNES)
     assert not any(word in str(refused.value) for word in ("DURAND", "Zoé", "Neuve"))
 
 

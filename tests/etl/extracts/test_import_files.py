@@ -65,7 +65,7 @@ def test_the_mark_of_utf8_is_passed_over(folder, load):
 def test_another_separator_is_told_in_one_sentence(folder, database, separator, spoken):
     (folder / "beneficiaires_64_20260630.csv").write_text(content([person("a")], separator=separator))
     with pytest.raises(BadFile, match=f"le séparateur est «.{spoken}.» et non «.point-virgule.»"):
-        load_extracts(folder, "64", database, COMMUNES)
+        load_extracts(folder, "64", database, lambda: COMMUNES)
 
 
 @pytest.mark.parametrize(
@@ -81,7 +81,7 @@ def test_another_separator_is_told_in_one_sentence(folder, database, separator, 
 def test_a_damaged_file_is_refused_in_a_sentence(folder, database, text, told):
     (folder / "beneficiaires_64_20260630.csv").write_text(text, encoding="utf-8")
     with pytest.raises(BadFile, match=told):
-        load_extracts(folder, "64", database, COMMUNES)
+        load_extracts(folder, "64", database, lambda: COMMUNES)
 
 
 def test_bytes_of_no_known_encoding_refuse_their_file(folder, load):
@@ -95,7 +95,7 @@ def test_a_name_with_the_marks_of_a_pattern_is_an_ordinary_name(tmp_path, databa
     folder = tmp_path / "reçus [juin] *"
     folder.mkdir()
     write(folder, "beneficiaires", [person("a")])
-    (one,) = load_extracts(folder, "64", database, COMMUNES)
+    (one,) = load_extracts(folder, "64", database, lambda: COMMUNES)
     assert one.rows_loaded == 1
 
 

@@ -46,7 +46,7 @@ def test_the_latest_extraction_is_used_and_the_others_are_said_to_be_left(folder
 def test_the_files_left_are_said_by_the_load(folder, database):
     for extracted in ("20260331", "20260630"):
         write(folder, "beneficiaires", PEOPLE, extracted=extracted)
-    (one,) = load_extracts(folder, "64", database, COMMUNES)
+    (one,) = load_extracts(folder, "64", database, lambda: COMMUNES)
     assert any(said.startswith("beneficiaires_64_20260331.csv : laissé") for said in one.warnings)
 
 
@@ -77,24 +77,24 @@ def test_a_file_that_is_not_the_one_of_its_manifest_is_refused(folder, database,
     path = write(folder, "beneficiaires", PEOPLE)
     give_manifest(folder, fichiers={path.name: entry})
     if told is None:
-        assert len(load_extracts(folder, "64", database, COMMUNES)) == 1
+        assert len(load_extracts(folder, "64", database, lambda: COMMUNES)) == 1
     else:
         with pytest.raises(BadFile, match=told):
-            load_extracts(folder, "64", database, COMMUNES)
+            load_extracts(folder, "64", database, lambda: COMMUNES)
 
 
 def test_a_file_with_its_own_digest_and_lines_is_loaded(folder, database):
     path = write(folder, "beneficiaires", PEOPLE)
     digest = hashlib.sha256(path.read_bytes()).hexdigest()
     give_manifest(folder, fichiers={path.name: {"lignes": 1, "sha256": digest}})
-    assert load_extracts(folder, "64", database, COMMUNES)[0].sha256 == digest
+    assert load_extracts(folder, "64", database, lambda: COMMUNES)[0].sha256 == digest
 
 
 def test_a_file_with_more_lines_than_its_manifest_says_is_not_the_one_it_describes(folder, database):
     path = write(folder, "beneficiaires", [person("a"), person("b")])
     give_manifest(folder, fichiers={path.name: {"lignes": 1}})
     with pytest.raises(BadFile, match="le manifeste en annonce 1"):
-        load_extracts(folder, "64", database, COMMUNES)
+        load_extracts(folder, "64", database, lambda: COMMUNES)
 
 
 @pytest.mark.parametrize(
@@ -124,7 +124,7 @@ entities:
     )
     lines = [f"{pid(name)},{pid(name)},{sexe},05.03.24" for name, sexe in (("a", "1"), ("b", "2"), ("c", "9"))]
     (folder / "Export_benef_20260630.csv").write_text("\n".join(["IDP,IDF,SEXE,DEM", *lines]) + "\n")
-    (one,) = load_extracts(folder, "64", database, COMMUNES)
+    (one,) = load_extracts(folder, "64", database, lambda: COMMUNES)
     assert (one.software, one.extraction_date) == ("Logiciel X 3.1", date(2026, 6, 30))
     rows = read(database, "SELECT sexe, organisme, date_demande::VARCHAR FROM beneficiaires ORDER BY sexe NULLS LAST")
     assert rows == [("F", "CAF", "2024-03-05"), ("M", "CAF", "2024-03-05"), (None, "CAF", "2024-03-05")]
@@ -134,7 +134,7 @@ def test_a_file_without_a_date_anywhere_is_refused(folder, database, declared):
     declared('entities:\n  beneficiaires: {file: "benef.csv"}\n')
     (folder / "benef.csv").write_text("id_personne;id_foyer\n")
     with pytest.raises(BadFile, match="date d’extraction"):
-        load_extracts(folder, "64", database, COMMUNES)
+        load_extracts(folder, "64", database, lambda: COMMUNES)
 
 
 @pytest.mark.parametrize(
