@@ -52,8 +52,9 @@ def load_rows(
                     "exportez-le de nouveau, sans retour à la ligne dans les cellules",
                 ) from None
     _refuse_other_count(connection, opened, entity)
-    for check in checks_of(entity, set(sources), extraction):
-        connection.execute("INSERT INTO fix VALUES (?, ?, ?, ?)", [entity.id, check.column, check.rule, check.fix])
+    if fixes := [(entity.id, c.column, c.rule, c.fix) for c in checks_of(entity, set(sources), extraction)]:
+        every = ", ".join(["(?, ?, ?, ?)"] * len(fixes))
+        connection.execute(f"INSERT INTO fix VALUES {every}", [value for fix in fixes for value in fix])
     for found, table in (("__faults", "bad"), ("__oddities", "odd")):
         connection.execute(
             f"INSERT INTO {table} SELECT '{entity.id}', row, f.column_name, f.rule, f.masked"
