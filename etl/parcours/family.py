@@ -51,7 +51,8 @@ class Family:
     class `among`. They may have the column SHELTER too. Families of one `population` and period are protected and
     attacked together.
     dimensions: attributes that the figures are broken down by, the same at every level. same: {(breakdown, class):
-    class of the ensemble that counts the same persons}.
+    class of the ensemble that counts the same persons}. tied: as tally without cls, persons whose number is read off
+    that of `among`, other populations telling the difference.
     """
 
     population: str
@@ -61,6 +62,7 @@ class Family:
     dimensions: tuple[str, ...] = ()
     among: str = ALL
     same: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    tied: pd.DataFrame | None = None
     curves: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=CURVE_COLUMNS))
 
 

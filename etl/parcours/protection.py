@@ -52,6 +52,7 @@ class Counts:
     tally: pd.DataFrame
     layout: Layout
     ground: Pieces
+    tied: pd.DataFrame | None
 
 
 def protect_families(batches: Iterable[list[Family]], atoms: dict[str, pd.Series], rule: Rule) -> Protected:
@@ -125,7 +126,8 @@ def _counts(
         if levels not in grounds:
             every = set(layout.nowhere).union(*(of.index for of in atoms.values()))
             grounds[levels] = pieces(layout.levels, pd.Index(sorted(every)), layout.nowhere)
-        found.append(Counts(tallies[id(family.tally)], layout, grounds[levels]))
+        tied = family.tied if family.tied is None else family.tied[family.tied["period"] == period]
+        found.append(Counts(tallies[id(family.tally)], layout, grounds[levels], tied))
     return found
 
 
@@ -133,6 +135,7 @@ def _likeness(family: Family, layout: Layout) -> tuple:
     """What the system of a family depends on: the same table of counts, told in the same way."""
     return (
         id(family.tally),
+        id(family.tied),
         tuple(layout.levels),
         family.dimensions,
         tuple(family.classes.items()),
@@ -176,7 +179,8 @@ def _settled(system: tuple[list[Counts], Rule]) -> tuple[set[tuple], int, int]:
     -> the cells (level, territory, breakdown, cls) that may not be told, how many were attacked and broken.
     """
     told, rule = system
-    cube = _weighted(joined([build_cube(counts.tally, counts.layout, rule, counts.ground) for counts in told]))
+    cubes = [build_cube(counts.tally, counts.layout, rule, counts.ground, counts.tied) for counts in told]
+    cube = _weighted(joined(cubes))
     try:
         protection = protect(cube.system, EFFORT)
         hidden, moves = protection.hidden, protection.moves

@@ -59,7 +59,10 @@ def every_headcount(microdata: Microdata) -> list[Headcount]:
 
 
 def _back_to_work(microdata: Microdata) -> list[Rate]:
-    """Back to work within each number of days: who is back sooner is back later too."""
+    """Back to work within each number of days: who is back sooner is back later too.
+
+    There on a 31 December, plus entered in the year, minus there on the next, have left: read off the entrants.
+    """
     since, until = microdata.since, microdata.extracted_on
     entrants = f" FROM entrant WHERE opened AND entry BETWEEN DATE '{since}' AND DATE '{until}'"
     bounds = sorted(microdata.settings.return_days.items(), key=lambda bound: bound[1])
@@ -69,6 +72,10 @@ def _back_to_work(microdata: Microdata) -> list[Rate]:
         f" CASE {back} ELSE '{NO}' END AS cls{entrants}",
         nested(*(indicator for indicator, _ in bounds), NO),
         ATTRIBUTES,
+        "SELECT commune, sexe, age, famille, payeur, year::VARCHAR AS period"
+        f" FROM entrant, range({since.year + 1}, {until.year}) AS years(year)"
+        " WHERE opened AND right_end <= make_date(year, 12, 31)"
+        " AND (year(entry) = year OR (entry < make_date(year, 1, 1) AND right_end >= make_date(year, 1, 1)))",
     )
     return [
         Rate(

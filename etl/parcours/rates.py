@@ -21,12 +21,14 @@ class Ground:
     """Everybody of a population, shared out finely enough for all that is published of them.
 
     source: a query with commune, period, cls and the attributes of `dimensions`. classes: {published class: values of
-    cls that it adds up}.
+    cls that it adds up}. tied: a query with commune, period and the attributes, of the persons whose number is read off
+    that of everybody, other populations telling the difference.
     """
 
     source: str
     classes: Mapping[str, tuple[str, ...]]
     dimensions: tuple[str, ...] = ()
+    tied: str = ""
 
 
 @dataclass(frozen=True)
@@ -93,7 +95,8 @@ def _rate(rate: Rate, microdata: Microdata, dimensions: tuple[str, ...], levels:
         tally = count_by_atom(microdata, rate.source, keys, f"if(counted, '{rate.counted}', '{NO}')", dimensions)
         return Family(rate.population, nested(rate.counted, NO), tally, figures, dimensions)
     everybody = count_by_atom(microdata, rate.ground.source, ("period", "cls"), "cls", dimensions)
-    return Family(rate.population, rate.ground.classes, everybody, figures, dimensions, among=rate.among)
+    tied = count_by_atom(microdata, rate.ground.tied, ("period",), "''", dimensions) if rate.ground.tied else None
+    return Family(rate.population, rate.ground.classes, everybody, figures, dimensions, rate.among, tied=tied)
 
 
 def _without(figures: pd.DataFrame, withheld: Mapping[str, frozenset[str]]) -> pd.DataFrame:

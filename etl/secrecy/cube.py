@@ -23,17 +23,20 @@ from etl.secrecy.system import system_from_arrays
 NEVER_SHOWN = {"publishable": False, "guess_low": 0.0, "guess_high": np.inf}
 
 
-def build_cube(counts: pd.DataFrame, layout: Layout, rule: Rule, ground: Pieces | None = None) -> Cube:
+def build_cube(
+    counts: pd.DataFrame, layout: Layout, rule: Rule, ground: Pieces | None = None, tied: pd.DataFrame | None = None
+) -> Cube:
     """The system of counts of persons.
 
     counts: columns atom, cls, count and one column a dimension (missing: not known); rows of a same combination are
-    added. ground: pieces of the levels of the layout, when they are made already. Raises KeyError when a level shows a
-    dimension that counts has not.
+    added. ground: pieces of the levels of the layout, when they are made already. tied: the same columns but cls,
+    persons whose number is that of everybody of the denominator, more or less what is told elsewhere: whoever reads one
+    reads the other. Raises KeyError when a level shows a dimension that counts has not.
     """
     classes = classes_of(layout.classes, layout.denominator)
     kept = counts[counts["cls"].isin(classes.base)]
     ground = ground or pieces(layout.levels, atoms_of(kept, layout), layout.nowhere)
-    axes = axes_of(kept, layout, ground, classes)
+    axes = axes_of(kept, layout, ground, classes, tied)
     cells = published_cells(axes, classes)
     columns = _columns(axes, ground, classes, rule)
     groups = [group for axis in axes for group in small_groups(axis, classes, rule.small)]
@@ -88,6 +91,11 @@ def _columns(axes: list[Axis], ground: Pieces, classes: Classes, rule: Rule) -> 
             small[..., shares] |= rule.sensitive_rates(counts[..., shares], counts[..., [classes.denominator]])
         guessed = small & told & (counts < rule.counts.threshold) & axis.shown[:, None]
         lowest = np.where((counts > 0) & (not rule.counts.hide_zero), 1.0, 0.0)
+        least = np.where(guessed, lowest, 0.0)
+        most = np.where(guessed, rule.counts.threshold - 1.0, np.inf)
+        if axis.tied is not None:
+            small[..., classes.denominator] |= rule.small(axis.tied_in(rows[: axis.territories])) & axis.shown
+            _guess_tied(axis, counts[..., classes.denominator], rule, least, most, classes.denominator)
         blocks.append(
             _flat(
                 known[: axis.territories, :, None],
@@ -95,21 +103,31 @@ def _columns(axes: list[Axis], ground: Pieces, classes: Classes, rule: Rule) -> 
                 sensitive=small,
                 width=rule.counts.width,
                 publishable=published & axis.shown[:, None],
-                guess_low=np.where(guessed, lowest, 0.0),
-                guess_high=np.where(guessed, rule.counts.threshold - 1.0, np.inf),
+                guess_low=least,
+                guess_high=most,
             )
         )
-        others = by_class[axis.territories :]
+        beneath = by_class[axis.territories :]
         blocks.append(
             _flat(
                 known[axis.territories :, :, None],
-                values=others,
-                sensitive=rule.small(others),
+                values=beneath,
+                sensitive=rule.small(beneath),
                 width=rule.counts.overlap_width,
                 **NEVER_SHOWN,
             )
         )
     return _stacked(blocks)
+
+
+def _guess_tied(axis: Axis, everybody: np.ndarray, rule: Rule, least: np.ndarray, most: np.ndarray, whole: int) -> None:
+    """Narrow the guesses of everybody: nobody tied is the least there can be; hidden, few may be the reason."""
+    persons = axis.tied_in(np.array(axis.areas.rows[: axis.territories]))
+    few = rule.small(persons) & axis.shown
+    least[..., whole] = np.maximum(least[..., whole], everybody - persons + few)
+    most[..., whole] = np.where(
+        few, np.minimum(most[..., whole], everybody - persons + rule.counts.threshold - 1), most[..., whole]
+    )
 
 
 def _flat(known: np.ndarray, values: np.ndarray, sensitive: np.ndarray, **others) -> dict[str, np.ndarray]:

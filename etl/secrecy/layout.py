@@ -59,7 +59,9 @@ def atoms_of(counts: pd.DataFrame, layout: Layout) -> pd.Index:
     return pd.Index(sorted(set(counts["atom"]).union(*(of.dropna().index for of in layout.levels.values()))))
 
 
-def axes_of(counts: pd.DataFrame, layout: Layout, ground: Pieces, classes: Classes) -> list[Axis]:
+def axes_of(
+    counts: pd.DataFrame, layout: Layout, ground: Pieces, classes: Classes, tied: pd.DataFrame | None = None
+) -> list[Axis]:
     """The ensemble first, then each dimension; every area of a dimension is an area of the ensemble too."""
     dimensions = list(dict.fromkeys(name for names in layout.breakdowns.values() for name in names if name != TOTAL))
     plans, wanted = [], []
@@ -79,9 +81,23 @@ def axes_of(counts: pd.DataFrame, layout: Layout, ground: Pieces, classes: Class
     for dimension, levels, modalities, modality, areas in (ensemble, *plans):
         table = np.zeros((ground.count, len(modalities), len(classes.base)))
         np.add.at(table, (piece, modality, cls), counts["count"].to_numpy(dtype=float))
-        axes.append(Axis(dimension, levels, modalities, table, areas, len(classes.sets), first))
+        few = None if tied is None else _tied(tied, dimension, modalities, ground)
+        axes.append(Axis(dimension, levels, modalities, table, areas, len(classes.sets), first, few))
         first += axes[-1].size
     return axes
+
+
+def _tied(tied: pd.DataFrame, dimension: str, modalities: tuple[str, ...], ground: Pieces) -> np.ndarray:
+    """Persons tied (pieces × modalities); those of a modality that is not among them are left out."""
+    table = np.zeros((ground.count, len(modalities)))
+    if dimension == TOTAL:
+        modality = np.zeros(len(tied), dtype=int)
+    else:
+        modality = pd.Index(modalities).get_indexer(tied[dimension].fillna(UNKNOWN))
+    kept = modality >= 0
+    count = tied["count"].to_numpy(dtype=float)
+    np.add.at(table, (ground.piece_of(tied["atom"])[kept], modality[kept]), count[kept])
+    return table
 
 
 def _modalities(told: pd.Series) -> tuple[np.ndarray, tuple[str, ...]]:

@@ -17,6 +17,8 @@ UNKNOWN = "inconnu"
 class Axis:
     """One breakdown: counts (pieces × modalities × base classes), areas, and where its cells begin.
 
+    tied: persons (pieces × modalities) whose number is read off that of everybody (see build_cube).
+
     Cells of territories: first + (area × modalities + modality) × sets + set. Cells of the other areas follow, with
     base classes only.
     """
@@ -28,6 +30,7 @@ class Axis:
     areas: Areas
     sets: int
     first: int
+    tied: np.ndarray | None = None
 
     @property
     def shown(self) -> np.ndarray:
@@ -56,6 +59,10 @@ class Axis:
     def by_class(self, rows: np.ndarray) -> np.ndarray:
         """Counts (areas × modalities × base classes) of areas given by their pieces."""
         return np.tensordot(rows.astype(float), self.counts, axes=1)
+
+    def tied_in(self, rows: np.ndarray) -> np.ndarray:
+        """Persons tied to everybody (areas × modalities) of areas given by their pieces, 0 when none are."""
+        return rows.astype(float) @ (np.zeros(self.counts.shape[:2]) if self.tied is None else self.tied)
 
 
 def sums(axes: list[Axis], ground: Pieces, classes: Classes) -> Iterator[tuple[np.ndarray, bool]]:
@@ -109,7 +116,7 @@ def small_groups(
     """(count, cells that add up to it) of the groups that no cell is and that margins may betray.
 
     Remainders of a territory beside another, and several classes in an area without a name, when `small` says that
-    such counts must not be recovered.
+    such counts must not be recovered; and everybody of such an area, when those tied to them are so few.
     """
     matrix, areas, base = classes.matrix, axis.areas, len(classes.base)
     for rows, first in ((remainders(areas), 0), (areas.rows[axis.territories :], base)):
@@ -117,8 +124,12 @@ def small_groups(
             continue
         counts = axis.by_class(np.array(rows))
         by_set = counts @ matrix[:, first:]
-        for place, modality, number in np.argwhere(small(by_set) & axis.shown[:, None]):
+        betraying = np.zeros(by_set.shape, dtype=bool)
+        if axis.tied is not None and classes.denominator >= first:
+            betraying[..., classes.denominator - first] = small(axis.tied_in(np.array(rows)))
+        for place, modality, number in np.argwhere((small(by_set) | betraying) & axis.shown[:, None]):
             held = sorted(classes.sets[first + number])
-            if first == 0 or np.count_nonzero(counts[place, modality, held]) > 1:
+            several = np.count_nonzero(counts[place, modality, held]) > 1
+            if first == 0 or several or betraying[place, modality, number]:
                 parts = [axis.cells(part)[modality, held] for part in areas.parts_in(rows[place])]
                 yield by_set[place, modality, number], np.concatenate(parts)

@@ -207,3 +207,25 @@ def test_the_price_counts_hidden_figures_and_what_they_carry():
     found = price(cells, ["level"]).set_index("level")
     assert found.loc["epci"].to_dict() == {"cells": 2, "hidden": 1, "hidden_pct": 50, "hidden_total_pct": 3}
     assert pd.isna(found.at["sdsei", "hidden_total_pct"])
+
+
+def test_everybody_is_not_told_where_a_few_persons_are_read_off_them():
+    """Three persons of the EPCI nord, twenty of sud, are everybody less what is told elsewhere."""
+    counts = people({(c, cls): n for c, n in zip("abcd", (10, 20, 30, 40), strict=True) for cls in ("young", "other")})
+    tied = pd.DataFrame({"atom": ["a", "c"], "cls": "", "count": [3, 20]})
+    shown = {"young": ("young",), "persons": ("young", "other")}
+    free = told(build_cube(counts, layout(shown, "persons"), RULE))
+    held = build_cube(counts, layout(shown, "persons"), RULE, tied=tied)
+    hidden = told(held, cls="persons").set_index(["level", "territory"])["hidden"]
+    assert not free["hidden"].any()
+    assert hidden["epci", "nord"] and not hidden["departement", "64"]
+    assert audit(held.system, protect(held.system).hidden).passed
+
+
+def test_the_part_of_two_territories_is_not_told_where_a_few_persons_are_read_off_it():
+    """Each EPCI and SDSeI has enough of them; commune a, that no level shows, has three."""
+    counts = people({(c, cls): n for c, n in zip("abcd", (10, 20, 30, 40), strict=True) for cls in ("young", "other")})
+    tied = pd.DataFrame({"atom": ["a", "b", "c", "d"], "cls": "", "count": [3, 20, 20, 20]})
+    cube = build_cube(counts, layout({"young": ("young",), "persons": ("young", "other")}, "persons"), RULE, tied=tied)
+    lost = np.flatnonzero(cube.system.sensitive & ~cube.system.publishable)
+    assert 20.0 in cube.system.values[lost]  # everybody of commune a

@@ -85,7 +85,7 @@ def test_a_folder_open_to_other_accounts_receives_nothing(folder, database, load
 def test_what_the_database_says_of_a_failure_is_not_repeated(folder, load, monkeypatch):
     write(folder, "beneficiaires", [person("a")])
 
-    def failing(connection, communes):
+    def failing(connection):
         raise duckdb.IOException("could not write DURAND to disk")
 
     monkeypatch.setattr("etl.extracts.rows.prepare", failing)

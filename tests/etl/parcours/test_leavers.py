@@ -1,0 +1,52 @@
+"""Who left in a year is read off three published numbers: they are not all told where few have left."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pandas as pd
+
+from etl.parcours.protection import protect_families
+from etl.parcours.rate_list import every_rate
+from etl.parcours.rates import count_rate
+from tests.etl.parcours.conftest import RULE
+from tests.samples.extracts_by_hand import Extracts, crowd, pseudonym
+
+OLORON, PAU, BAYONNE = "64422", "64445", "64102"
+PRESENT, ENTERED = "part_orientee_31_decembre", "taux_retour_emploi_6_mois"
+
+
+def departures(counted, left_from_oloron: int) -> pd.Series:
+    """Persons who left each EPCI in 2022, by subtraction of what is published; missing where it cannot be done."""
+    extracts = Extracts()
+    for rank, (commune, left) in enumerate({OLORON: left_from_oloron, PAU: 14, BAYONNE: 17}.items()):
+        for first, count, entered in ((1000 * rank, 60, date(2021, 5, 3)), (1000 * rank + 100, 50, date(2022, 5, 3))):
+            crowd(extracts, count // 2, entered, 10, commune, first=first)
+            crowd(extracts, count // 2, entered, None, commune, first=first + count // 2)
+            for number in range(first + left, first + left + 15):
+                back = entered + timedelta(days=90 if number % 2 else 300)
+                extracts.add(
+                    "sorties", id_sortie=pseudonym(number), id_personne=pseudonym(number), date=back, type_sortie="cdi"
+                )
+        for number in range(1000 * rank, 1000 * rank + left):
+            extracts.close(pseudonym(number), date(2022, 9, 1))
+    with counted(extracts) as microdata:
+        families = {}
+        for rate in every_rate(microdata):
+            if rate.population in ("droits_31_decembre", "entrees_droit"):
+                families.setdefault(rate.population, []).extend(count_rate(rate, microdata))
+        found = protect_families(list(families.values()), microdata.atoms, RULE)
+    assert found.broken == 0
+    told = found.figures[found.figures["level"].eq("epci") & found.figures["breakdown"].eq("ensemble")]
+    persons = told.set_index(["indicator", "period", "territory"])["denominator"].sort_index()
+    return persons[PRESENT, "2021"] + persons[ENTERED, "2022"] - persons[PRESENT, "2022"]
+
+
+def test_many_departures_may_be_read(counted):
+    assert sorted(departures(counted, 12)) == [12, 14, 17]
+
+
+def test_a_few_departures_are_not_read_off_what_is_published(counted):
+    few = departures(counted, 3)
+    assert 3 not in few.tolist()
+    assert few.isna().sum() >= 2  # with one alone, the département would give it back
