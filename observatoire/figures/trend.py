@@ -37,7 +37,10 @@ class Line:
 
 
 def trend_figure(own: Line, benchmark: Line | None, indicator: Indicator) -> dict:
-    """Plotly figure of a series and, when it is on the same scale, of its benchmark. `own` has at least one point."""
+    """Plotly figure of a series and, when it is on the same scale, of its benchmark. `own` has at least one point.
+
+    A series alone is named by the title above it.
+    """
     drawn = [own] + ([benchmark] if benchmark is not None and benchmark.points else [])
     years = [formats.period_as_year(point.period) for line in drawn for point in line.points]
     breaks = _breaks(own)
@@ -54,7 +57,7 @@ def trend_figure(own: Line, benchmark: Line | None, indicator: Indicator) -> dic
             xaxis=time_axis | frame,
             yaxis=axis,
             shapes=[_break_shape(year) for year in breaks],
-            annotations=_names(drawn) + [_break_name(year) for year in breaks],
+            annotations=(_names(drawn) if len(drawn) > 1 else []) + [_break_name(year) for year in breaks],
         ),
     }
 
