@@ -81,10 +81,12 @@ def without_recent(figures: pd.DataFrame, days: int, microdata: Microdata) -> pd
     recent = [p for p in figures["period"].unique() if not is_mature(p, days, microdata.extracted_on)]
     if not recent:
         return figures
-    late, figures = figures["period"].isin(recent), figures.copy()
-    figures.loc[late, ["value", "low", "high", "numerator", "denominator"]] = float("nan")
-    figures.loc[late, ["status", "qualifier", "method", "needs"]] = "immature", "", TOO_RECENT, EVERYBODY
-    return figures
+    late = figures["period"].isin(recent)
+    said = {"status": "immature", "qualifier": "", "method": TOO_RECENT, "needs": EVERYBODY}
+    return figures.assign(
+        **{name: figures[name].mask(late) for name in ("value", "low", "high", "numerator", "denominator")},
+        **{name: figures[name].mask(late, text) for name, text in said.items()},
+    )
 
 
 def hidden_by_us(figures: pd.DataFrame, secret: np.ndarray | pd.Series) -> pd.DataFrame:

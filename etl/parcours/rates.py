@@ -90,7 +90,8 @@ def _rate(rate: Rate, microdata: Microdata, dimensions: tuple[str, ...], levels:
     places = count_by_place(microdata, rate.source, keys, told, dimensions=dimensions, levels=levels)
     figures = _shared_out(places).assign(indicator=rate.indicator, method=rate.method, needs=rate.counted)
     figures = without_recent(figures, rate.mature_days, microdata)[FIGURE_COLUMNS]
-    figures = _without(figures, rate.withheld)
+    if rate.withheld:
+        figures = _without(figures, rate.withheld)
     if rate.ground is None or not set(dimensions) <= set(rate.ground.dimensions):
         tally = count_by_atom(microdata, rate.source, keys, f"if(counted, '{rate.counted}', '{NO}')", dimensions)
         return Family(rate.population, nested(rate.counted, NO), tally, figures, dimensions)
