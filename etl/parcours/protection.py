@@ -25,7 +25,6 @@ from etl.secrecy.suppress import protect
 from etl.workers import each
 from observatoire.errors import CheckFailed
 
-KEY = ["level", "territory", "breakdown"]
 #: What hiding a figure costs, from a territory to the département: the wider one is read by everybody.
 LOSS = {"epci": 1.0, "mds": 1.5, "sdsei": 2.0, "departement": 50.0}
 #: Work spent on one system looking for a cheaper pattern than the first safe one (see etl/secrecy/suppress.py).
@@ -162,7 +161,7 @@ def _weighted(cube: Cube) -> Cube:
     told = known.low == known.high
     weight = np.ones(cube.system.size)
     for level, times in LOSS.items():
-        weight[cube.cells.loc[cube.cells["level"] == level, "cell"].to_numpy()] = times
+        weight[[one.cell for one in cube.published if one.level == level]] = times
     system = replace(
         cube.system,
         cost=cube.system.cost * weight,
@@ -186,8 +185,7 @@ def _settled(system: tuple[list[Counts], Rule]) -> tuple[set[tuple], int, int]:
         hidden, moves = protection.hidden, protection.moves
     except CheckFailed:  # a cell that everybody knows already, whatever is shown: nothing of this system is told
         hidden, moves = np.ones(cube.system.size, dtype=bool), None
-    marked = cube.marked(hidden)
-    cells = {tuple(row) for row in marked.loc[marked["hidden"], [*KEY, "cls"]].to_numpy()}
+    cells = {one[:-1] for one in cube.published if hidden[one.cell]}
     if hidden.all():  # nothing is told, there is nothing to attack with
         return cells, 0, 0
     result = audit(cube.system, hidden, moves)

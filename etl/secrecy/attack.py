@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from etl.secrecy.polytope import NEAR
 from etl.secrecy.search import Breach, Search
 from etl.secrecy.system import System
 from etl.secrecy.witness import NEARLY_WHOLE, Witnesses
@@ -63,12 +64,13 @@ def breaches(looking: Search, thorough: bool = True) -> list[Breach]:
 
 
 def prove(looking: Search) -> None:
-    """Prove wide what can be proved many cells at a time; once is enough."""
+    """Prove wide what can be proved many cells at a time, large blocks in smaller ones first; once is enough."""
     if looking.proved:
         return
     looking.proved = True
-    looking.still.sweep()
-    looking.take(looking.still)
+    if any(len(block.cells) > NEAR for block in looking.blocks):
+        looking.still.sweep()
+        looking.take(looking.still)
     looking.sweep()
 
 

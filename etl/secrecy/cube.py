@@ -37,7 +37,7 @@ def build_cube(
     kept = counts[counts["cls"].isin(classes.base)]
     ground = ground or pieces(layout.levels, atoms_of(kept, layout), layout.nowhere)
     axes = axes_of(kept, layout, ground, classes, tied)
-    cells = published_cells(axes, classes)
+    published = published_cells(axes, classes)
     columns = _columns(axes, ground, classes, rule)
     groups = [group for axis in axes for group in small_groups(axis, classes, rule.small)]
     first = len(columns["values"])
@@ -55,14 +55,13 @@ def build_cube(
     )
     columns = _stacked([columns, lost])
     values, known = columns["values"], columns["known"]
-    cells["value"] = values[cells["cell"]]
     system = system_from_arrays(
         values,
         np.cumsum([0, *(block.shape[1] for block, _ in relations for _ in block)]),
         np.concatenate([block.ravel() for block, _ in relations]),
         sensitive=columns["sensitive"],
         publishable=columns["publishable"],
-        cost=costs_of(values, cells, layout),
+        cost=costs_of(values, published, ground),
         width=columns["width"],
         low=np.where(known, values, 0.0),
         high=np.where(known, values, np.inf),
@@ -70,7 +69,7 @@ def build_cube(
         guess=(columns["guess_low"], columns["guess_high"]),
     )
     keys = cell_keys(axes, ground, classes, layout.same)
-    return Cube(system, cells, (*keys, *(("sum", frozenset(keys[part] for part in parts)) for _, parts in groups)))
+    return Cube(system, published, (*keys, *(("sum", frozenset(keys[part] for part in parts)) for _, parts in groups)))
 
 
 def _columns(axes: list[Axis], ground: Pieces, classes: Classes, rule: Rule) -> dict[str, np.ndarray]:

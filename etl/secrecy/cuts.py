@@ -124,6 +124,7 @@ class Pattern:
         solver = QuietHighs()
         solver.setOptionValue("mip_max_nodes", MOST_NODES)
         solver.setOptionValue("mip_rel_gap", GAP)
+        solver.setOptionValue("mip_heuristic_run_feasibility_jump", False)  # choosing all cells is feasible anyway
         program = highspy.HighsLp()
         program.num_col_, program.num_row_ = len(cells), len(cuts)
         program.col_cost_ = self.system.cost[cells]

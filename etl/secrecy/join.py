@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-import pandas as pd
 
 from etl.secrecy.layout import Cube
 from etl.secrecy.system import System, system_from_arrays
@@ -44,10 +43,11 @@ def joined(cubes: Sequence[Cube]) -> Cube:
             "du même comptage."
         )
     start, members, implied = _relations(systems, places)
-    cells = pd.concat(
-        [cube.cells.assign(cell=place[cube.cells["cell"]]) for cube, place in zip(cubes, places, strict=True)],
-        ignore_index=True,
-    )
+    published = {
+        one[:-1]: one._replace(cell=int(place[one.cell]))
+        for cube, place in zip(cubes, places, strict=True)
+        for one in cube.published
+    }
     system = system_from_arrays(
         values,
         start,
@@ -61,7 +61,7 @@ def joined(cubes: Sequence[Cube]) -> Cube:
         guess=(gathered("guess_low", np.maximum, 0.0), gathered("guess_high", np.minimum, np.inf)),
         implied=implied,
     )
-    return Cube(system, cells.drop_duplicates(["level", "territory", "breakdown", "cls"]), tuple(number))
+    return Cube(system, list(published.values()), tuple(number))
 
 
 def _relations(systems: Sequence[System], places: Sequence[np.ndarray]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -37,21 +38,38 @@ class Layout:
     same: Mapping[tuple[str, str], str] = field(default_factory=dict)
 
 
+class Published(NamedTuple):
+    """A cell that is published, under one of its names; cell: its index in the system."""
+
+    level: str
+    territory: str
+    breakdown: str
+    cls: str
+    cell: int
+
+
 @dataclass(frozen=True)
 class Cube:
-    """A system and the published cells: columns level, territory, breakdown, cls, value, cell (index in the system).
+    """A system and its published cells.
 
     Two territories of the same communes, or two classes of the same persons, share one cell. keys: what each cell of
     the system counts, so that the cubes of the same persons can be joined.
     """
 
     system: System
-    cells: pd.DataFrame
+    published: list[Published]
     keys: tuple[tuple, ...] = ()
+
+    @property
+    def cells(self) -> pd.DataFrame:
+        """The published cells with the column `value`."""
+        cells = pd.DataFrame(self.published, columns=Published._fields)
+        return cells.assign(value=self.system.values[cells["cell"].to_numpy(dtype=np.int64)])
 
     def marked(self, hidden: np.ndarray) -> pd.DataFrame:
         """The published cells with the column `hidden`; hidden (n) comes from the protection of the system."""
-        return self.cells.assign(hidden=hidden[self.cells["cell"].to_numpy()])
+        cells = self.cells
+        return cells.assign(hidden=hidden[cells["cell"].to_numpy(dtype=np.int64)])
 
 
 def atoms_of(counts: pd.DataFrame, layout: Layout) -> pd.Index:
@@ -75,12 +93,12 @@ def axes_of(
     for row in wanted:
         everywhere.add(row)
     ensemble = (TOTAL, tuple(layout.levels), (TOTAL,), np.zeros(len(counts), dtype=int), everywhere)
-    piece = ground.piece_of(counts["atom"])
-    cls = pd.Index(classes.base).get_indexer(counts["cls"])
+    piece, cls = ground.piece_of(counts["atom"]), pd.Index(classes.base).get_indexer(counts["cls"])
+    count = counts["count"].to_numpy(dtype=float)
     axes, first = [], 0
     for dimension, levels, modalities, modality, areas in (ensemble, *plans):
         table = np.zeros((ground.count, len(modalities), len(classes.base)))
-        np.add.at(table, (piece, modality, cls), counts["count"].to_numpy(dtype=float))
+        np.add.at(table, (piece, modality, cls), count)
         few = None if tied is None else _tied(tied, dimension, modalities, ground)
         axes.append(Axis(dimension, levels, modalities, table, areas, len(classes.sets), first, few))
         first += axes[-1].size
@@ -102,14 +120,16 @@ def _tied(tied: pd.DataFrame, dimension: str, modalities: tuple[str, ...], groun
 
 def _modalities(told: pd.Series) -> tuple[np.ndarray, tuple[str, ...]]:
     """Number of the modality of each row, and the modalities in order; UNKNOWN comes last where it is."""
-    number, names = pd.factorize(told.where(told != UNKNOWN), sort=True)
-    if (number >= 0).all():
-        return number, tuple(names)
-    return np.where(number < 0, len(names), number), (*names, UNKNOWN)
+    number, names = pd.factorize(told, sort=True)
+    known = [name for name in names if name != UNKNOWN]
+    if len(known) == len(names) and (number >= 0).all():
+        return number, tuple(known)
+    place = np.array([known.index(name) if name != UNKNOWN else len(known) for name in names] + [len(known)])
+    return place[number], (*known, UNKNOWN)  # -1, a modality that is not told, is the last place
 
 
-def published_cells(axes: list[Axis], classes: Classes) -> pd.DataFrame:
-    """Columns level, territory, breakdown, cls, cell of the cells of the breakdowns that are published."""
+def published_cells(axes: list[Axis], classes: Classes) -> list[Published]:
+    """The cells of the breakdowns that are published, by breakdown and territory."""
     found, sets = [], list(classes.published.values())
     for axis in axes:
         names = [TOTAL if axis.dimension == TOTAL else f"{axis.dimension}:{modality}" for modality in axis.modalities]
@@ -117,19 +137,19 @@ def published_cells(axes: list[Axis], classes: Classes) -> pd.DataFrame:
         for area, named in enumerate(axis.areas.named):
             by_modality = axis.cells(area)[:, sets].tolist()
             found += [
-                (level, territory, names[number], name, cell)
+                Published(level, territory, names[number], name, cell)
                 for number in shown
                 for name, cell in zip(classes.published, by_modality[number], strict=True)
                 for level, territory in named
             ]
-    cells = pd.DataFrame(found, columns=["level", "territory", "breakdown", "cls", "cell"])
-    return cells.astype({"cell": np.int64})  # an attribute that nobody has told leaves no cell
+    return found
 
 
-def costs_of(values: np.ndarray, cells: pd.DataFrame, layout: Layout) -> np.ndarray:
+def costs_of(values: np.ndarray, published: Sequence[Published], ground: Pieces) -> np.ndarray:
     """Cost of each cell: log(1 + value) for every name under which it is published, more where the level is coarse."""
-    count = {level: of.nunique() for level, of in layout.levels.items()}
-    coarse = cells["level"].map({level: 1 + np.log(max(count.values()) / number) for level, number in count.items()})
-    weight = coarse * np.where(cells["breakdown"] == TOTAL, TOTAL_WEIGHT, 1.0)
-    weights = np.bincount(cells["cell"], weights=weight, minlength=len(values))
+    count = {level: len(names) for level, names in ground.names.items()}
+    coarse = {level: 1 + np.log(max(count.values()) / number) for level, number in count.items() if number}
+    weights = np.zeros(len(values))
+    for one in published:
+        weights[one.cell] += coarse[one.level] * (TOTAL_WEIGHT if one.breakdown == TOTAL else 1.0)
     return np.where(values > 0, weights * np.log1p(values), ZERO_COST)

@@ -45,20 +45,19 @@ def build_magnitudes(amounts: pd.DataFrame, layout: Layout, rule: Rule) -> Cube:
         *sums(axes, ground, classes),
         *((np.array([[first + number, *cells]]), False) for number, cells in enumerate(parts)),
     ]
-    cells = published_cells(axes, classes)
+    published = published_cells(axes, classes)
     values, made_by = by_cell.sum(axis=1), (by_cell > 0).sum(axis=1)
-    cells["value"] = values[cells["cell"]]
     alone = np.where(made_by == 1, by_cell.argmax(axis=1), -1)
     system = system_from_arrays(
         values,
         np.cumsum([0, *(block.shape[1] for block, _ in relations for _ in block)]),
         np.concatenate([block.ravel() for block, _ in relations]),
         sensitive=rule.sensitive_magnitudes(values, by_cell.max(axis=1), made_by),
-        publishable=np.isin(np.arange(len(values)), cells["cell"]),
-        cost=costs_of(values, cells, layout),
+        publishable=np.isin(np.arange(len(values)), [one.cell for one in published]),
+        cost=costs_of(values, published, ground),
         width=rule.magnitudes.width_share * values,
         insiders=[np.flatnonzero(alone == who) for who in np.unique(alone[alone >= 0])],
         whole=False,
         implied=np.concatenate([np.full(len(block), follows) for block, follows in relations]),
     )
-    return Cube(system, cells)
+    return Cube(system, published)

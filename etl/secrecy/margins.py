@@ -71,7 +71,7 @@ def sums(axes: list[Axis], ground: Pieces, classes: Classes) -> Iterator[tuple[n
     A territory of several parts is the sum of its parts, class by class; what it would be by its modalities, by the
     territories of another level or by the classes between two published ones then follows.
     """
-    whole, base = axes[0], len(classes.base)
+    whole, base, among_sets = axes[0], len(classes.base), classes.sums().items()
     for axis in axes:
         for area, tiles in tilings(ground, axis.areas, axis.levels):
             yield _rows(axis.cells(area), [axis.cells(tile) for tile in tiles]), True
@@ -87,7 +87,7 @@ def sums(axes: list[Axis], ground: Pieces, classes: Classes) -> Iterator[tuple[n
                 yield by_set[:base], len(parts) > 1
                 yield by_set[base:], True
             if named:
-                for members, implied in classes.sums().items():
+                for members, implied in among_sets:
                     yield cells[:, members], implied or len(parts) > 1
 
 

@@ -73,7 +73,7 @@ class _Mover:
         priced = np.flatnonzero((self.system.may_choose & ~hidden)[cells])
         low, high = np.maximum(self.ends[0], values - reach), np.minimum(self.ends[1], values + reach)
         polytope = Polytope(self.system, self.block, low, high, split=priced)
-        polytope.solver.setOptionValue("simplex_strategy", DUAL_SIMPLEX)
+        polytope.follow(DUAL_SIMPLEX)
         price = np.zeros(len(cells))
         price[priced] = self.system.cost[cells[priced]]
         polytope.solver.changeColsCost(len(polytope.columns), polytope.columns, np.concatenate([price, price[priced]]))

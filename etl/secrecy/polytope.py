@@ -85,7 +85,7 @@ class Polytope:
         self.tied_columns, self.tied_rows = position[self.member[inside]], self.row[inside]
         self.down = np.full(self.count, -1)
         self.down[self.split] = self.count + np.arange(len(self.split))
-        self.solver = QuietHighs()
+        self.solver, self.simplex = QuietHighs(), None
         self.solver.passModel(self._program(rows, self.sign[inside], whole))
         if len(self.split):
             self.solver.setOptionValue("presolve", "off")
@@ -116,10 +116,16 @@ class Polytope:
         self.aim = aim
         self.solver.changeColsCost(len(self.columns), self.columns, np.concatenate([aim, -aim[self.split]]))
         if len(self.split) == self.count:  # the true values are a vertex; else the dual simplex finds one faster
-            self.solver.setOptionValue("simplex_strategy", PRIMAL_SIMPLEX)
+            self.follow(PRIMAL_SIMPLEX)
         shifts = self.run()
-        self.solver.setOptionValue("simplex_strategy", PRIMAL_SIMPLEX)  # a vertex stays one when the aim changes
+        self.follow(PRIMAL_SIMPLEX)  # a vertex stays one when the aim changes
         return shifts
+
+    def follow(self, simplex: int) -> None:
+        """Solve by this simplex from now on."""
+        if self.simplex != simplex:
+            self.simplex = simplex
+            self.solver.setOptionValue("simplex_strategy", simplex)
 
     def run(self) -> np.ndarray | None:
         """Shifts at the vertex found, None when there is none."""

@@ -15,7 +15,7 @@ from etl.secrecy.witness import NEARLY_WHOLE, Witnesses
 #: A shift of more than this many widths is not looked for: what is wide has been proved wide long before.
 REACH = 1000.0
 #: Programs that aim at all pending cells of a block at once, by pairs, before programs of one cell.
-SWEEPS = 3
+SWEEPS = 2
 #: Fewer pending cells than FEW, or more cells than MANY in a block, are not aimed at together.
 FEW, MANY = 3, 3000
 
@@ -216,10 +216,12 @@ class Search:
         """Least and greatest shift of the sum of some cells over independent polytopes, what would widen it, kin."""
         pull, ends, kin = np.zeros(self.system.size), [], []
         low, high = self.beneath
+        aimed = np.zeros(self.system.size, dtype=bool)
+        aimed[parts] = True
         for side in (1.0, -1.0):
             end = 0.0
             for polytope in polytopes:
-                aim = np.where(np.isin(polytope.block.cells, parts), side, 0.0)
+                aim = np.where(aimed[polytope.block.cells], side, 0.0)
                 end += side * float(aim @ self.move(polytope, aim, keep))
                 cells, price = polytope.prices()
                 values = self.system.values[cells]
