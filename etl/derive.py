@@ -115,7 +115,9 @@ def unions(facts: pd.DataFrame, indicator: Indicator, geography: Geography, cata
 def refusals(done: pd.DataFrame, indicator: Indicator, geography: Geography) -> pd.DataFrame:
     """For the own territories still without a row: "missing" and the sentence that says why, for each known period."""
     periods = sorted(set(done.loc[done["level"].isin(["commune", "epci"]), "period"]))
-    have = set(zip(done["level"], done["territory"], done["period"], strict=True))
+    levels = _own_levels(indicator, geography)
+    told = done[done["level"].isin(levels)]
+    have = set(zip(told["level"], told["territory"], told["period"], strict=True))
     rows = [
         _row(
             indicator,
@@ -126,7 +128,7 @@ def refusals(done: pd.DataFrame, indicator: Indicator, geography: Geography) -> 
             qualifier="not_aggregable",
             method=NOT_ADDED[indicator.kind],
         )
-        for level in _own_levels(indicator, geography)
+        for level in levels
         for code in geography.names[level]
         for period in periods
         if (level, code, period) not in have

@@ -108,7 +108,7 @@ def _consolidate(
     sums = sum_to_levels(communes, geography, geography.territories_of_interest)
     facts, duplicates = _preferred(pd.concat([facts, sums], ignore_index=True), catalogue, published_first=True)
     results += checks.check_agreement(duplicates, catalogue, of_sums=True)
-    parts, measured = [facts], set(facts["measure"])
+    parts, measured = [facts], set(facts["measure"].unique())
     for indicator in catalogue.indicators.values():
         if indicator.ratio is not None:
             parts.append(derive.ratios(facts, indicator).assign(source=indicator.sources[0]))

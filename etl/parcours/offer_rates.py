@@ -39,8 +39,9 @@ def densities(counted: pd.DataFrame, published: pd.DataFrame, geography: Geograp
 
     -> columns of `counted`, one row where both sides exist. A hidden side hides the density.
     """
-    everything = pd.concat([counted, published], ignore_index=True)
-    everything = everything[everything["breakdown"] == "ensemble"]
+    sides = {side for one in DENSITIES for side in (one.top, one.bottom)}
+    parts = [part[part["indicator"].isin(sides)] for part in (counted, published)]
+    everything = pd.concat([part[part["breakdown"] == "ensemble"] for part in parts], ignore_index=True)
     return pd.concat([_density(one, everything, geography) for one in DENSITIES], ignore_index=True)
 
 

@@ -60,6 +60,7 @@ def protect_families(batches: Iterable[list[Family]], atoms: dict[str, pd.Series
     families: list[Family] = []
     groups: list[tuple[str, list[Family]]] = []
     grounds: dict[tuple[str, ...], Pieces] = {}
+    tables: dict[int, dict[str, pd.DataFrame]] = {}
 
     def systems() -> Iterator[tuple[list[Counts], Rule]]:
         for batch in batches:
@@ -70,7 +71,7 @@ def protect_families(batches: Iterable[list[Family]], atoms: dict[str, pd.Series
                     together.setdefault((family.population, period), []).append(family)
             for (_, period), same in together.items():
                 groups.append((period, same))
-                yield _counts(same, period, atoms, grounds), rule
+                yield _counts(same, period, atoms, grounds, tables), rule
 
     settled = each(_settled, systems())
     hidden: dict[int, set[tuple]] = {}
@@ -79,16 +80,13 @@ def protect_families(batches: Iterable[list[Family]], atoms: dict[str, pd.Series
         for family in same:
             hidden.setdefault(id(family), set()).update((period, *cell) for cell in cells)
         attacked, broken = attacked + checked, broken + failed
-    figures = [family.figures for family in families if not family.classes]
-    told = [behind(part, part) for part in figures]
-    curves = [pd.DataFrame(columns=CURVE_COLUMNS)]
-    for family in (family for family in families if family.classes):
-        figures.append(_judged(family, hidden.get(id(family), set()), rule))
-        told.append(behind(family.figures, figures[-1]))
-        curves.append(_kept(family.curves, figures[-1]))
-    drawn = pd.concat([curve for curve in curves if not curve.empty] or curves, ignore_index=True)
-    every, costs = (pd.concat(parts, ignore_index=True) for parts in (figures, told))
-    return Protected(every, drawn, attacked, broken, costs)
+    judged = [_judged(family, hidden.get(id(family), set()), rule) for family in families]
+    counted = pd.concat([family.figures.reindex(columns=FIGURE_COLUMNS) for family in families], ignore_index=True)
+    secret, untold = (np.concatenate(masks) for masks in zip(*judged, strict=True))
+    figures = hidden_by_us(counted, secret).assign(denominator=counted["denominator"].mask(untold))
+    curves = [family.curves for family in families if not family.curves.empty]
+    drawn = pd.concat(curves or [pd.DataFrame(columns=CURVE_COLUMNS)], ignore_index=True)
+    return Protected(figures, _kept(drawn, figures), attacked, broken, behind(counted, figures))
 
 
 def behind(before: pd.DataFrame, after: pd.DataFrame) -> pd.DataFrame:
@@ -110,24 +108,35 @@ def _told(family: Family) -> set[str]:
 
 
 def _counts(
-    families: list[Family], period: str, atoms: dict[str, pd.Series], grounds: dict[tuple[str, ...], Pieces]
+    families: list[Family],
+    period: str,
+    atoms: dict[str, pd.Series],
+    grounds: dict[tuple[str, ...], Pieces],
+    tables: dict[int, dict[str, pd.DataFrame]],
 ) -> list[Counts]:
     """What each family counts, once when several are told of the same counts in the same way.
 
-    grounds: pieces of the levels met so far, those shown at the same levels stand on the same ones.
+    grounds: pieces of the levels met so far, those shown at the same levels stand on the same ones. tables: rows of
+    each period of the tables met so far.
     """
     layouts = [_layout(family, atoms) for family in families]
     distinct = {_likeness(family, layout): (family, layout) for family, layout in zip(families, layouts, strict=True)}
-    tallies = {id(tally): tally[tally["period"] == period] for tally in (family.tally for family in families)}
     found = []
     for family, layout in distinct.values():
         levels = tuple(layout.levels)
         if levels not in grounds:
             every = set(layout.nowhere).union(*(of.index for of in atoms.values()))
             grounds[levels] = pieces(layout.levels, pd.Index(sorted(every)), layout.nowhere)
-        tied = family.tied if family.tied is None else family.tied[family.tied["period"] == period]
-        found.append(Counts(tallies[id(family.tally)], layout, grounds[levels], tied))
+        tied = family.tied if family.tied is None else _of_period(family.tied, period, tables)
+        found.append(Counts(_of_period(family.tally, period, tables), layout, grounds[levels], tied))
     return found
+
+
+def _of_period(table: pd.DataFrame, period: str, tables: dict[int, dict[str, pd.DataFrame]]) -> pd.DataFrame:
+    """Rows of one period of a table, which is cut once."""
+    if id(table) not in tables:
+        tables[id(table)] = dict(iter(table.groupby("period", sort=False)))
+    return tables[id(table)].get(period, table.iloc[:0])
 
 
 def _likeness(family: Family, layout: Layout) -> tuple:
@@ -192,9 +201,11 @@ def _settled(system: tuple[list[Counts], Rule]) -> tuple[set[tuple], int, int]:
     return cells, result.checked, len(result.breaches)
 
 
-def _judged(family: Family, hidden: set[tuple], rule: Rule) -> pd.DataFrame:
-    """Figures without what they may not tell: the value of a hidden cell, the number behind a hidden total."""
+def _judged(family: Family, hidden: set[tuple], rule: Rule) -> tuple[np.ndarray, np.ndarray]:
+    """Which figures may not be told, and behind which ones the number of persons may not: two masks of the figures."""
     figures = family.figures
+    if not family.classes:
+        return np.zeros(len(figures), dtype=bool), np.zeros(len(figures), dtype=bool)
     dimension = figures["breakdown"].str.split(":").str[0]
     breakdown = figures["breakdown"].where(dimension.isin(family.dimensions), TOTAL)
     place = [figures["period"], figures["level"], figures["territory"], breakdown]
@@ -203,8 +214,7 @@ def _judged(family: Family, hidden: set[tuple], rule: Rule) -> pd.DataFrame:
     thin = figures["denominator"].lt(rule.rates.minimum_denominator).to_numpy()
     told = figures["status"].ne("immature").to_numpy()
     betrayed = figures[SHELTER].lt(rule.counts.width).to_numpy() if SHELTER in figures else False
-    secret = (own | everybody | thin | betrayed) & told
-    return hidden_by_us(figures[FIGURE_COLUMNS], secret).assign(denominator=figures["denominator"].where(~everybody))
+    return (own | everybody | thin | betrayed) & told, everybody
 
 
 def _among(hidden: set[tuple], *columns: pd.Series) -> np.ndarray:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import bisect
 from collections.abc import Sequence
 
-import jenkspy
+import kmeans1d
 import numpy
 
 MOST_CLASSES = 5
@@ -39,7 +39,7 @@ def edges(values: Sequence[float], method: str, classes: int, decimals: int) -> 
     if classes <= 1:
         cuts = [data.min(), data.max()]
     elif method == "jenks":
-        cuts = jenkspy.jenks_breaks(data, n_classes=classes)
+        cuts = _natural(data, classes)
     elif method == "quantiles":
         cuts = numpy.quantile(data, numpy.linspace(0, 1, classes + 1))
     elif method == "egaux":
@@ -47,6 +47,12 @@ def edges(values: Sequence[float], method: str, classes: int, decimals: int) -> 
     else:
         raise ValueError(f"unknown classification method: {method}")
     return _rounded(cuts, decimals)
+
+
+def _natural(data: numpy.ndarray, classes: int) -> list[float]:
+    """Natural breaks are those of the optimal k-means on a line."""
+    group = numpy.array(kmeans1d.cluster(data, classes).clusters)
+    return [data.min(), *(data[group == number].max() for number in range(classes))]
 
 
 def around(reference: float, step: float, decimals: int) -> list[float]:
