@@ -26,12 +26,12 @@ from observatoire.publication import publish
 
 @dataclass(frozen=True)
 class Received:
-    """What there is to read, and what another process makes meanwhile: the territories, then their maps if asked."""
+    """What another process makes from the files received: those recognised and those left aside, the territories, then
+    their maps if asked."""
 
     catalogue: Catalogue
     departement: Departement
-    found: list[FoundFile]
-    left: list[LeftFile]
+    files: Callable[[], tuple[list[FoundFile], list[LeftFile]]]
     geography: Callable[[], Geography]
     layers: Callable[[], list[MapLayer]]
 
@@ -81,10 +81,14 @@ def _received(
     catalogue = load_catalogue()
     departement = load_departement(departement_code)
     progress("Recherche des fichiers")
-    found, left = discover(raw, catalogue, pinned)
+
+    @cache
+    def search() -> tuple[list[FoundFile], list[LeftFile]]:
+        return discover(raw, catalogue, pinned)
 
     @cache
     def territories() -> Geography:
+        found, _ = search()
         return load_geography(
             departement,
             catalogue,
@@ -92,8 +96,8 @@ def _received(
             zones_emploi=_geography_file(found, "zones_emploi"),
         )
 
-    geography, drawn = in_background(territories, lambda: draw_layers(territories()) if layers else [])
-    return Received(catalogue, departement, found, left, geography, drawn)
+    files, geography, drawn = in_background(search, territories, lambda: draw_layers(territories()) if layers else [])
+    return Received(catalogue, departement, files, geography, drawn)
 
 
 def _geography_file(found: list[FoundFile], source: str) -> Path | None:
@@ -102,12 +106,13 @@ def _geography_file(found: list[FoundFile], source: str) -> Path | None:
 
 def _prepared(received: Received, extracts: Path | None, private: Path, progress: Progress) -> Prepared:
     if extracts is None:
+        found, _ = received.files()
         progress("Communes et territoires")
-        national = read_national(received.found, received.geography(), received.catalogue, progress)
+        national = read_national(found, received.geography(), received.catalogue, progress)
         loads, parcours = (), None
     else:
         national, loads, parcours = _with_extracts(received, extracts, private, progress)
-    geography = received.geography()
+    geography, (_, left) = received.geography(), received.files()
     own = parcours.observations if parcours is not None else national.published.iloc[:0]
     published = pd.concat([national.published, own], ignore_index=True)
     results = [
@@ -119,9 +124,7 @@ def _prepared(received: Received, extracts: Path | None, private: Path, progress
     checks.refuse_failures(results)
     progress("Classes des cartes")
     breaks = pd.concat([national.breaks, class_breaks(own, received.catalogue)], ignore_index=True)
-    return Prepared(
-        geography, published, breaks, (*national.loads, *loads), tuple(received.left), tuple(results), parcours
-    )
+    return Prepared(geography, published, breaks, (*national.loads, *loads), tuple(left), tuple(results), parcours)
 
 
 def _with_extracts(
@@ -131,8 +134,8 @@ def _with_extracts(
 
     @cache
     def national() -> Callable[[], National]:
-        geography = received.geography()
-        return in_background(lambda: read_national(received.found, geography, received.catalogue))[0]
+        (found, _), geography = received.files(), received.geography()
+        return in_background(lambda: read_national(found, geography, received.catalogue))[0]
 
     def communes() -> frozenset[str]:
         national()  # begun as soon as the territories are known

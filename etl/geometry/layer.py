@@ -4,6 +4,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 import shapely
 
@@ -65,8 +66,9 @@ def draw_layer(
         raise ValueError(f"level {level}: no name for {some(unnamed)}: add it to the names given with the shapes")
     drawn = [shape for shape in shapes.values() if shape is not None]
     origin, width, height = grid.cropped([*drawn, *frames], MARGIN_UNITS)
+    rings_of = cache(origin.rings)  # a commune is drawn, then walked again for each border that it touches
 
-    rings = {code: [] if shapes[code] is None else origin.rings(shapes[code]) for code in ids}
+    rings = {code: [] if shapes[code] is None else rings_of(shapes[code]) for code in ids}
     vanished = [code for code in ids if not rings[code] and code not in WITHOUT_SHAPE]
     if vanished:
         raise ValueError(f"level {level}: no shape left for {some(vanished)}: check the contours file")
@@ -74,10 +76,10 @@ def draw_layer(
 
     outlines = {}
     for outline, groups in borders.items():
-        inner, _ = border_lines([ring for shape in group for ring in origin.rings(shape)] for group in groups)
+        inner, _ = border_lines([ring for shape in group for ring in rings_of(shape)] for group in groups)
         outlines[outline] = svg_path(inner)
     for outline, group in contours.items():
-        _, outer = border_lines([[ring for shape in group for ring in origin.rings(shape)]])
+        _, outer = border_lines([[ring for shape in group for ring in rings_of(shape)]])
         outlines[outline] = svg_path(outer)
     if frames:
         outlines["insets"] = svg_path(ring for frame in frames for ring in origin.rings(frame))
