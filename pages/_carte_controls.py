@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dash_bootstrap_components as dbc
 from dash import Input, Output, dcc, html
 
 from observatoire import formats
@@ -10,6 +9,7 @@ from observatoire.catalogue import THEMES
 from observatoire.territories import level_name
 from observatoire.view.carte import MapView, spelled_out
 from observatoire.view.question import METHOD_NAMES, VIEW_NAMES
+from pages._champs import field, options, segments
 
 #: Every input of the screen, under the names of the URL. `adresse`: the query string after Back or Forward.
 INPUTS = {
@@ -45,13 +45,13 @@ def answered(view: MapView) -> dict:
     question, choices = view.question, view.choices
     return {
         "indicateur": question.indicateur,
-        "niveaux": [_option(key, _capital(level_name(key, 2))) for key in choices.levels],
+        "niveaux": options((key, _capital(level_name(key, 2))) for key in choices.levels),
         "niveau": question.niveau,
-        "periodes": [_option(key, _capital(formats.period(key))) for key in choices.periods],
+        "periodes": options((key, _capital(formats.period(key))) for key in choices.periods),
         "periode": question.periode,
-        "reperes": [_option(key, name) for key, name in choices.benchmarks],
+        "reperes": options(choices.benchmarks),
         "repere": question.repere,
-        "methodes": [_option(key, METHOD_NAMES[key]) for key in choices.methods],
+        "methodes": options((key, METHOD_NAMES[key]) for key in choices.methods),
         "classes": question.classes,
         "sans_classes": not choices.methods,
         "vue": question.vue,
@@ -63,8 +63,8 @@ def subject(view: MapView, props: dict) -> html.Div:
     """What is measured, and on which territories."""
     return html.Div(
         [
-            _field("Indicateur", "carte-indicateur", indicator_options(view), props["indicateur"], "champ-large"),
-            _segments("Découpage", "carte-niveau", props["niveaux"], props["niveau"]),
+            field("Indicateur", "carte-indicateur", indicator_options(view), props["indicateur"], "champ-large"),
+            segments("Découpage", "carte-niveau", props["niveaux"], props["niveau"]),
             html.Div(id="carte-choix", className="champ"),
             dcc.Store(id="carte-territoire", data=props["territoire"]),
             dcc.Store(id="carte-adresse"),
@@ -75,18 +75,17 @@ def subject(view: MapView, props: dict) -> html.Div:
 
 def views(props: dict) -> list:
     """How it is shown: map, table or bars, for which period and against whom."""
-    options = [_option(key, name) for key, name in VIEW_NAMES.items()]
     return [
-        _segments("Vue", "carte-vue", options, props["vue"]),
-        _field("Période", "carte-periode", props["periodes"], props["periode"]),
-        _field("Repère", "carte-repere", props["reperes"], props["repere"]),
+        segments("Vue", "carte-vue", options(VIEW_NAMES.items()), props["vue"]),
+        field("Période", "carte-periode", props["periodes"], props["periode"]),
+        field("Repère", "carte-repere", props["reperes"], props["repere"]),
     ]
 
 
 def classes(props: dict) -> html.Div:
     """How the classes are cut; hidden for counts, which are circles."""
     return html.Div(
-        _field("Classes", "carte-classes", props["methodes"], props["classes"]),
+        field("Classes", "carte-classes", props["methodes"], props["classes"]),
         id="carte-classes-champ",
         hidden=props["sans_classes"],
     )
@@ -94,16 +93,14 @@ def classes(props: dict) -> html.Div:
 
 def indicator_options(view: MapView) -> list[dict]:
     """Indicators by theme; a theme is a line that cannot be chosen (the list component has no groups)."""
-    options = []
+    listed = []
     for theme, name in THEMES.items():
         indicators = [indicator for indicator in view.choices.indicators if indicator.theme == theme]
         if indicators:
-            options += [{"label": f"— {name} —", "value": f"theme-{theme}", "disabled": True}]
-            options += [
-                _option(indicator.id, indicator.title)
-                for indicator in sorted(indicators, key=lambda item: formats.sort_key(item.title))
-            ]
-    return options
+            listed += [{"label": f"— {name} —", "value": f"theme-{theme}", "disabled": True}]
+            in_order = sorted(indicators, key=lambda item: formats.sort_key(item.title))
+            listed += options((indicator.id, indicator.title) for indicator in in_order)
+    return listed
 
 
 def level_words(level: str) -> str:
@@ -112,26 +109,5 @@ def level_words(level: str) -> str:
     return f"{_capital(level_name(level))}{formats.THIN}: {spelled}." if spelled else ""
 
 
-def _option(value: str, label: str) -> dict:
-    return {"value": value, "label": label}
-
-
 def _capital(text: str) -> str:
     return text[:1].upper() + text[1:]
-
-
-def _field(label: str, control_id: str, options: list[dict], value: str, more: str = "") -> html.Div:
-    return html.Div(
-        [html.Label(label, htmlFor=control_id), dbc.Select(id=control_id, options=options, value=value)],
-        className=f"champ {more}".strip(),
-    )
-
-
-def _segments(label, control_id: str, options: list[dict], value: str) -> html.Fieldset:
-    return html.Fieldset(
-        [
-            html.Legend(label),
-            dbc.RadioItems(id=control_id, options=options, value=value, class_name="segments"),
-        ],
-        className="champ",
-    )

@@ -13,7 +13,8 @@ from observatoire.view.comparer_question import COUNTED
 from observatoire.view.entonnoir import FunnelPoint
 from observatoire.view.vigilance import WatchEntry
 from pages import _words
-from pages._comparer_pieces import field, frame, paragraphs, section
+from pages._champs import field, options
+from pages._comparer_pieces import frame, paragraphs, section
 
 #: (width, size of the words) of the plot at a desk, and on a phone.
 SIZES = ((1180.0, 17.0), (380.0, 15.0))
@@ -33,12 +34,12 @@ def funnel_block(view: CompareView) -> html.Section:
         (item.id, item.title if item.comparison in COUNTED else french(f"{item.title} (sans effectifs)"))
         for item in view.choices.indicators
     ]
-    control = html.Div(field("Indicateur", "comparer-indicateur", choices, view.question.indicateur), className="barre")
+    control = field("Indicateur", "comparer-indicateur", options(choices), view.question.indicateur)
     drawn = [] if view.funnel.refusal else [_plot(view), html.P(READING, className="precision"), _twin(view)]
     return section(
         view,
         "entonnoir",
-        control,
+        html.Div(control, className="barre"),
         *paragraphs(view.funnel.sentences, "note" if view.funnel.refusal else ""),
         *drawn,
         sources=(view.funnel.source,),

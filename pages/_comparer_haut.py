@@ -8,7 +8,7 @@ from observatoire.territories import level_name
 from observatoire.view.comparer import QUESTIONS, CompareView, theme_name
 from observatoire.view.comparer_question import SORTS
 from pages import _words
-from pages._comparer_pieces import field
+from pages._champs import field, options
 
 #: Inputs of the screen, under the names of the URL; the last ones stand beside their question.
 INPUTS = {
@@ -37,12 +37,14 @@ def heading(view: CompareView) -> html.Div:
 
 def controls(view: CompareView) -> html.Div:
     question, choices = view.question, view.choices
+    levels = options((level, level_name(level, 2)) for level in choices.levels)
+    themes = options((key, theme_name(key)) for key in choices.themes)
     return html.Div(
         [
-            field("Comparer les", "comparer-niveau", [(k, level_name(k, 2)) for k in choices.levels], question.niveau),
-            field("Repère", "comparer-repere", choices.benchmarks, question.repere),
-            field("Thème", "comparer-theme", [(key, theme_name(key)) for key in choices.themes], question.theme),
-            field("Ordre des territoires", "comparer-tri", list(SORTS.items()), question.tri),
+            field("Comparer les", "comparer-niveau", levels, question.niveau),
+            field("Repère", "comparer-repere", options(choices.benchmarks), question.repere),
+            field("Thème", "comparer-theme", themes, question.theme),
+            field("Ordre des territoires", "comparer-tri", options(SORTS.items()), question.tri),
             dcc.Location(id="comparer-navigation", refresh="callback-nav"),
             dcc.Store(id="comparer-sans", data=question.sans),
         ],

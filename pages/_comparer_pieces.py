@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import dash_bootstrap_components as dbc
 from dash import html
 
 from observatoire import formats
@@ -43,14 +42,6 @@ def _files(view: CompareView, key: str, title: str, has_figure: bool) -> html.P:
 
 def paragraphs(said: Sequence[str], name: str = "") -> list[html.P]:
     return [html.P(french(text), className=name or None) for text in said]
-
-
-def field(label: str, control_id: str, options: Sequence[tuple[str, str]], value: str) -> html.Div:
-    listed = [{"value": key, "label": name} for key, name in options]
-    return html.Div(
-        [html.Label(label, htmlFor=control_id), dbc.Select(id=control_id, options=listed, value=value)],
-        className="champ",
-    )
 
 
 def frame(table: html.Table, words: str, name: str = "") -> html.Div:

@@ -14,7 +14,8 @@ from observatoire.typography import french
 from observatoire.view.comparer import CompareView
 from observatoire.view.pairs import Peer
 from pages import _words
-from pages._comparer_pieces import field, frame, paragraphs, section
+from pages._champs import field, options
+from pages._comparer_pieces import frame, paragraphs, section
 
 
 def peers_block(view: CompareView) -> html.Section:
@@ -23,11 +24,11 @@ def peers_block(view: CompareView) -> html.Section:
         (f"{item.level}:{item.code}", french(f"{item.name} ({level_name(item.level)})"))
         for item in view.choices.territories
     ]
-    control = html.Div(field("Territoire", "comparer-territoire", choices, view.question.territoire), className="barre")
+    control = field("Territoire", "comparer-territoire", options(choices), view.question.territoire)
     return section(
         view,
         "semblables",
-        control,
+        html.Div(control, className="barre"),
         *paragraphs(peers.sentences, "note" if peers.refusal else ""),
         html.H3("Sur quoi les territoires sont-ils rapprochés\u202f?"),
         _variables(view),

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import dash_bootstrap_components as dbc
 from dash import Input, dcc, html
 
 from observatoire import formats
-from observatoire.territories import level_name
 from observatoire.typography import french
 from observatoire.view.emploi import QUESTIONS, EmploiView
-from observatoire.view.emploi_question import DENSITY, LATEST, EmploiChoices
+from observatoire.view.emploi_question import DENSITY, LATEST
 from observatoire.view.emploi_words import number_of, persons_of, text_of, why_of
 from observatoire.view.parcours_figures import Fact
 from pages import _words
+from pages._champs import field, options, territory_options
 from pages._emploi_pieces import file_address
 
 #: Inputs of the screen, under the names of the URL; the last two stand beside the map.
@@ -43,11 +42,12 @@ def heading(view: EmploiView) -> html.Div:
 
 def controls(view: EmploiView) -> html.Div:
     question, choices = view.question, view.choices
-    years = [{"value": NO_YEAR, "label": LATEST}, *({"value": year, "label": year} for year in choices.periods)]
+    places = territory_options(choices.territories)
+    years = [(NO_YEAR, LATEST), *((year, year) for year in choices.periods)]
     return html.Div(
         [
-            field("Territoire", "emploi-territoire", _territories(choices), f"{question.niveau}:{question.territoire}"),
-            field("Année", "emploi-periode", years, question.periode or NO_YEAR),
+            field("Territoire", "emploi-territoire", places, f"{question.niveau}:{question.territoire}"),
+            field("Année", "emploi-periode", options(years), question.periode or NO_YEAR),
             dcc.Location(id="emploi-navigation", refresh="callback-nav"),
             html.Details(
                 [
@@ -115,20 +115,3 @@ def _compared(fact: Fact, view: EmploiView) -> str:
     known = fact.other is not None and fact.other.value is not None
     value = formats.number(fact.other.value, fact.indicator) if known and fact.indicator.id == DENSITY else ""
     return french(f"{view.beside.name} : {value or fact.other_text}{words}")
-
-
-def _territories(choices: EmploiChoices) -> list[dict]:
-    """Territories by level; a level is a line that cannot be chosen (the list component has no groups)."""
-    options = []
-    for level, territories in choices.territories:
-        if level != "departement":
-            options.append({"value": f"niveau-{level}", "label": f"— {level_name(level, 2)} —", "disabled": True})
-        options += [{"value": f"{level}:{item.code}", "label": item.name} for item in territories]
-    return options
-
-
-def field(label: str, control_id: str, options: list[dict], value: str, more: str = "") -> html.Div:
-    return html.Div(
-        [html.Label(label, htmlFor=control_id), dbc.Select(id=control_id, options=options, value=value)],
-        className=f"champ {more}".strip(),
-    )

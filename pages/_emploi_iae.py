@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dash_bootstrap_components as dbc
 from dash import dcc, html
 
 from observatoire import formats
@@ -15,7 +14,7 @@ from observatoire.view.emploi import EmploiView
 from observatoire.view.emploi_offer import TYPES
 from pages import _carte_words, _words
 from pages._carte_payload import payload as map_payload
-from pages._emploi_haut import field
+from pages._champs import field, options, segments
 from pages._emploi_pieces import PICTURES, empty_section, section
 from pages._parcours_pieces import FILE_NAMES, paragraph, twin
 
@@ -50,17 +49,11 @@ def _choices(view: EmploiView) -> html.Div:
 
 def _controls(view: EmploiView) -> list:
     question, choices = view.question, view.choices
-    indicators = [{"value": item.id, "label": item.title} for item in choices.indicators]
-    cuts = [{"value": cut, "label": level_name(cut, 2)} for cut in choices.cuts]
+    indicators = options((item.id, item.title) for item in choices.indicators)
+    cuts = options((cut, level_name(cut, 2)) for cut in choices.cuts)
     return [
         field("La carte montre", "emploi-indicateur", indicators, question.indicateur, "champ-large"),
-        html.Fieldset(
-            [
-                html.Legend("Découpage"),
-                dbc.RadioItems(id="emploi-decoupage", options=cuts, value=question.decoupage, class_name="segments"),
-            ],
-            className="champ",
-        ),
+        segments("Découpage", "emploi-decoupage", cuts, question.decoupage),
     ]
 
 

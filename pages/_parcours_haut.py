@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import dash_bootstrap_components as dbc
 from dash import Input, dcc, html
 
 from observatoire import breakdowns, formats
-from observatoire.territories import level_name
 from observatoire.typography import french
 from observatoire.view.parcours import QUESTIONS, KeyFigures, ParcoursView
 from observatoire.view.parcours_attente import Limit
 from observatoire.view.parcours_figures import Fact, base
-from observatoire.view.parcours_question import ORIGINS, ParcoursChoices
+from observatoire.view.parcours_question import ORIGINS
 from pages import _words
+from pages._champs import field, options, territory_options
 from pages._parcours_pieces import file_address
 
 #: Inputs of the screen, under the names of the URL.
@@ -35,17 +34,14 @@ def heading(view: ParcoursView) -> html.Div:
 
 def controls(view: ParcoursView) -> html.Div:
     question, choices = view.question, view.choices
-    origins = [{"value": key, "label": _origin(key)} for key in ORIGINS]
+    places, years = territory_options(choices.territories.items()), [(period, period) for period in choices.periods]
+    origins = [(key, _origin(key)) for key in ORIGINS]
     return html.Div(
         [
-            _field(
-                "Territoire", "parcours-territoire", _territories(choices), f"{question.niveau}:{question.territoire}"
-            ),
-            _field("Comparer à", "parcours-comparer", _options(choices.compared), question.comparer),
-            _field(
-                "Année de la demande", "parcours-periode", _options([(p, p) for p in choices.periods]), question.periode
-            ),
-            _field("Délai compté depuis", "parcours-origine", origins, question.origine),
+            field("Territoire", "parcours-territoire", places, f"{question.niveau}:{question.territoire}"),
+            field("Comparer à", "parcours-comparer", options(choices.compared), question.comparer),
+            field("Année de la demande", "parcours-periode", options(years), question.periode),
+            field("Délai compté depuis", "parcours-origine", options(origins), question.origine),
             dcc.Location(id="parcours-navigation", refresh="callback-nav"),
             html.Details(
                 [
@@ -182,27 +178,6 @@ def _compared(fact: Fact, view: ParcoursView) -> str:
     return french(f"{view.other.name} : {fact.other_text}{words}")
 
 
-def _territories(choices: ParcoursChoices) -> list[dict]:
-    """Territories by level; a level is a line that cannot be chosen (the list component has no groups)."""
-    options = []
-    for level, territories in choices.territories.items():
-        if level != "departement":
-            options.append({"value": f"niveau-{level}", "label": f"— {level_name(level, 2)} —", "disabled": True})
-        options += [{"value": f"{level}:{item.code}", "label": item.name} for item in territories]
-    return options
-
-
-def _options(pairs) -> list[dict]:
-    return [{"value": key, "label": name} for key, name in pairs]
-
-
 def _origin(key: str) -> str:
     """ "la réception de l’information par le département"."""
     return breakdowns.label(f"origine:{key}").removeprefix("Depuis ")
-
-
-def _field(label: str, control_id: str, options: list[dict], value: str) -> html.Div:
-    return html.Div(
-        [html.Label(label, htmlFor=control_id), dbc.Select(id=control_id, options=options, value=value)],
-        className="champ",
-    )

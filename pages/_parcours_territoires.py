@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-import dash_bootstrap_components as dbc
 from dash import dcc, html
 
 from observatoire.catalogue import load_catalogue
@@ -15,6 +14,7 @@ from observatoire.view.parcours import ParcoursView
 from observatoire.view.parcours_question import DELAY, FIRST_ORIGIN, WHOLE
 from observatoire.view.parcours_territoires import Attribute, PlaceRow, Places
 from pages import _words
+from pages._champs import options, segments
 from pages._parcours_carte import map_figure
 from pages._parcours_pieces import cell, judged, paragraph, place_and_period, reasons, section, twin
 from pages._parcours_points import benchmark_line, beside, dot_chart
@@ -65,11 +65,8 @@ def _place_cells(row: PlaceRow, view: ParcoursView) -> list:
 
 def _cuts(view: ParcoursView) -> html.Fieldset:
     """Level of the ranking: changing it leaves the reader where he is, on the same question."""
-    options = [{"value": cut, "label": level_name(cut, 2)} for cut in view.choices.cuts]
-    chosen = dbc.RadioItems(
-        id="parcours-decoupage", options=options, value=view.question.decoupage, class_name="segments"
-    )
-    return html.Fieldset([html.Legend("Découpage"), chosen], className="champ", hidden=len(options) < 2)
+    cuts = options((cut, level_name(cut, 2)) for cut in view.choices.cuts)
+    return segments("Découpage", "parcours-decoupage", cuts, view.question.decoupage, hidden=len(cuts) < 2)
 
 
 def _from_request(view: ParcoursView) -> list:

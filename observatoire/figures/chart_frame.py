@@ -8,6 +8,7 @@ from math import ceil, floor, log10
 from observatoire import formats
 from observatoire.documents.model import Chart, Point
 from observatoire.figures.palette import ACCENT, INK, PAPER, SOFT_INK
+from observatoire.figures.patterns import pattern_id
 from observatoire.figures.svg_text import line_of_text, text_width, wrapped
 
 #: Charts are laid out on this width, then scaled: text is a 48th of it, about 10 points across an A4 page.
@@ -42,25 +43,6 @@ def status_of(text: str) -> str:
     """The pattern that tells why there is no figure, from its words."""
     said = text.lower()
     return next((status for words, status in _PATTERN_OF.items() if said.startswith(words)), "missing")
-
-
-def pattern_id(status: str, mark: str) -> str:
-    """`mark` tells two drawings of one page apart."""
-    return f"{status}-{mark}"
-
-
-def patterns(mark: str) -> str:
-    """Hatches, dots and lines, as on the maps."""
-    shapes = {
-        "secret": (8, f'<path d="M-2 10L10-2M-2 2L2-2M6 10L10 6" stroke="{SOFT_INK}" stroke-width="1.4"/>'),
-        "missing": (9, f'<circle cx="4.5" cy="4.5" r="1.4" fill="{SOFT_INK}"/>'),
-        "floor": (7, f'<path d="M0 3.5H7" stroke="{SOFT_INK}" stroke-width="1.4"/>'),
-    }
-    return "".join(
-        f'<pattern id="{pattern_id(status, mark)}" width="{side}" height="{side}" patternUnits="userSpaceOnUse">'
-        f'<rect width="{side}" height="{side}" fill="{PAPER}"/>{shape}</pattern>'
-        for status, (side, shape) in shapes.items()
-    )
 
 
 def swatch(text: str, mark: str, x: float, y: float, height: float, width: float = SWATCH) -> str:

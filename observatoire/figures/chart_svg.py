@@ -10,9 +10,10 @@ from xml.sax.saxutils import quoteattr
 
 from observatoire.documents.model import Chart
 from observatoire.figures.chart_bars import bars, stacked
-from observatoire.figures.chart_frame import WIDTH, patterns
+from observatoire.figures.chart_frame import WIDTH
 from observatoire.figures.chart_lines import lines
 from observatoire.figures.palette import INK, PALETTES, PAPER
+from observatoire.figures.patterns import patterns
 from observatoire.figures.svg_text import FONTS
 from observatoire.typography import french
 

@@ -23,6 +23,7 @@ from observatoire.figures.palette import (
     SOFT_INK,
     STATUSES,
 )
+from observatoire.figures.patterns import pattern_id, patterns
 from observatoire.figures.svg_text import BOLD, FONTS, line_of_text, text_width, wrapped
 
 WIDTH, HEIGHT = 1600, 1000
@@ -35,6 +36,8 @@ ROW = 38
 SWATCH = (38, 24)
 #: Width for which strokes and hatches of a map alone are drawn: between a phone and a desk. Edge: half of the widest.
 AREAS_WIDTH, EDGE = 520, 3.5
+#: Patterns of the scaled map, beside those of the legend.
+_MARK = "carte"
 
 
 @dataclass(frozen=True)
@@ -99,7 +102,7 @@ def map_svg(drawing: MapDrawing) -> str:
         f' width="{page_width}" height="{page_height}"'
         f' font-family="{FONTS}" fill="{INK}" role="img" aria-labelledby="titre legende">',
         f'<title id="titre">{escape(" ".join(drawing.titles))}</title><desc id="legende">{escape(words)}</desc>',
-        f"<defs>{_patterns('', 1)}{_patterns('-carte', 1 / scale)}</defs>",
+        f"<defs>{patterns('')}{patterns(_MARK, 1 / scale)}</defs>",
         f'<rect width="{page_width}" height="{page_height}" fill="{PAPER}"/>',
         head,
         f'<g transform="translate({x:.1f} {y:.1f}) scale({scale:.4f})">{_shapes(drawing, scale)}</g>',
@@ -121,7 +124,7 @@ def areas_svg(drawing: MapDrawing) -> str:
     edge = EDGE / scale
     box = f"{-edge:.2f} {-edge:.2f} {width + 2 * edge:.2f} {height + 2 * edge:.2f}"
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{box}"><defs>{_patterns("-carte", 1 / scale)}</defs>'
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{box}"><defs>{patterns(_MARK, 1 / scale)}</defs>'
         f"{_shapes(drawing, scale)}</svg>"
     )
 
@@ -138,24 +141,10 @@ def _check(drawing: MapDrawing) -> None:
         raise ValueError(f"unknown palette {drawing.palette!r}: use one of {', '.join(PALETTES)}")
 
 
-def _patterns(suffix: str, scale: float) -> str:
-    """Hatches, dots and lines; `scale` keeps their size on paper inside the scaled map."""
-    shapes = {
-        "secret": (8, f'<path d="M-2 10L10-2M-2 2L2-2M6 10L10 6" stroke="{SOFT_INK}" stroke-width="1.4"/>'),
-        "missing": (9, f'<circle cx="4.5" cy="4.5" r="1.4" fill="{SOFT_INK}"/>'),
-        "floor": (7, f'<path d="M0 3.5H7" stroke="{SOFT_INK}" stroke-width="1.4"/>'),
-    }
-    return "".join(
-        f'<pattern id="{key}{suffix}" width="{side}" height="{side}" patternUnits="userSpaceOnUse"'
-        f' patternTransform="scale({scale:.4f})"><rect width="{side}" height="{side}" fill="{PAPER}"/>{mark}</pattern>'
-        for key, (side, mark) in shapes.items()
-    )
-
-
-def _fill(key: str, palette: str, suffix: str) -> str:
+def _fill(key: str, palette: str, mark: str) -> str:
     if key in CLASSES:
         return PALETTES[palette][CLASSES.index(key)]
-    return PAPER if key in ("not_applicable", "immature") else f"url(#{key}{suffix})"
+    return PAPER if key in ("not_applicable", "immature") else f"url(#{pattern_id(key, mark)})"
 
 
 def _dashes(key: str, scale: float) -> str:
@@ -181,7 +170,7 @@ def _shapes(drawing: MapDrawing, scale: float) -> str:
     ]
     for key, path in [*coloured, *statuses]:
         if path:
-            fill = PLAIN if counts and key in CLASSES else _fill(key, drawing.palette, "-carte")
+            fill = PLAIN if counts and key in CLASSES else _fill(key, drawing.palette, _MARK)
             parts.append(f'<path d="{path}" fill="{fill}"{_dashes(key, scale)}/>')
     parts.append("</g>")
     for name, width in (("epci", 1.0), ("sdsei", 2.0), ("insets", 1.0), ("departement", 2.0), ("france", 1.2)):

@@ -8,9 +8,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from observatoire.figures.chart_frame import patterns, swatch
+from observatoire.figures.chart_frame import swatch
 from observatoire.figures.frame_svg import MARGIN, footer, header, whole
 from observatoire.figures.palette import BORDER, INK, PALETTES, PAPER, SOFT_INK
+from observatoire.figures.patterns import patterns
 from observatoire.figures.svg_text import BOLD, line_of_text, text_width, wrapped
 
 NAME_WIDTH, CELL_WIDTH, CELL_HEIGHT = 360.0, 136.0, 54.0
