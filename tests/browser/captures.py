@@ -9,18 +9,16 @@ from pathlib import Path
 from playwright.sync_api import Page
 
 from tests.browser.screens import open_screen
-from tests.browser.serving import DESK, PHONE, chromium, publish_demo, serving
+from tests.browser.serving import DESK, chromium, publish_demo, serving
 
 #: file name -> (screen, address, part of the page put at the top of the window, nothing for the top of the page)
 PICTURES = {
     "accueil.png": (DESK, "/", ""),
     "carte.png": (DESK, "/carte", ""),
-    "carte_communes.png": ({"viewport": {"width": 1280, "height": 800}}, "/carte?niveau=commune&territoire=64445", ""),
     "territoire.png": (DESK, "/territoire/sdsei/est-bearn", ""),
     "parcours.png": (DESK, "/parcours?niveau=sdsei&territoire=nive-nivelle", ""),
     "emploi.png": (DESK, "/emploi", ""),
     "comparer.png": (DESK, "/comparer?niveau=sdsei", ""),
-    "carte_telephone.png": (PHONE | {"device_scale_factor": 1}, "/carte?niveau=epci", "#carte"),
 }
 MEETING = "copil.png"
 #: Over the title of the part shown, so that it is not cut by the edge of the picture.
