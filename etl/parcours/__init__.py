@@ -14,7 +14,7 @@ from etl.checks import CheckResult, check_bounds
 from etl.geography import Geography
 from etl.parcours import offer
 from etl.parcours.delays import count_delay
-from etl.parcours.family import FIGURE_COLUMNS, Family
+from etl.parcours.family import FIGURE_COLUMNS, Family, with_fragile
 from etl.parcours.magnitudes import protect_magnitude
 from etl.parcours.monthly_exits import protected_exits
 from etl.parcours.offer_rates import densities
@@ -26,7 +26,7 @@ from etl.parcours.referents import portfolios
 from etl.parcours.settings import load_settings
 from etl.parcours.steps import count_step, every_step
 from etl.parcours.stocks import rounded_stock
-from etl.parcours.waits import DELAYS, negative_delays
+from etl.parcours.waits import DELAYS, ENTERED, negative_delays
 from etl.secrecy.price import price
 from etl.secrecy.rule import Rule, load_rule
 from observatoire.catalogue import Catalogue
@@ -36,7 +36,7 @@ SOURCE = "extraits_departement"
 #: Persons who asked for the RSA, by year of the request.
 ENTRIES = "entrees"
 #: Populations counted first: one that is soon counted and long to protect, then the largest systems.
-FIRST = ("invites", ENTRIES, "droits_31_decembre", "entrees_droit", "orientes")
+FIRST = ("invites", ENTRIES, "droits_31_decembre", ENTERED, "orientes")
 
 
 @dataclass(frozen=True)
@@ -67,7 +67,7 @@ def count_parcours(
         negative = negative_delays(microdata)
         places = offer.places(microdata)
         vintage = f"{microdata.extracted_on:%Y-%m-%d}"
-    figures = _with_fragile(figures, load_settings().fragile_below)
+    figures = with_fragile(figures, load_settings().fragile_below)
     check_bounds(SOURCE, figures.rename(columns={"indicator": "measure"}).assign(line=0), catalogue)
     figures = _as_shown(_at_told_levels(figures, catalogue), catalogue)
     observations = figures.drop(columns="needs").assign(source=SOURCE, vintage=vintage)
@@ -126,12 +126,6 @@ def _structures(microdata: Microdata, geography: Geography) -> pd.DataFrame:
         method="",
         needs="",
     )[FIGURE_COLUMNS]
-
-
-def _with_fragile(figures: pd.DataFrame, fewest: int) -> pd.DataFrame:
-    """Figures of few persons are shown as fragile: no rank, no comparison."""
-    small = figures["denominator"].lt(fewest) & figures["value"].notna() & figures["qualifier"].eq("")
-    return figures.assign(qualifier=figures["qualifier"].mask(small, "fragile"))
 
 
 def _at_told_levels(figures: pd.DataFrame, catalogue: Catalogue) -> pd.DataFrame:

@@ -8,7 +8,16 @@ import numpy as np
 import pandas as pd
 
 from etl.parcours.counting import count_by_atom, count_by_place
-from etl.parcours.family import CURVE_COLUMNS, EVERYBODY, FIGURE_COLUMNS, SHELTER, Family, nested, without_recent
+from etl.parcours.family import (
+    CURVE_COLUMNS,
+    EVERYBODY,
+    FIGURE_COLUMNS,
+    SHELTER,
+    Family,
+    nested,
+    with_fragile,
+    without_recent,
+)
 from etl.parcours.persons import Microdata
 from etl.parcours.settings import ATTRIBUTE_LEVELS, COUNTED_LEVELS, Settings
 from etl.parcours.waits import BEYOND, OUTCOMES, SPELL, Delay, class_of, classes_of_waits, spells_of
@@ -40,6 +49,8 @@ def count_delay(delay: Delay, microdata: Microdata) -> list[Family]:
         every, drawn = pd.concat([every, others], ignore_index=True), pd.concat([drawn, curves], ignore_index=True)
     if delay.quarters:
         return [_large_only(delay, every, microdata.settings)]
+    if delay.kin:  # their number of persons will not be told
+        every = with_fragile(every, microdata.settings.fragile_below)
     families = _by_detail(delay, every, drawn, microdata)
     return [*families, _by_attribute(delay, microdata)] if delay.dimensions else families
 
@@ -80,7 +91,7 @@ def _by_detail(delay: Delay, every: pd.DataFrame, drawn: pd.DataFrame, microdata
         tally = count_by_atom(microdata, spells_of(delay, microdata), SPELL, class_of(delay, bounds))
         classes = classes_of_waits(delay, bounds, tally)
         curves = drawn if not families else drawn.iloc[:0]
-        families.append(Family(delay.population, classes, tally, every[shown], curves=curves))
+        families.append(Family(delay.population, classes, tally, every[shown], kin=delay.kin, curves=curves))
         told |= needs
     return families
 

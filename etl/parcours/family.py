@@ -52,7 +52,8 @@ class Family:
     attacked together.
     dimensions: attributes that the figures are broken down by, the same at every level. same: {(breakdown, class):
     class of the ensemble that counts the same persons}. tied: as tally without cls, persons whose number is read off
-    that of `among`, other populations telling the difference.
+    that of `among`, other populations telling the difference. kin: population that holds these persons and few others:
+    where everybody of one is hidden, so is everybody of the other, and only that one tells its number of persons.
     """
 
     population: str
@@ -63,6 +64,7 @@ class Family:
     among: str = ALL
     same: Mapping[tuple[str, str], str] = field(default_factory=dict)
     tied: pd.DataFrame | None = None
+    kin: str = ""
     curves: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=CURVE_COLUMNS))
 
 
@@ -87,6 +89,12 @@ def without_recent(figures: pd.DataFrame, days: int, microdata: Microdata) -> pd
         **{name: figures[name].mask(late) for name in ("value", "low", "high", "numerator", "denominator")},
         **{name: figures[name].mask(late, text) for name, text in said.items()},
     )
+
+
+def with_fragile(figures: pd.DataFrame, fewest: int) -> pd.DataFrame:
+    """Figures of fewer persons than that are shown as fragile: no rank, no comparison."""
+    small = figures["denominator"].lt(fewest) & figures["value"].notna() & figures["qualifier"].eq("")
+    return figures.assign(qualifier=figures["qualifier"].mask(small, "fragile"))
 
 
 def hidden_by_us(figures: pd.DataFrame, secret: np.ndarray | pd.Series) -> pd.DataFrame:

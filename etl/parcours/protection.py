@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 
-from etl.parcours.family import CURVE_COLUMNS, EVERYBODY, FIGURE_COLUMNS, SHELTER, Family, hidden_by_us
+from etl.parcours.family import ALL, CURVE_COLUMNS, EVERYBODY, FIGURE_COLUMNS, SHELTER, Family, hidden_by_us
 from etl.parcours.persons import UNKNOWN_COMMUNE
 from etl.parcours.settings import TOTAL
 from etl.secrecy.areas import Pieces, pieces
@@ -58,7 +58,7 @@ def protect_families(batches: Iterable[list[Family]], atoms: dict[str, pd.Series
     """Judge every figure. Each batch holds all the families of its populations; it is protected while the next one is
     counted."""
     families: list[Family] = []
-    groups: list[tuple[str, list[Family]]] = []
+    asked: list[tuple[str, str]] = []
     grounds: dict[tuple[str, ...], Pieces] = {}
     tables: dict[int, dict[str, pd.DataFrame]] = {}
 
@@ -69,24 +69,35 @@ def protect_families(batches: Iterable[list[Family]], atoms: dict[str, pd.Series
             for family in batch:
                 for period in _told(family) if family.classes else ():
                     together.setdefault((family.population, period), []).append(family)
-            for (_, period), same in together.items():
-                groups.append((period, same))
+            for (population, period), same in together.items():
+                asked.append((population, period))
                 yield _counts(same, period, atoms, grounds, tables), rule
 
-    settled = each(_settled, systems())
-    hidden: dict[int, set[tuple]] = {}
+    hidden: dict[str, set[tuple]] = {}
     attacked = broken = 0
-    for (period, same), (cells, checked, failed) in zip(groups, settled, strict=True):
-        for family in same:
-            hidden.setdefault(id(family), set()).update((period, *cell) for cell in cells)
+    for (population, period), (cells, checked, failed) in zip(asked, each(_settled, systems()), strict=True):
+        hidden.setdefault(population, set()).update((period, *cell) for cell in cells)
         attacked, broken = attacked + checked, broken + failed
-    judged = [_judged(family, hidden.get(id(family), set()), rule) for family in families]
+    _hide_alike(hidden, families)
+    judged = [_judged(family, hidden.get(family.population, set()), rule) for family in families]
     counted = pd.concat([family.figures.reindex(columns=FIGURE_COLUMNS) for family in families], ignore_index=True)
     secret, untold = (np.concatenate(masks) for masks in zip(*judged, strict=True))
     figures = hidden_by_us(counted, secret).assign(denominator=counted["denominator"].mask(untold))
     curves = [family.curves for family in families if not family.curves.empty]
     drawn = pd.concat(curves or [pd.DataFrame(columns=CURVE_COLUMNS)], ignore_index=True)
     return Protected(figures, _kept(drawn, figures), attacked, broken, behind(counted, figures))
+
+
+def _hide_alike(hidden: dict[str, set[tuple]], families: list[Family]) -> None:
+    """Hide everybody of a population wherever everybody of its kin is hidden, and the other way round (in place).
+
+    hidden: cells (period, level, territory, breakdown, cls) by population. What hides more than a safe pattern is safe.
+    """
+    for one, other in {(family.population, family.kin) for family in families if family.kin}:
+        both = [hidden.setdefault(population, set()) for population in (one, other)]
+        everybody = {cell for cells in both for cell in cells if cell[-1] == ALL}
+        for cells in both:
+            cells |= everybody
 
 
 def behind(before: pd.DataFrame, after: pd.DataFrame) -> pd.DataFrame:
@@ -214,7 +225,7 @@ def _judged(family: Family, hidden: set[tuple], rule: Rule) -> tuple[np.ndarray,
     thin = figures["denominator"].lt(rule.rates.minimum_denominator).to_numpy()
     told = figures["status"].ne("immature").to_numpy()
     betrayed = figures[SHELTER].lt(rule.counts.width).to_numpy() if SHELTER in figures else False
-    return (own | everybody | thin | betrayed) & told, everybody
+    return (own | everybody | thin | betrayed) & told, everybody | bool(family.kin)
 
 
 def _among(hidden: set[tuple], *columns: pd.Series) -> np.ndarray:

@@ -7,6 +7,7 @@ from etl.parcours.persons import HELD, MISSED, SIGNED, Microdata
 from etl.parcours.rates import NO, Ground, Headcount, Rate
 from etl.parcours.seniority import SENIORITY, few_left
 from etl.parcours.settings import DIMENSIONS
+from etl.parcours.waits import ENTERED
 
 #: Classes of the persons invited to a kiosk: oriented there; those whose presence was noted.
 ORIENTED_THERE, KNOWN_PRESENCE = "orientes_au_kiosque", "presence_connue"
@@ -80,7 +81,7 @@ def _back_to_work(microdata: Microdata) -> list[Rate]:
     return [
         Rate(
             indicator,
-            "entrees_droit",
+            ENTERED,
             f"SELECT commune, sexe, age, famille, payeur, year(entry)::VARCHAR AS period,"
             f" coalesce(job_start <= entry + {days}, false) AS counted{entrants}",
             ATTRIBUTES,

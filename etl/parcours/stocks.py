@@ -54,7 +54,7 @@ def rounded_stock(microdata: Microdata, geography: Geography, rule: Rule) -> Pro
     Nothing is hidden; the small counts are attacked. Communes have no breakdown. What is rounded to zero reads "fewer
     than five", and so does a territory where nobody waits.
     """
-    figures = waiting_stock(microdata)
+    figures = _told_here(waiting_stock(microdata))
     members = microdata.rows(
         "SELECT commune, level, territory FROM belongs JOIN (SELECT DISTINCT commune FROM entrant) USING (commune)"
         " WHERE level <> 'commune'"
@@ -68,7 +68,7 @@ def rounded_stock(microdata: Microdata, geography: Geography, rule: Rule) -> Pro
         result = audit_rounded(system, *rounding.bounds(system))
         attacked, broken = attacked + result.checked, broken + len(result.breaches)
         parts.append(rows.assign(value=rounding.values[: len(rows)]))
-    told = with_zeros(pd.concat(parts, ignore_index=True), geography, "value")
+    told = _told_here(with_zeros(pd.concat(parts, ignore_index=True), geography, "value"))
     told = told.assign(
         indicator=STOCK,
         status="published",
@@ -78,6 +78,12 @@ def rounded_stock(microdata: Microdata, geography: Geography, rule: Rule) -> Pro
     )
     shown = told[FIGURE_COLUMNS]
     return Protected(shown, pd.DataFrame(), attacked, broken, behind(shown, shown))
+
+
+def _told_here(figures: pd.DataFrame) -> pd.DataFrame:
+    """In December, the département only: under it, who waits is read exactly in what is told of 31 December, persons
+    less persons oriented, which would undo the rounding, and be bounded by it where it is hidden."""
+    return figures[~figures["period"].str.endswith("-12") | figures["level"].eq("departement")]
 
 
 def _system(rows: pd.DataFrame, inside: dict[tuple[str, str], list[str]], rule: Rule) -> System:

@@ -28,7 +28,7 @@ class Delay:
     population. quarters: cohorts of a quarter instead of a year. step: class that counts whom the extraction finds
     served, however late. cohort: date that places a person in a cohort, `start` by default. in_order: dates that may
     not come before it, `end` by default. beside: the same wait of the same persons from an earlier date: the two shares
-    are read together, and judged together.
+    are read together, and judged together. kin: as in Family.
     """
 
     population: str
@@ -46,6 +46,7 @@ class Delay:
     cohort: str = ""
     in_order: tuple[str, ...] = ()
     beside: Delay | None = None
+    kin: str = ""
 
     @property
     def dated(self) -> str:
@@ -72,6 +73,8 @@ class Delay:
         return [days for days in self.bounds if levels == ("departement",) or days in USUAL_BOUNDS]
 
 
+#: Population of the persons whose right was opened, which the return to employment is counted on.
+ENTERED = "entrees_droit"
 ORIENTED_WITHIN = {f"part_orientee_{days}_jours": days for days in (15, 30, 42, 45, 91)}
 ATTRIBUTES = tuple(DIMENSIONS)
 #: Dates that may not come before the request: one wait or the other would be negative.
@@ -102,8 +105,16 @@ DELAYS = (
     ),
     Delay("entrees", "demande", "ouverture", "delai_median_ouverture", in_order=AFTER_REQUEST),
     *(
-        Delay(population, start, "decided", "delai_median_orientation", ORIENTED_WITHIN, called=f"origine:{start}")
-        for population, start in (("ouvertures", "ouverture"), ("receptions", "reception"))
+        Delay(
+            population,
+            start,
+            "decided",
+            "delai_median_orientation",
+            ORIENTED_WITHIN,
+            called=f"origine:{start}",
+            kin=kin,
+        )
+        for population, start, kin in (("ouvertures", "ouverture", ENTERED), ("receptions", "reception", ""))
     ),
     Delay(
         "entrees_trimestre",

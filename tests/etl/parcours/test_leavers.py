@@ -6,9 +6,11 @@ from datetime import date, timedelta
 
 import pandas as pd
 
+from etl.parcours.delays import count_delay
 from etl.parcours.protection import protect_families
 from etl.parcours.rate_list import every_rate
 from etl.parcours.rates import count_rate
+from etl.parcours.waits import DELAYS
 from tests.etl.parcours.conftest import RULE
 from tests.samples.extracts_by_hand import Extracts, crowd, pseudonym
 
@@ -16,8 +18,8 @@ OLORON, PAU, BAYONNE = "64422", "64445", "64102"
 PRESENT, ENTERED = "part_orientee_31_decembre", "taux_retour_emploi_6_mois"
 
 
-def departures(counted, left_from_oloron: int) -> pd.Series:
-    """Persons who left each EPCI in 2022, by subtraction of what is published; missing where it cannot be done."""
+def published(counted, left_from_oloron: int) -> pd.DataFrame:
+    """Figures of the EPCI: who is there on 31 December, who entered, and how long those who entered waited."""
     extracts = Extracts()
     for rank, (commune, left) in enumerate({OLORON: left_from_oloron, PAU: 14, BAYONNE: 17}.items()):
         for first, count, entered in ((1000 * rank, 60, date(2021, 5, 3)), (1000 * rank + 100, 50, date(2022, 5, 3))):
@@ -35,9 +37,27 @@ def departures(counted, left_from_oloron: int) -> pd.Series:
         for rate in every_rate(microdata):
             if rate.population in ("droits_31_decembre", "entrees_droit"):
                 families.setdefault(rate.population, []).extend(count_rate(rate, microdata))
+        families["ouvertures"] = [
+            family for delay in DELAYS if delay.start == "ouverture" for family in count_delay(delay, microdata)
+        ]
         found = protect_families(list(families.values()), microdata.atoms, RULE)
     assert found.broken == 0
-    told = found.figures[found.figures["level"].eq("epci") & found.figures["breakdown"].eq("ensemble")]
+    return found.figures[found.figures["level"].eq("epci")]
+
+
+def of_entrants(figures: pd.DataFrame, indicator: str, breakdown: str) -> pd.DataFrame:
+    """The figures of an indicator for those who entered in 2022, by EPCI."""
+    rows = figures[
+        figures["indicator"].eq(indicator) & figures["breakdown"].eq(breakdown) & figures["period"].eq("2022")
+    ]
+    assert len(rows) == 3
+    return rows.set_index("territory").sort_index()
+
+
+def departures(counted, left_from_oloron: int) -> pd.Series:
+    """Persons who left each EPCI in 2022, by subtraction of what is published; missing where it cannot be done."""
+    figures = published(counted, left_from_oloron)
+    told = figures[figures["breakdown"].eq("ensemble")]
     persons = told.set_index(["indicator", "period", "territory"])["denominator"].sort_index()
     return persons[PRESENT, "2021"] + persons[ENTERED, "2022"] - persons[PRESENT, "2022"]
 
@@ -50,3 +70,20 @@ def test_a_few_departures_are_not_read_off_what_is_published(counted):
     few = departures(counted, 3)
     assert 3 not in few.tolist()
     assert few.isna().sum() >= 2  # with one alone, the département would give it back
+
+
+def test_who_entered_is_not_read_off_those_whose_right_was_opened_either(counted):
+    """The wait from the opening of the right counts the same persons but a few."""
+    figures = published(counted, 3)
+    entered = of_entrants(figures, ENTERED, "ensemble")["denominator"]
+    waits = of_entrants(figures, "delai_median_orientation", "origine:ouverture")
+    assert entered.isna().sum() >= 2
+    assert waits.loc[entered.isna(), "status"].eq("secret").all()
+
+
+def test_the_number_of_those_who_entered_is_told_once(counted):
+    figures = published(counted, 12)
+    assert of_entrants(figures, ENTERED, "ensemble")["denominator"].notna().all()
+    waits = of_entrants(figures, "delai_median_orientation", "origine:ouverture")
+    assert waits["value"].notna().all()
+    assert waits["denominator"].isna().all()

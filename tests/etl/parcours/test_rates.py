@@ -9,7 +9,8 @@ import pytest
 from etl.parcours.rate_list import every_headcount, every_rate
 from etl.parcours.rates import count_heads, count_rate
 from etl.parcours.steps import count_step, every_step
-from etl.parcours.stocks import waiting_stock
+from etl.parcours.stocks import rounded_stock, waiting_stock
+from tests.etl.parcours.conftest import RULE
 from tests.etl.parcours.microdata import figure
 from tests.samples.extracts_by_hand import Extracts, crowd, pseudonym
 
@@ -202,3 +203,14 @@ def test_the_stock_counts_who_waits_at_the_end_of_the_month(counted, period, wai
     here = stock[stock["period"].eq(period) & stock["level"].eq("departement")].set_index("breakdown")["value"]
     assert here["ensemble"] == waiting
     assert ("attente:6_mois_et_plus" in here.index) == (period == "2024-06")
+
+
+def test_in_december_the_stock_is_told_for_the_departement_only(counted, geography_64):
+    """Elsewhere it is read exactly off the rate of 31 December, whose hidden figures it would bound."""
+    extracts = Extracts()
+    crowd(extracts, 40, date(2023, 11, 20), None)
+    with counted(extracts) as microdata:
+        stock = rounded_stock(microdata, geography_64, RULE).figures
+    levels = stock.groupby("period")["level"].agg(set)
+    assert levels["2023-12"] == {"departement"}
+    assert {"commune", "epci", "sdsei", "departement"} <= levels["2024-03"]
