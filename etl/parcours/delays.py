@@ -37,12 +37,16 @@ PLACE = ["level", "territory", "period", "breakdown"]
 ROUNDED_TO = 5
 #: Groups of levels, the finest first, and the bounds that all but the département show.
 DETAILS = (COUNTED_LEVELS, tuple(level for level in COUNTED_LEVELS if level != "epci"), ("departement",))
+#: Share of openings dated from the request or before, over which no wait can be told.
+MOST = 0.5
 #: A mean of fewer persons would tell the wait of one of them.
 FEWEST_AVERAGED = 10
 
 
 def count_delay(delay: Delay, microdata: Microdata) -> list[Family]:
     """The figures of a delay by cohort and place; its median by attribute too, where attributes are shown."""
+    if delay.at_once and _dated_from_the_start(delay, microdata):
+        return []
     every, drawn = _timed(delay, microdata)
     if delay.beside is not None:
         others, curves = _timed(delay.beside, microdata)
@@ -53,6 +57,13 @@ def count_delay(delay: Delay, microdata: Microdata) -> list[Family]:
         every = with_fragile(every, microdata.settings.fragile_below)
     families = _by_detail(delay, every, drawn, microdata)
     return [*families, _by_attribute(delay, microdata)] if delay.dimensions else families
+
+
+def _dated_from_the_start(delay: Delay, microdata: Microdata) -> bool:
+    """Whether most ends are no later than the start: the software gives the day from which the right counts, and not
+    the day when it was granted, so that the wait for it is not known."""
+    share = microdata.rows(f"SELECT avg(({delay.end} <= {delay.start})::INT) AS share FROM entrant")["share"].iloc[0]
+    return bool(share > MOST)
 
 
 def _timed(delay: Delay, microdata: Microdata) -> tuple[pd.DataFrame, pd.DataFrame]:

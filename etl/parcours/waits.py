@@ -28,7 +28,8 @@ class Delay:
     population. quarters: cohorts of a quarter instead of a year. step: class that counts whom the extraction finds
     served, however late. cohort: date that places a person in a cohort, `start` by default. in_order: dates that may
     not come before it, `end` by default. beside: the same wait of the same persons from an earlier date: the two shares
-    are read together, and judged together. kin: as in Family.
+    are read together, and judged together. kin: as in Family. at_once: an end
+    that comes before the start is no wait, and not an error.
     """
 
     population: str
@@ -47,6 +48,7 @@ class Delay:
     in_order: tuple[str, ...] = ()
     beside: Delay | None = None
     kin: str = ""
+    at_once: bool = False
 
     @property
     def dated(self) -> str:
@@ -77,8 +79,8 @@ class Delay:
 ENTERED = "entrees_droit"
 ORIENTED_WITHIN = {f"part_orientee_{days}_jours": days for days in (15, 30, 42, 45, 91)}
 ATTRIBUTES = tuple(DIMENSIONS)
-#: Dates that may not come before the request: one wait or the other would be negative.
-AFTER_REQUEST = ("decided", "ouverture")
+#: Dates that may not come before the request. The right may: it is often opened from the first day of its month.
+AFTER_REQUEST = ("decided",)
 FROM_FIRST_OF_MONTH = Delay(
     "entrees",
     "premier_jour_mois",
@@ -87,7 +89,6 @@ FROM_FIRST_OF_MONTH = Delay(
     ORIENTED_WITHIN,
     called="origine:premier_jour_mois",
     cohort="demande",
-    in_order=AFTER_REQUEST,
 )
 DELAYS = (
     Delay(
@@ -100,10 +101,9 @@ DELAYS = (
         "delai_moyen_orientation_realises",
         dimensions=ATTRIBUTES,
         step="etape-orientation",
-        in_order=AFTER_REQUEST,
         beside=FROM_FIRST_OF_MONTH,
     ),
-    Delay("entrees", "demande", "ouverture", "delai_median_ouverture", in_order=AFTER_REQUEST),
+    Delay("entrees", "demande", "ouverture", "delai_median_ouverture", in_order=AFTER_REQUEST, at_once=True),
     *(
         Delay(
             population,
@@ -139,7 +139,7 @@ DELAYS = (
 
 def negative_delays(microdata: Microdata) -> pd.DataFrame:
     """Persons whose wait would end before it starts: counted, never averaged. Columns start, end, persons."""
-    pairs = sorted({(delay.start, delay.end) for delay in DELAYS if delay.start != "decided"})
+    pairs = sorted({(delay.start, delay.end) for delay in DELAYS if delay.start != "decided" and not delay.at_once})
     return microdata.rows(
         " UNION ALL ".join(
             f"SELECT '{start}' AS start, '{end}' AS end, count(*) AS persons FROM entrant WHERE {end} < {start}"
@@ -158,8 +158,8 @@ def spells_of(delay: Delay, microdata: Microdata) -> str:
         SELECT commune, sexe, age, famille, payeur, {period} AS period,
             CASE WHEN {delay.end} <= least(DATE '{until}', coalesce(right_end, DATE '{until}')) THEN 'events'
                 WHEN right_end <= DATE '{until}' THEN 'competing' ELSE 'censored' END AS outcome,
-            date_diff('day', {delay.start}, CASE outcome WHEN 'events' THEN {delay.end}
-                WHEN 'competing' THEN right_end ELSE DATE '{until}' END) AS day,
+            {"greatest(0, " if delay.at_once else "("}date_diff('day', {delay.start}, CASE outcome
+                WHEN 'events' THEN {delay.end} WHEN 'competing' THEN right_end ELSE DATE '{until}' END)) AS day,
             outcome = 'events' AND year({delay.end}) = year({delay.start}) AS same_year,
             date_diff('day', {delay.beside.start if delay.beside else delay.start}, {delay.start}) AS lead
         FROM entrant

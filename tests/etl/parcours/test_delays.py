@@ -170,3 +170,22 @@ def test_the_finer_the_territories_the_fewer_the_bounds(counted):
         "sdsei": {30, 42, 91},
         "departement": {15, 30, 42, 45, 91},
     }
+
+
+@pytest.mark.parametrize(("dated_before", "told"), [(4, True), (30, False)])
+def test_a_right_that_counts_from_the_first_of_the_month_leaves_nobody_out(counted, dated_before, told):
+    """Dated before the request it is no wait; when most are, the software does not say when rights are granted."""
+    extracts = Extracts()
+    crowd(extracts, 40, date(2023, 3, 15), 60)
+    for rank, row in enumerate(extracts.rows["beneficiaires"]):
+        row["date_ouverture_droit"] = date(2023, 3, 1) if rank < dated_before else date(2023, 4, 4)
+    with counted(extracts) as microdata:
+        to_opening = next(delay for delay in DELAYS if delay.end == "ouverture")
+        oriented, opened = count_delay(FROM_DEMANDE, microdata), count_delay(to_opening, microdata)
+        negative = negative_delays(microdata)
+    assert figure(oriented, "delai_median_orientation")["denominator"] == 40
+    assert negative["persons"].sum() == 0
+    assert bool(opened) == told
+    if told:
+        found = figure(opened, "delai_median_ouverture")
+        assert (found["value"], found["denominator"]) == (20, 40)
