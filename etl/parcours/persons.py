@@ -92,17 +92,42 @@ SELECT max(extraction_date), coalesce(min(period_start), (SELECT min(date_demand
     max(extraction_date)) FROM extract_load
 """
 #: `adult`: one row a person who asked for the RSA, or her partner. `entrant`: those who are not known to be outside
-#: droits et devoirs, with the dates of the present entry. `right_end` is the end of the last open right or the refusal,
-#: empty while a right is open or awaited.
+#: droits et devoirs, with the dates of the present entry: that of the last request. A right that ended before the
+#: request is of an older entry, and so is the opening that somebody who asks again still bears. `right_end` is the end
+#: of the last open right of the entry, or the refusal; empty while such a right is open or awaited.
 _ENTRANTS = """
+CREATE TEMP TABLE person AS
+SELECT DISTINCT ON (id_personne) id_personne, sexe, tranche_age AS age,
+    situation_familiale AS famille, organisme AS payeur, date_demande AS demande,
+    date_trunc('month', date_demande)::DATE AS premier_jour_mois, date_ouverture_droit AS ouverture,
+    date_reception_information AS reception
+FROM beneficiaires WHERE coalesce(role, 'DEM') IN ('DEM', 'CJT') ORDER BY id_personne, date_demande DESC NULLS LAST;
+
 CREATE TEMP TABLE right_of AS
-SELECT id_personne, bool_or(open) AS opened, coalesce(bool_or(sdd) FILTER (open), true) AS sdd,
-    CASE WHEN bool_or(open) THEN
-        CASE WHEN bool_and(coalesce(date_fin <= DATE '{extracted_on}', false)) FILTER (open)
-            THEN max(date_fin) FILTER (open) END
-    ELSE min(date_debut) FILTER (etat <> 'en_instance') END AS right_end
-FROM (SELECT *, etat IN ('ouvert_versable', 'ouvert_suspendu', 'versement_suspendu') AS open FROM droits)
-GROUP BY id_personne;
+WITH state AS (
+    SELECT id_personne, etat, sdd, date_debut, date_fin, coalesce(demande, ouverture) AS since,
+        etat IN ('ouvert_versable', 'ouvert_suspendu', 'versement_suspendu') AS open,
+        coalesce(date_fin <= DATE '{extracted_on}', false) AS ended,
+        coalesce(date_debut >= since, true)
+            OR (etat NOT IN ('clos', 'refuse') AND coalesce(date_fin > since, true)) AS present
+    FROM droits JOIN person USING (id_personne)
+), entry AS (
+    SELECT id_personne, bool_or(open) FILTER (present) AS opened,
+        coalesce(bool_or(sdd) FILTER (present AND open), true) AS sdd,
+        coalesce(bool_or(NOT ended) FILTER (present AND open), false) AS is_open,
+        max(date_fin) FILTER (present AND open) AS last_day,
+        max(date_fin) FILTER (NOT present AND open) AS older_end,
+        min(date_debut) FILTER (present AND etat = 'refuse') AS refused,
+        min(date_debut) FILTER (present AND etat = 'clos') AS closed,
+        max(date_debut) FILTER (present AND etat = 'en_instance' AND NOT ended) AS asked,
+        max(date_debut) FILTER (present AND (open OR etat = 'refuse')) AS answered,
+        max(date_debut) FILTER (present AND etat = 'clos') AS last_closed
+    FROM state GROUP BY id_personne
+)
+SELECT id_personne, opened, sdd, older_end,
+    CASE WHEN is_open OR coalesce(asked >= greatest(answered + 1, last_closed), asked IS NOT NULL) THEN NULL
+        ELSE coalesce(last_day, refused, closed) END AS right_end
+FROM entry;
 
 CREATE TEMP TABLE person_place AS
 SELECT id_personne, coalesce(any_value(code_commune) FILTER (code_commune IN (SELECT commune FROM belongs)),
@@ -114,16 +139,14 @@ SELECT id_personne, min(date_decision) AS decided
 FROM orientations WHERE statut = 'orientee' AND date_decision <= DATE '{extracted_on}' GROUP BY id_personne;
 
 CREATE TEMP TABLE adult AS
-WITH person AS (
-    SELECT DISTINCT ON (id_personne) id_personne, sexe, tranche_age AS age,
-        situation_familiale AS famille, organisme AS payeur, date_demande AS demande,
-        date_trunc('month', date_demande)::DATE AS premier_jour_mois, date_ouverture_droit AS ouverture,
-        date_reception_information AS reception
-    FROM beneficiaires WHERE coalesce(role, 'DEM') IN ('DEM', 'CJT') ORDER BY id_personne, date_demande DESC NULLS LAST
+WITH entry AS (
+    SELECT person.* EXCLUDE ouverture, right_of.* EXCLUDE id_personne,
+        CASE WHEN ouverture < older_end AND ouverture < premier_jour_mois THEN NULL ELSE ouverture END AS ouverture
+    FROM person LEFT JOIN right_of USING (id_personne)
 )
-SELECT person.*, commune, right_end, coalesce(opened, ouverture IS NOT NULL) AS opened,
-    coalesce(ouverture, demande) AS entry, coalesce(right_of.sdd, true) AS sdd
-FROM person JOIN person_place USING (id_personne) LEFT JOIN right_of USING (id_personne);
+SELECT entry.* EXCLUDE (opened, sdd, older_end), commune, coalesce(opened, ouverture IS NOT NULL) AS opened,
+    coalesce(ouverture, demande) AS entry, coalesce(sdd, true) AS sdd
+FROM entry JOIN person_place USING (id_personne);
 
 CREATE TEMP TABLE entrant AS
 WITH chosen AS (
