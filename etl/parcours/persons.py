@@ -25,6 +25,9 @@ ATOM = "atom"
 HELD, MISSED = "honore", ("absent_excuse", "absent_non_excuse")
 #: Contracts that were signed, whatever became of them.
 SIGNED = ("valide", "echu", "resilie")
+#: Contracts by which a person engages herself towards who follows her; the PPAE of France Travail is another document.
+#: A contract without a nature is a CER: the table of WebRSA that they come from holds no other.
+ENGAGEMENTS = ("CER", "contrat_engagement")
 
 
 @dataclass(frozen=True)
@@ -55,7 +58,9 @@ def open_microdata(database: Path, geography: Geography, settings: Settings, rul
         connection.register("belongs_frame", belongs)
         connection.execute("CREATE TEMP TABLE belongs AS SELECT * FROM belongs_frame")
         connection.unregister("belongs_frame")
-        connection.execute(_ENTRANTS.format(extracted_on=extracted_on, jobs=settings.jobs))
+        connection.execute(
+            _ENTRANTS.format(extracted_on=extracted_on, jobs=settings.jobs, signed=SIGNED, engagements=ENGAGEMENTS)
+        )
         connection.execute(_YEAR_ENDS.format(first=since.year, last=extracted_on.year - 1))
         yield Microdata(connection, extracted_on, since, atoms, settings, rule)
     finally:
@@ -95,6 +100,7 @@ SELECT max(extraction_date), coalesce(min(period_start), (SELECT min(date_demand
 #: droits et devoirs, with the dates of the present entry: that of the last request. A right that ended before the
 #: request is of an older entry, and so is the opening that somebody who asks again still bears. `right_end` is the end
 #: of the last open right of the entry, or the refusal; empty while such a right is open or awaited.
+#: `engagement`: one row a signed contract of ENGAGEMENTS.
 _ENTRANTS = """
 CREATE TEMP TABLE person AS
 SELECT DISTINCT ON (id_personne) id_personne, sexe, tranche_age AS age,
@@ -148,6 +154,10 @@ SELECT entry.* EXCLUDE (opened, sdd, older_end), commune, coalesce(opened, ouver
     coalesce(ouverture, demande) AS entry, coalesce(sdd, true) AS sdd
 FROM entry JOIN person_place USING (id_personne);
 
+CREATE TEMP TABLE engagement AS
+SELECT id_personne, date_signature, date_debut, date_fin
+FROM contrats WHERE statut IN {signed} AND coalesce(nature, 'CER') IN {engagements};
+
 CREATE TEMP TABLE entrant AS
 WITH chosen AS (
     SELECT adult.* EXCLUDE sdd, CASE WHEN right_end IS NULL OR decided <= right_end THEN decided END AS decided
@@ -161,7 +171,7 @@ WITH chosen AS (
 ), signature AS (
     SELECT id_personne, min(k.date_signature) FILTER (k.date_signature >= c.decided) AS signed
     FROM contrats k JOIN chosen c USING (id_personne)
-    WHERE k.statut IN ('valide', 'echu', 'resilie') GROUP BY id_personne
+    WHERE k.statut IN {signed} GROUP BY id_personne
 ), job AS (
     SELECT id_personne, min(s.date) FILTER (s.date >= c.entry) AS job_start
     FROM sorties s JOIN chosen c USING (id_personne) WHERE s.type_sortie IN {jobs} GROUP BY id_personne
