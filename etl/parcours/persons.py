@@ -141,8 +141,9 @@ SELECT id_personne, coalesce(any_value(code_commune) FILTER (code_commune IN (SE
 FROM beneficiaires GROUP BY id_personne;
 
 CREATE TEMP TABLE oriented AS
-SELECT id_personne, min(date_decision) AS decided
-FROM orientations WHERE statut = 'orientee' AND date_decision <= DATE '{extracted_on}' GROUP BY id_personne;
+SELECT DISTINCT ON (id_personne) id_personne, date_decision AS decided, organisme AS first_organisme
+FROM orientations WHERE statut = 'orientee' AND date_decision <= DATE '{extracted_on}'
+ORDER BY id_personne, date_decision, rang NULLS LAST, id_orientation;
 
 CREATE TEMP TABLE adult AS
 WITH entry AS (
@@ -160,7 +161,8 @@ FROM contrats WHERE statut IN {signed} AND coalesce(nature, 'CER') IN {engagemen
 
 CREATE TEMP TABLE entrant AS
 WITH chosen AS (
-    SELECT adult.* EXCLUDE sdd, CASE WHEN right_end IS NULL OR decided <= right_end THEN decided END AS decided
+    SELECT adult.* EXCLUDE sdd, first_organisme,
+        CASE WHEN right_end IS NULL OR decided <= right_end THEN decided END AS decided
     FROM adult LEFT JOIN oriented USING (id_personne) WHERE sdd
 ), appointment AS (
     SELECT id_personne,
@@ -170,8 +172,7 @@ WITH chosen AS (
     WHERE r.type IN ('premier_accompagnement', 'suivi', 'signature_cer') GROUP BY id_personne
 ), signature AS (
     SELECT id_personne, min(k.date_signature) FILTER (k.date_signature >= c.decided) AS signed
-    FROM contrats k JOIN chosen c USING (id_personne)
-    WHERE k.statut IN {signed} GROUP BY id_personne
+    FROM engagement k JOIN chosen c USING (id_personne) GROUP BY id_personne
 ), job AS (
     SELECT id_personne, min(s.date) FILTER (s.date >= c.entry) AS job_start
     FROM sorties s JOIN chosen c USING (id_personne) WHERE s.type_sortie IN {jobs} GROUP BY id_personne
