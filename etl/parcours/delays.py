@@ -20,10 +20,13 @@ from observatoire.statistics.survival import completed, kaplan_meier, medians, s
 
 WAITING_COUNTED = "Kaplan-Meier : les personnes qui attendent encore sont comptées"
 COMPETING_COUNTED = "Aalen-Johansen : une fin de droit avant l’orientation compte comme une autre issue"
-ONLY_COMPLETED = (
-    "moyenne des personnes orientées dans l’année de leur demande (définition de la Drees) : celles qui attendent "
-    "encore ne sont pas comptées"
-)
+#: What a mean of completed waits says of itself, by the date that ends them.
+ONLY_COMPLETED = {
+    "decided": "moyenne des personnes orientées dans l’année de leur demande (définition de la Drees) : celles qui "
+    "attendent encore ne sont pas comptées",
+    "signed": "moyenne des personnes qui ont signé dans l’année de leur orientation (façon de compter de la Drees) : "
+    "celles qui attendent encore ne sont pas comptées",
+}
 PLACE = ["level", "territory", "period", "breakdown"]
 ROUNDED_TO = 5
 #: Groups of levels, the finest first, and the bounds that all but the département show.
@@ -239,7 +242,7 @@ def _means(delay: Delay, spells: pd.DataFrame, groups: pd.DataFrame, microdata: 
     found = completed(ended).set_index("group")
     found = found[found["persons"] >= FEWEST_AVERAGED]
     figures = _figures(groups.loc[found.index], delay.mean, value=found["mean"].to_numpy(), denominator=float("nan"))
-    return without_recent(figures.assign(method=ONLY_COMPLETED), 0, microdata)
+    return without_recent(figures.assign(method=ONLY_COMPLETED[delay.end]), 0, microdata)
 
 
 def _drawn(delay: Delay, groups: pd.DataFrame, curves: pd.DataFrame, settings: Settings) -> pd.DataFrame:

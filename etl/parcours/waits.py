@@ -130,6 +130,7 @@ DELAYS = (
         "signed",
         "delai_median_contrat",
         {"part_contrat_30_jours": 30, "part_contrat_60_jours": 60},
+        mean="delai_moyen_contrat_realises",
         dimensions=ATTRIBUTES,
         concerns=CONTRACT_DUE,
         among="contrat-du",

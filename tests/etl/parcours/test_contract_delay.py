@@ -70,6 +70,30 @@ def test_shares_within_30_and_60_days_are_of_the_same_persons(counted, of_both):
     assert [(share["value"], share["denominator"]) for share in shares] == [(0, 12), (100, 12)]
 
 
+def test_the_mean_of_the_survey_leaves_out_who_still_waits_and_who_signs_the_year_after(counted):
+    extracts = Extracts()
+    crowd(extracts, 40, ASKED, 30)
+    to_france_travail(extracts, range(30, 40))
+    for number in range(40):
+        late = date(2024, 1, 15) if number < 3 else ORIENTED + timedelta(days=20 if number % 2 else 30)
+        if number < 13 or number >= 30:
+            sign(extracts, number, late)
+    with counted(extracts) as microdata:
+        families = count_delay(CONTRACT, microdata)
+    mean = figure(families, "delai_moyen_contrat_realises")
+    assert mean["value"] == 25 and "attendent encore" in mean["method"]  # ten of the thirty who owe a contract
+    assert figure(families, "delai_median_contrat")["qualifier"] == "not_reached"
+
+
+def test_fewer_than_ten_signatures_have_no_mean(counted):
+    extracts = Extracts()
+    crowd(extracts, 20, ASKED, 30)
+    for number in range(9):
+        sign(extracts, number, ORIENTED + timedelta(days=20))
+    with counted(extracts) as microdata:
+        assert figure(count_delay(CONTRACT, microdata), "delai_moyen_contrat_realises") is None
+
+
 def test_a_ppae_before_the_contract_does_not_end_the_wait(counted, of_both):
     for number in range(12):
         sign(of_both, number, ORIENTED + timedelta(days=2), "PPAE")
