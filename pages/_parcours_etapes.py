@@ -16,6 +16,11 @@ NOTE = (
     "Chaque étape est comptée pour elle-même : on peut avoir un contrat sans rendez-vous honoré saisi, ou retrouver un "
     "emploi avant d’être orienté. Les délais d’après l’orientation décrivent les personnes orientées dans l’année."
 )
+#: The mean of the waits that are over, as the national survey counts them.
+MEAN = (
+    "Moyenne des contrats déjà signés (façon de compter de la Drees) : {}. Elle flatte : les personnes qui attendent "
+    "encore n’y sont pas."
+)
 
 
 def steps_block(view: ParcoursView) -> html.Section:
@@ -81,13 +86,15 @@ def _count(step: Step) -> str:
 
 
 def _delays(step: Step, view: ParcoursView) -> list[html.Tr]:
-    """One line of words before the step: its median delays, each with its start."""
+    """One line of words before the step: its median delays, each with its start, then the mean and why it flatters."""
     if not step.delays:
         return []
-    said = " ; ".join(_delay(delay) for delay in step.delays)
+    said = f"délai médian {' ; '.join(_delay(delay) for delay in step.delays)}"
+    if step.mean is not None:
+        said += f". {MEAN.format(step.mean.text)}"
     columns = 4 if view.other is not None else 3
     arrow = html.Span("↓ ", **{"aria-hidden": "true"})
-    words = html.Td([arrow, french(f"délai médian {said}")], colSpan=columns, role="cell")
+    words = html.Td([arrow, french(said)], colSpan=columns, role="cell")
     return [html.Tr(words, role="row", className="entre")]
 
 

@@ -9,18 +9,18 @@ import pandas as pd
 
 from etl.parcours.counting import count_by_atom, count_by_place
 from etl.parcours.family import (
+    ALL,
     CURVE_COLUMNS,
     EVERYBODY,
     FIGURE_COLUMNS,
     SHELTER,
     Family,
-    nested,
     with_fragile,
     without_recent,
 )
 from etl.parcours.persons import Microdata
 from etl.parcours.settings import ATTRIBUTE_LEVELS, COUNTED_LEVELS, Settings
-from etl.parcours.waits import BEYOND, OUTCOMES, SPELL, Delay, class_of, classes_of_waits, spells_of
+from etl.parcours.waits import BEYOND, OUTCOMES, OUTSIDE, SPELL, Delay, class_of, classes_of_waits, spells_of
 from etl.secrecy.rule import Rule
 from observatoire.formats import decimal
 from observatoire.statistics.competing import cumulative_incidence, incidences_by
@@ -29,10 +29,13 @@ from observatoire.statistics.survival import completed, kaplan_meier, medians, s
 
 WAITING_COUNTED = "Kaplan-Meier : les personnes qui attendent encore sont comptées"
 COMPETING_COUNTED = "Aalen-Johansen : une fin de droit avant l’orientation compte comme une autre issue"
-ONLY_COMPLETED = (
-    "moyenne des personnes orientées dans l’année de leur demande (définition de la Drees) : celles qui attendent "
-    "encore ne sont pas comptées"
-)
+#: What a mean of completed waits says of itself, by the date that ends them.
+ONLY_COMPLETED = {
+    "decided": "moyenne des personnes orientées dans l’année de leur demande (définition de la Drees) : celles qui "
+    "attendent encore ne sont pas comptées",
+    "signed": "moyenne des personnes qui ont signé dans l’année de leur orientation (façon de compter de la Drees) : "
+    "celles qui attendent encore ne sont pas comptées",
+}
 PLACE = ["level", "territory", "period", "breakdown"]
 ROUNDED_TO = 5
 #: Groups of levels, the finest first, and the bounds that all but the département show.
@@ -56,7 +59,7 @@ def count_delay(delay: Delay, microdata: Microdata) -> list[Family]:
     if delay.kin:  # their number of persons will not be told
         every = with_fragile(every, microdata.settings.fragile_below)
     families = _by_detail(delay, every, drawn, microdata)
-    return [*families, _by_attribute(delay, microdata)] if delay.dimensions else families
+    return [*families, *_by_attribute(delay, microdata)] if delay.dimensions else families
 
 
 def _dated_from_the_start(delay: Delay, microdata: Microdata) -> bool:
@@ -100,11 +103,24 @@ def _by_detail(delay: Delay, every: pd.DataFrame, drawn: pd.DataFrame, microdata
         if families and not shown.any():
             continue
         tally = count_by_atom(microdata, spells_of(delay, microdata), SPELL, class_of(delay, bounds))
-        classes = classes_of_waits(delay, bounds, tally)
-        curves = drawn if not families else drawn.iloc[:0]
-        families.append(Family(delay.population, classes, tally, every[shown], kin=delay.kin, curves=curves))
+        for among, figures in _by_concern(delay, tally, every[shown]):
+            classes = classes_of_waits(delay, bounds, tally, among)
+            curves = drawn if not families else drawn.iloc[:0]
+            families.append(
+                Family(delay.population, classes, tally, figures, among=among, kin=delay.kin, curves=curves)
+            )
         told |= needs
     return families
+
+
+def _by_concern(delay: Delay, tally: pd.DataFrame, figures: pd.DataFrame) -> list[tuple[str, pd.DataFrame]]:
+    """(class of the persons concerned, figures) of the periods whose every person is, then of the others.
+
+    Where the wait concerns everybody, nobody is told apart: a class besides would hide what everybody could read.
+    """
+    apart = figures["period"].isin(tally.loc[tally["cls"] == OUTSIDE, "period"])
+    found = [(among, part) for among, part in ((ALL, figures[~apart]), (delay.among, figures[apart])) if not part.empty]
+    return found or [(ALL, figures)]
 
 
 def _large_only(delay: Delay, every: pd.DataFrame, settings: Settings) -> Family:
@@ -113,17 +129,25 @@ def _large_only(delay: Delay, every: pd.DataFrame, settings: Settings) -> Family
     return Family(delay.population, {}, pd.DataFrame(), every[large].assign(denominator=float("nan")))
 
 
-def _by_attribute(delay: Delay, microdata: Microdata) -> Family:
+def _by_attribute(delay: Delay, microdata: Microdata) -> list[Family]:
     spells, groups = _grouped(_by_day(delay, microdata, dimensions=delay.dimensions, levels=ATTRIBUTE_LEVELS))
     figures = _medians(delay, groups, kaplan_meier(spells), microdata)
-    tally = count_by_atom(microdata, spells_of(delay, microdata), SPELL, f"'{BEYOND}'", delay.dimensions)
-    return Family(delay.population, nested(BEYOND), tally, figures[FIGURE_COLUMNS], delay.dimensions)
+    tally = count_by_atom(microdata, spells_of(delay, microdata), SPELL, class_of(delay, []), delay.dimensions)
+    return [
+        Family(delay.population, {among: (BEYOND,)}, tally, part, delay.dimensions, among)
+        for among, part in _by_concern(delay, tally, figures[FIGURE_COLUMNS])
+    ]
 
 
 def _by_day(delay: Delay, microdata: Microdata, **shown) -> pd.DataFrame:
-    """Counts as observatoire.statistics.survival wants them, by place and day; those of the year of the start too."""
-    told = {outcome: f"outcome = '{outcome}'" for outcome in OUTCOMES} | {"same_year": "same_year"}
-    return count_by_place(microdata, spells_of(delay, microdata), SPELL, told, each=("period", "day"), **shown)
+    """Counts as observatoire.statistics.survival wants them, by place and day; those of the year of the start too.
+
+    Only of the persons whom the wait concerns; a day of none of them is left out.
+    """
+    told = {outcome: f"concerned AND outcome = '{outcome}'" for outcome in OUTCOMES}
+    told["same_year"] = "concerned AND same_year"
+    days = count_by_place(microdata, spells_of(delay, microdata), SPELL, told, each=("period", "day"), **shown)
+    return days[days[list(OUTCOMES)].any(axis=1)].reset_index(drop=True)
 
 
 def _grouped(spells: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -238,11 +262,11 @@ def _shares_of(
 
 def _means(delay: Delay, spells: pd.DataFrame, groups: pd.DataFrame, microdata: Microdata) -> pd.DataFrame:
     """As the OARSA survey counts: waits that started and ended in the same year."""
-    ended = spells[spells["same_year"] > 0].assign(events=spells["same_year"], censored=0, competing=0)
+    ended = spells[spells["same_year"] > 0].assign(events=lambda kept: kept["same_year"], censored=0, competing=0)
     found = completed(ended).set_index("group")
     found = found[found["persons"] >= FEWEST_AVERAGED]
     figures = _figures(groups.loc[found.index], delay.mean, value=found["mean"].to_numpy(), denominator=float("nan"))
-    return without_recent(figures.assign(method=ONLY_COMPLETED), 0, microdata)
+    return without_recent(figures.assign(method=ONLY_COMPLETED[delay.end]), 0, microdata)
 
 
 def _drawn(delay: Delay, groups: pd.DataFrame, curves: pd.DataFrame, settings: Settings) -> pd.DataFrame:

@@ -25,6 +25,9 @@ ATOM = "atom"
 HELD, MISSED = "honore", ("absent_excuse", "absent_non_excuse")
 #: Contracts that were signed, whatever became of them.
 SIGNED = ("valide", "echu", "resilie")
+#: Contracts by which a person engages herself towards who follows her; the PPAE of France Travail is another document.
+#: A contract without a nature is a CER: the table of WebRSA that they come from holds no other.
+ENGAGEMENTS = ("CER", "contrat_engagement")
 
 
 @dataclass(frozen=True)
@@ -55,7 +58,9 @@ def open_microdata(database: Path, geography: Geography, settings: Settings, rul
         connection.register("belongs_frame", belongs)
         connection.execute("CREATE TEMP TABLE belongs AS SELECT * FROM belongs_frame")
         connection.unregister("belongs_frame")
-        connection.execute(_ENTRANTS.format(extracted_on=extracted_on, jobs=settings.jobs))
+        connection.execute(
+            _ENTRANTS.format(extracted_on=extracted_on, jobs=settings.jobs, signed=SIGNED, engagements=ENGAGEMENTS)
+        )
         connection.execute(_YEAR_ENDS.format(first=since.year, last=extracted_on.year - 1))
         yield Microdata(connection, extracted_on, since, atoms, settings, rule)
     finally:
@@ -92,17 +97,43 @@ SELECT max(extraction_date), coalesce(min(period_start), (SELECT min(date_demand
     max(extraction_date)) FROM extract_load
 """
 #: `adult`: one row a person who asked for the RSA, or her partner. `entrant`: those who are not known to be outside
-#: droits et devoirs, with the dates of the present entry. `right_end` is the end of the last open right or the refusal,
-#: empty while a right is open or awaited.
+#: droits et devoirs, with the dates of the present entry: that of the last request. A right that ended before the
+#: request is of an older entry, and so is the opening that somebody who asks again still bears. `right_end` is the end
+#: of the last open right of the entry, or the refusal; empty while such a right is open or awaited.
+#: `engagement`: one row a signed contract of ENGAGEMENTS.
 _ENTRANTS = """
+CREATE TEMP TABLE person AS
+SELECT DISTINCT ON (id_personne) id_personne, sexe, tranche_age AS age,
+    situation_familiale AS famille, organisme AS payeur, date_demande AS demande,
+    date_trunc('month', date_demande)::DATE AS premier_jour_mois, date_ouverture_droit AS ouverture,
+    date_reception_information AS reception
+FROM beneficiaires WHERE coalesce(role, 'DEM') IN ('DEM', 'CJT') ORDER BY id_personne, date_demande DESC NULLS LAST;
+
 CREATE TEMP TABLE right_of AS
-SELECT id_personne, bool_or(open) AS opened, coalesce(bool_or(sdd) FILTER (open), true) AS sdd,
-    CASE WHEN bool_or(open) THEN
-        CASE WHEN bool_and(coalesce(date_fin <= DATE '{extracted_on}', false)) FILTER (open)
-            THEN max(date_fin) FILTER (open) END
-    ELSE min(date_debut) FILTER (etat <> 'en_instance') END AS right_end
-FROM (SELECT *, etat IN ('ouvert_versable', 'ouvert_suspendu', 'versement_suspendu') AS open FROM droits)
-GROUP BY id_personne;
+WITH state AS (
+    SELECT id_personne, etat, sdd, date_debut, date_fin, coalesce(demande, ouverture) AS since,
+        etat IN ('ouvert_versable', 'ouvert_suspendu', 'versement_suspendu') AS open,
+        coalesce(date_fin <= DATE '{extracted_on}', false) AS ended,
+        coalesce(date_debut >= since, true)
+            OR (etat NOT IN ('clos', 'refuse') AND coalesce(date_fin > since, true)) AS present
+    FROM droits JOIN person USING (id_personne)
+), entry AS (
+    SELECT id_personne, bool_or(open) FILTER (present) AS opened,
+        coalesce(bool_or(sdd) FILTER (present AND open), true) AS sdd,
+        coalesce(bool_or(NOT ended) FILTER (present AND open), false) AS is_open,
+        max(date_fin) FILTER (present AND open) AS last_day,
+        max(date_fin) FILTER (NOT present AND open) AS older_end,
+        min(date_debut) FILTER (present AND etat = 'refuse') AS refused,
+        min(date_debut) FILTER (present AND etat = 'clos') AS closed,
+        max(date_debut) FILTER (present AND etat = 'en_instance' AND NOT ended) AS asked,
+        max(date_debut) FILTER (present AND (open OR etat = 'refuse')) AS answered,
+        max(date_debut) FILTER (present AND etat = 'clos') AS last_closed
+    FROM state GROUP BY id_personne
+)
+SELECT id_personne, opened, sdd, older_end,
+    CASE WHEN is_open OR coalesce(asked >= greatest(answered + 1, last_closed), asked IS NOT NULL) THEN NULL
+        ELSE coalesce(last_day, refused, closed) END AS right_end
+FROM entry;
 
 CREATE TEMP TABLE person_place AS
 SELECT id_personne, coalesce(any_value(code_commune) FILTER (code_commune IN (SELECT commune FROM belongs)),
@@ -110,24 +141,28 @@ SELECT id_personne, coalesce(any_value(code_commune) FILTER (code_commune IN (SE
 FROM beneficiaires GROUP BY id_personne;
 
 CREATE TEMP TABLE oriented AS
-SELECT id_personne, min(date_decision) AS decided
-FROM orientations WHERE statut = 'orientee' AND date_decision <= DATE '{extracted_on}' GROUP BY id_personne;
+SELECT DISTINCT ON (id_personne) id_personne, date_decision AS decided, organisme AS first_organisme
+FROM orientations WHERE statut = 'orientee' AND date_decision <= DATE '{extracted_on}'
+ORDER BY id_personne, date_decision, rang NULLS LAST, id_orientation;
 
 CREATE TEMP TABLE adult AS
-WITH person AS (
-    SELECT DISTINCT ON (id_personne) id_personne, sexe, tranche_age AS age,
-        situation_familiale AS famille, organisme AS payeur, date_demande AS demande,
-        date_trunc('month', date_demande)::DATE AS premier_jour_mois, date_ouverture_droit AS ouverture,
-        date_reception_information AS reception
-    FROM beneficiaires WHERE coalesce(role, 'DEM') IN ('DEM', 'CJT') ORDER BY id_personne, date_demande DESC NULLS LAST
+WITH entry AS (
+    SELECT person.* EXCLUDE ouverture, right_of.* EXCLUDE id_personne,
+        CASE WHEN ouverture < older_end AND ouverture < premier_jour_mois THEN NULL ELSE ouverture END AS ouverture
+    FROM person LEFT JOIN right_of USING (id_personne)
 )
-SELECT person.*, commune, right_end, coalesce(opened, ouverture IS NOT NULL) AS opened,
-    coalesce(ouverture, demande) AS entry, coalesce(right_of.sdd, true) AS sdd
-FROM person JOIN person_place USING (id_personne) LEFT JOIN right_of USING (id_personne);
+SELECT entry.* EXCLUDE (opened, sdd, older_end), commune, coalesce(opened, ouverture IS NOT NULL) AS opened,
+    coalesce(ouverture, demande) AS entry, coalesce(sdd, true) AS sdd
+FROM entry JOIN person_place USING (id_personne);
+
+CREATE TEMP TABLE engagement AS
+SELECT id_personne, date_signature, date_debut, date_fin
+FROM contrats WHERE statut IN {signed} AND coalesce(nature, 'CER') IN {engagements};
 
 CREATE TEMP TABLE entrant AS
 WITH chosen AS (
-    SELECT adult.* EXCLUDE sdd, CASE WHEN right_end IS NULL OR decided <= right_end THEN decided END AS decided
+    SELECT adult.* EXCLUDE sdd, first_organisme,
+        CASE WHEN right_end IS NULL OR decided <= right_end THEN decided END AS decided
     FROM adult LEFT JOIN oriented USING (id_personne) WHERE sdd
 ), appointment AS (
     SELECT id_personne,
@@ -137,8 +172,7 @@ WITH chosen AS (
     WHERE r.type IN ('premier_accompagnement', 'suivi', 'signature_cer') GROUP BY id_personne
 ), signature AS (
     SELECT id_personne, min(k.date_signature) FILTER (k.date_signature >= c.decided) AS signed
-    FROM contrats k JOIN chosen c USING (id_personne)
-    WHERE k.statut IN ('valide', 'echu', 'resilie') GROUP BY id_personne
+    FROM engagement k JOIN chosen c USING (id_personne) GROUP BY id_personne
 ), job AS (
     SELECT id_personne, min(s.date) FILTER (s.date >= c.entry) AS job_start
     FROM sorties s JOIN chosen c USING (id_personne) WHERE s.type_sortie IN {jobs} GROUP BY id_personne

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from etl.parcours.family import ALL, nested
-from etl.parcours.persons import HELD, MISSED, SIGNED, Microdata
+from etl.parcours.persons import HELD, MISSED, Microdata
 from etl.parcours.rates import NO, Ground, Headcount, Rate
 from etl.parcours.seniority import SENIORITY, few_left
 from etl.parcours.settings import DIMENSIONS
@@ -187,18 +187,17 @@ def _within(column: str, microdata: Microdata) -> str:
 
 #: A contract in force on the day `d` of `year_end`.
 _IN_CONTRACT = (
-    "EXISTS (SELECT 1 FROM contrats k WHERE k.id_personne = year_end.id_personne"
-    f" AND k.statut IN {SIGNED} AND k.date_debut <= d AND (k.date_fin IS NULL OR k.date_fin >= d))"
+    "EXISTS (SELECT 1 FROM engagement k WHERE k.id_personne = year_end.id_personne"
+    " AND k.date_debut <= d AND (k.date_fin IS NULL OR k.date_fin >= d))"
 )
 
 
 def _expired(microdata: Microdata) -> str:
     """Contracts ended in the year: counted when no later contract of the same person follows."""
     return (
-        "SELECT commune, year(k.date_fin)::VARCHAR AS period, NOT EXISTS (SELECT 1 FROM contrats n WHERE"
-        f" n.id_personne = k.id_personne AND n.statut IN {SIGNED} AND n.date_debut > k.date_debut) AS counted"
-        f" FROM contrats k JOIN person_place USING (id_personne) WHERE k.statut IN {SIGNED}"
-        f" AND {_within('k.date_fin', microdata)}"
+        "SELECT commune, year(k.date_fin)::VARCHAR AS period, NOT EXISTS (SELECT 1 FROM engagement n WHERE"
+        " n.id_personne = k.id_personne AND n.date_debut > k.date_debut) AS counted"
+        f" FROM engagement k JOIN person_place USING (id_personne) WHERE {_within('k.date_fin', microdata)}"
     )
 
 

@@ -7,16 +7,18 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
-from etl.parcours.family import nested
+from etl.parcours.family import ALL, nested
 from etl.parcours.persons import Microdata
 from etl.parcours.settings import COUNTED_LEVELS, DIMENSIONS, TOTAL
 
 BEYOND = "au-dela"
+#: Class of the persons of the population whom a wait does not concern.
+OUTSIDE = "hors-champ"
 #: Between the class of a wait and that of the other one counted on the same persons.
 BESIDE = "|"
 OUTCOMES = ("events", "censored", "competing")
-#: What is kept of a wait: its cohort, how long it lasted, and how it ended.
-SPELL = ("period", "day", "lead", "outcome", "same_year")
+#: What is kept of a wait: its cohort, whether it concerns the person, how long it lasted, and how it ended.
+SPELL = ("period", "concerned", "day", "lead", "outcome", "same_year")
 USUAL_BOUNDS = (30, 42, 60, 91)
 
 
@@ -28,8 +30,9 @@ class Delay:
     population. quarters: cohorts of a quarter instead of a year. step: class that counts whom the extraction finds
     served, however late. cohort: date that places a person in a cohort, `start` by default. in_order: dates that may
     not come before it, `end` by default. beside: the same wait of the same persons from an earlier date: the two shares
-    are read together, and judged together. kin: as in Family. at_once: an end
-    that comes before the start is no wait, and not an error.
+    are read together, and judged together. kin: as in Family. at_once: an end that comes before the start is no wait,
+    and not an error. concerns: condition on `entrant`, of the persons whom the wait concerns, the only ones that its
+    figures count; among: their class. The others stay in what is protected together.
     """
 
     population: str
@@ -49,6 +52,8 @@ class Delay:
     beside: Delay | None = None
     kin: str = ""
     at_once: bool = False
+    concerns: str = "true"
+    among: str = ALL
 
     @property
     def dated(self) -> str:
@@ -90,6 +95,10 @@ FROM_FIRST_OF_MONTH = Delay(
     called="origine:premier_jour_mois",
     cohort="demande",
 )
+#: Since then everybody oriented signs a contrat d'engagement (art. D. 5411-14-1 du code du travail, décret n° 2024-1244
+#: du 30 décembre 2024). Before, whoever was oriented to France Travail signed a PPAE, which is another document.
+ENGAGEMENT_SINCE = "2025-01-01"
+CONTRACT_DUE = f"coalesce(first_organisme <> 'ft', false) OR decided >= DATE '{ENGAGEMENT_SINCE}'"
 DELAYS = (
     Delay(
         "entrees",
@@ -132,7 +141,10 @@ DELAYS = (
         "signed",
         "delai_median_contrat",
         {"part_contrat_30_jours": 30, "part_contrat_60_jours": 60},
+        mean="delai_moyen_contrat_realises",
         dimensions=ATTRIBUTES,
+        concerns=CONTRACT_DUE,
+        among="contrat-du",
     ),
 )
 
@@ -155,7 +167,7 @@ def spells_of(delay: Delay, microdata: Microdata) -> str:
         f"year({delay.dated}) || '-T' || quarter({delay.dated})" if delay.quarters else f"year({delay.dated})::VARCHAR"
     )
     return f"""
-        SELECT commune, sexe, age, famille, payeur, {period} AS period,
+        SELECT commune, sexe, age, famille, payeur, {period} AS period, ({delay.concerns}) AS concerned,
             CASE WHEN {delay.end} <= least(DATE '{until}', coalesce(right_end, DATE '{until}')) THEN 'events'
                 WHEN right_end <= DATE '{until}' THEN 'competing' ELSE 'censored' END AS outcome,
             {"greatest(0, " if delay.at_once else "("}date_diff('day', {delay.start}, CASE outcome
@@ -174,24 +186,27 @@ def cohort_of(dated: str, in_order: tuple[str, ...], microdata: Microdata) -> st
 
 
 def class_of(delay: Delay, bounds: list[int]) -> str:
-    """Who was served within each of the days, the others beyond: an expression on the columns outcome, day and lead."""
+    """Who was served within each of the days, the others beyond, whom the wait does not concern apart: an expression on
+    the columns concerned, outcome, day and lead."""
     if not bounds:
-        return f"'{BEYOND}'"
+        return f"if(concerned, '{BEYOND}', '{OUTSIDE}')"
 
     def served(wait: Delay, day: str) -> str:
+        apart = f"WHEN NOT concerned THEN '{OUTSIDE}'"
         steps = " ".join(f"WHEN outcome = 'events' AND {day} <= {days} THEN '{wait.within(days)}'" for days in bounds)
         late = f"WHEN outcome = 'events' THEN '{wait.step}'" if wait.step else ""
-        return f"CASE {steps} {late} ELSE '{BEYOND}' END"
+        return f"CASE {apart} {steps} {late} ELSE '{BEYOND}' END"
 
     own = served(delay, "day")
     return own if delay.beside is None else f"{own} || '{BESIDE}' || {served(delay.beside, 'day + lead')}"
 
 
-def classes_of_waits(delay: Delay, bounds: list[int], tally: pd.DataFrame) -> dict[str, tuple[str, ...]]:
-    """{published class: values of cls that it adds up}."""
+def classes_of_waits(delay: Delay, bounds: list[int], tally: pd.DataFrame, among: str) -> dict[str, tuple[str, ...]]:
+    """{published class: values of cls that it adds up}; among: class of the persons concerned."""
     own = (*map(delay.within, bounds), *delay.at_last, BEYOND)
     if delay.beside is None or not bounds:
-        return nested(*own)
+        found = nested(*own) if among == ALL else nested(*own, OUTSIDE)
+        return {among if name == BEYOND else name: held for name, held in found.items()}
     values = sorted(tally["cls"].unique())
     found = {}
     for side, names in enumerate((own, (*map(delay.beside.within, bounds), BEYOND))):

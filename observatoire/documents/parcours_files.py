@@ -96,7 +96,7 @@ def shown_figures(view: ParcoursView, question: str) -> Iterator[Shown]:
         yield from _quarters(view)
         return
     facts = {
-        "etapes": [item for step in blocks.steps for item in (step.fact, *(delay.fact for delay in step.delays))],
+        "etapes": [item for step in blocks.steps for item in step.facts],
         "attente": [blocks.waits.mean, *blocks.waits.origins],
         "seuils": [item.fact for item in (*blocks.waits.rows, *(limit for limit in blocks.waits.limits))],
         "publics": [fact for group in blocks.attributes for _, fact in group.rows],

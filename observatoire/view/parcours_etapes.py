@@ -19,6 +19,8 @@ DELAYS_TO = {
     "rendez_vous": (("delai_median_rdv_honore", breakdowns.TOTAL, "depuis l’orientation"),),
     "contrat": (("delai_median_contrat", breakdowns.TOTAL, "depuis l’orientation"),),
 }
+#: Means of the waits that are over, told beside the median that leads to a step, never alone.
+MEANS_TO = {"contrat": "delai_moyen_contrat_realises"}
 
 
 @dataclass(frozen=True)
@@ -31,7 +33,10 @@ class Delay:
 
 @dataclass(frozen=True)
 class Step:
-    """A step. `share_pct`: of the cohort of the territory; `other_share_pct`: of the compared one; None if unknown."""
+    """A step. `share_pct`: of the cohort of the territory; `other_share_pct`: of the compared one; None if unknown.
+
+    mean: that of the waits that are over, None when it is unknown.
+    """
 
     key: str
     label: str
@@ -39,6 +44,12 @@ class Step:
     share_pct: float | None
     other_share_pct: float | None
     delays: tuple[Delay, ...]
+    mean: Fact | None = None
+
+    @property
+    def facts(self) -> tuple[Fact, ...]:
+        """Every figure told of the step."""
+        return (self.fact, *(delay.fact for delay in self.delays), *([self.mean] if self.mean is not None else []))
 
     @property
     def text(self) -> str:
@@ -70,9 +81,15 @@ def steps(period: str, own: Figures, other: Figures | None) -> tuple[Step, ...]:
                 _share(period, own, breakdown),
                 _share(period, other, breakdown),
                 tuple(delays),
+                _mean(MEANS_TO.get(key), period, own, other),
             )
         )
     return tuple(found)
+
+
+def _mean(indicator: str | None, period: str, own: Figures, other: Figures | None) -> Fact | None:
+    found = own.of(indicator, period) if indicator else None
+    return fact(indicator, period, own, other) if found is not None and found.value is not None else None
 
 
 def share_words(share_pct: float | None) -> str:

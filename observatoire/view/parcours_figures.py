@@ -24,6 +24,7 @@ READ = (
     "delai_median_ouverture",
     "delai_median_rdv_honore",
     "delai_median_contrat",
+    "delai_moyen_contrat_realises",
     *(SHARE.format(days) for days in BOUNDS_DAYS),
     "personnes_etape",
     "stock_attente_orientation",

@@ -42,6 +42,7 @@ DELAYS = {
     "delai_median_rdv_fixe": "orientation",
     "delai_median_rdv_honore": "orientation",
     "delai_median_contrat": "orientation",
+    "delai_moyen_contrat_realises": "orientation",
 }
 SHARES_WITHIN_A_DELAY = {
     "part_orientee_15_jours": "demande",

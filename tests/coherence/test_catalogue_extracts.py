@@ -17,6 +17,9 @@ from tests.coherence.indicators import (
     read_texts,
 )
 
+#: Of the persons whose wait is over, as the national survey counts.
+MEANS = {"delai_moyen_orientation_realises", "delai_moyen_contrat_realises"}
+
 
 @every_indicator
 def test_what_is_counted_on_persons_comes_from_the_extracts_and_is_protected(indicator):
@@ -38,7 +41,7 @@ def test_each_delay_and_each_share_within_a_delay_says_where_it_starts():
         assert words[origin] in CATALOGUE.indicators[indicator].definition, indicator
 
 
-@pytest.mark.parametrize("indicator", sorted({*DELAYS, *SHARES_WITHIN_A_DELAY} - {"delai_moyen_orientation_realises"}))
+@pytest.mark.parametrize("indicator", sorted({*DELAYS, *SHARES_WITHIN_A_DELAY} - MEANS))
 def test_a_delay_counted_here_counts_those_who_still_wait(indicator):
     card = "\n".join(read_texts(CATALOGUE.indicators[indicator]))
     everybody = "Toutes les personnes entrées sont au dénominateur"
@@ -64,8 +67,6 @@ def test_hours_promised_and_hours_worked_are_never_added():
         assert any("ne s’additionnent jamais" in text for text in CATALOGUE.indicators[indicator].caveats)
 
 
-@pytest.mark.parametrize(
-    "indicator", ["delai_orientation_oarsa", "delai_cer_oarsa", "delai_moyen_orientation_realises"]
-)
+@pytest.mark.parametrize("indicator", ["delai_orientation_oarsa", "delai_cer_oarsa", *sorted(MEANS)])
 def test_a_mean_delay_says_that_those_who_still_wait_are_left_out(indicator):
     assert any("attendent encore" in text for text in CATALOGUE.indicators[indicator].caveats)

@@ -225,6 +225,7 @@ def _medians() -> list[Row]:
             _median(float(held), 1, indicator="delai_median_rdv_honore", **place),
             _median(7.0, 1, indicator="delai_median_rdv_fixe", **place),
             _median(float(signed), 2, indicator="delai_median_contrat", **place),
+            row("delai_moyen_contrat_realises", signed - 4.0, method=DREES, **place),
             row("delai_moyen_orientation_realises", opening + 42.0, denominator=oriented, method=DREES, **place),
         ]
     return rows

@@ -133,6 +133,12 @@ def test_each_delay_between_two_steps_says_where_it_starts(asked):
     assert said["contrat"] == [(34.0, "depuis l’orientation")]
 
 
+def test_the_mean_of_the_contracts_signed_stands_beside_its_median_only(asked):
+    steps = {step.key: step for step in asked().blocks.steps}
+    assert steps["contrat"].mean.own.value == 30 and steps["contrat"].mean in steps["contrat"].facts
+    assert {key for key, step in steps.items() if step.mean is not None} == {"contrat"}
+
+
 def test_territories_are_ranked_from_the_longest_wait_and_those_without_a_figure_come_last(asked):
     rows = asked().blocks.places.rows
     assert [row.territory.name for row in rows] == [

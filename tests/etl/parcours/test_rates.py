@@ -74,19 +74,49 @@ def test_contracts_are_asked_of_those_whom_another_organism_than_france_travail_
         row["organisme"] = "ft"
     for number in range(4, 14):
         ended = date(2022, 11, 30) if number == 13 else date(2023, 6, 1)
-        extracts.add(
-            "contrats",
-            id_contrat=pseudonym(800 + number),
-            id_personne=pseudonym(number),
-            nature="CER",
-            date_signature=date(2022, 6, 1),
-            date_debut=date(2022, 6, 1),
-            date_fin=ended,
-            statut="valide",
-        )
+        contract(extracts, number, "CER", date(2022, 6, 1), ended)
     with counted(extracts) as microdata:
         found = rate(microdata, "taux_contractualisation")
     assert (found["numerator"], found["denominator"]) == (5, 12)  # numbers 8 to 12: the contract of 13 was over
+
+
+def contract(extracts: Extracts, number: int, nature: str, start: date, end: date) -> None:
+    extracts.add(
+        "contrats",
+        id_contrat=pseudonym(800 + len(extracts.rows["contrats"])),
+        id_personne=pseudonym(number),
+        nature=nature,
+        date_signature=start,
+        date_debut=start,
+        date_fin=end,
+        statut="valide",
+    )
+
+
+@pytest.mark.parametrize(("nature", "counted_too"), [("PPAE", 0), ("contrat_engagement", 4), ("", 4)])
+def test_the_ppae_of_france_travail_is_not_the_contract_of_the_survey(counted, nature, counted_too):
+    """A contract without a nature is a CER: the table of WebRSA that they come from holds no other."""
+    extracts = Extracts()
+    crowd(extracts, 20, ASKED, 30)
+    for number in range(9):
+        contract(extracts, number, "CER" if number < 5 else nature, date(2022, 6, 1), date(2023, 6, 1))
+    with counted(extracts) as microdata:
+        found = rate(microdata, "taux_contractualisation")
+    assert (found["numerator"], found["denominator"]) == (5 + counted_too, 20)
+
+
+def test_a_ppae_neither_expires_nor_renews_a_contract(counted):
+    extracts = Extracts()
+    crowd(extracts, 30, ASKED, 30)
+    for number in range(20):
+        contract(extracts, number, "CER", date(2022, 4, 15), date(2022, 10, 14))
+    for number in range(16):
+        contract(extracts, number, "PPAE" if number < 7 else "CER", date(2022, 10, 15), date(2023, 10, 14))
+    for number in range(20, 30):
+        contract(extracts, number, "PPAE", date(2022, 4, 15), date(2022, 10, 14))
+    with counted(extracts) as microdata:
+        found = rate(microdata, "part_contrats_expires_non_renouveles")
+    assert (found["numerator"], found["denominator"]) == (11, 20)
 
 
 def test_the_organism_of_the_day_is_that_of_the_last_orientation_before_it(counted):

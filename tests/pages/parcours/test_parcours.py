@@ -42,6 +42,7 @@ def test_steps_are_bars_from_zero_with_their_share_and_the_delays_between(shown)
     words = text(block)
     assert "délai médian depuis la demande\u202f: 50\xa0jours (entre 44 et 56\xa0jours)" in words
     assert "secret" in words and "caché\u202f: moins de cinq personnes" in words
+    assert "Moyenne des contrats déjà signés (façon de compter de la Drees)\u202f: 21\xa0jours. Elle flatte" in words
     assert figures(block) == []
 
 
