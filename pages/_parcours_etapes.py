@@ -7,7 +7,7 @@ from dash import html
 from observatoire import formats
 from observatoire.typography import french
 from observatoire.view.parcours import ParcoursView
-from observatoire.view.parcours_etapes import Delay, Step
+from observatoire.view.parcours_etapes import LATE_STEPS, Delay, Step
 from observatoire.view.parcours_figures import Fact
 from pages import _words
 from pages._parcours_pieces import paragraph, place_and_period, section, small
@@ -16,6 +16,10 @@ NOTE = (
     "Chaque étape est comptée pour elle-même : on peut avoir un contrat sans rendez-vous honoré saisi, ou retrouver un "
     "emploi avant d’être orienté. Les délais d’après l’orientation décrivent les personnes orientées dans l’année."
 )
+NOT_BETWEEN_YEARS = (
+    "Une cohorte récente a eu moins de temps pour atteindre une étape : les parts de deux années ne se comparent pas."
+)
+TOO_RECENT = "trop récent : des personnes sont entrées il y a moins d’un an"
 
 
 def steps_block(view: ParcoursView) -> html.Section:
@@ -27,7 +31,7 @@ def steps_block(view: ParcoursView) -> html.Section:
     return section(
         view,
         "etapes",
-        html.P(place_and_period(view, "part de la cohorte"), className="sous-titre"),
+        html.P(_subtitle(view), className="sous-titre"),
         html.Table(
             [
                 html.Caption(french(f"Étapes du parcours : {place_and_period(view, '')}"), className="hors-ecran"),
@@ -42,23 +46,35 @@ def steps_block(view: ParcoursView) -> html.Section:
             **{"data-palette": "neutral"},
         ),
         paragraph(NOTE, "precision"),
+        paragraph(NOT_BETWEEN_YEARS, "precision"),
     )
 
 
+def _subtitle(view: ParcoursView) -> str:
+    """Territory, cohort, and when its steps are counted."""
+    followed = f"étapes {view.follow_up.words}" if view.follow_up is not None else "part de la cohorte"
+    return place_and_period(view, followed)
+
+
+def _is_recent(step: Step, view: ParcoursView) -> bool:
+    """Whether a late step of the cohort has not had its time: its share will grow."""
+    return step.key in LATE_STEPS and view.follow_up is not None and view.follow_up.is_short
+
+
 def _row(step: Step, view: ParcoursView) -> html.Tr:
-    other = []
+    other, recent = [], _is_recent(step, view)
     if view.other is not None:
         text = html.Span(step.other_share_text, className="nombre")
         other = [html.Td(text, role="cell", **{"data-intitule": view.other.name})]
     return html.Tr(
         [
-            html.Th(step.label, scope="row", role="rowheader"),
+            html.Th([step.label, *(small(french(TOO_RECENT)) if recent else [])], scope="row", role="rowheader"),
             html.Td([_words.badge(step.fact.own, _count(step)), *small(step.fact.reason)], role="cell"),
             html.Td(_bar(step.share_pct, step.share_text) if step.share_pct is not None else [], role="cell"),
             *other,
         ],
         role="row",
-        className="etape",
+        className="etape recente" if recent else "etape",
     )
 
 

@@ -138,6 +138,7 @@ def _words(view: ParcoursView, asked: list[str]) -> list[tuple[str, str]]:
         ("Titre", f"{TITLE} : {view.subtitle}"),
         *(("Question", QUESTIONS[name]) for name in asked),
         *(("À noter", note) for note in view.notes),
+        *([("Étapes", view.follow_up.words)] if "etapes" in asked and view.follow_up is not None else []),
         ("Source", view.source.removeprefix(french("Source : "))),
         ("Licence", source.licence),
         *(("Limite", caveat) for caveat in source.caveats),

@@ -14,7 +14,7 @@ from observatoire import formats
 from observatoire.catalogue import load_catalogue
 from observatoire.typography import french
 from observatoire.view.parcours_attente import Limit, Waits, limits_after_orientation, waits
-from observatoire.view.parcours_etapes import Step, steps
+from observatoire.view.parcours_etapes import FollowUp, Step, follow_up, steps
 from observatoire.view.parcours_figures import ORIENTED, Fact, Figures, by_seniority, facts, figures
 from observatoire.view.parcours_question import DELAY, ParcoursChoices, ParcoursQuestion, ask, compared_territory
 from observatoire.view.parcours_temps import Quarters, Stock, quarters, stock
@@ -123,6 +123,11 @@ class ParcoursView:
     @property
     def source(self) -> str:
         return source_words(self.blocks.extracted_on, self.publication.geo_year)
+
+    @property
+    def follow_up(self) -> FollowUp | None:
+        """How long the cohort has had to reach its steps."""
+        return follow_up(self.question.periode, self.blocks.extracted_on)
 
     @property
     def too_recent(self) -> str:

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 from observatoire import breakdowns, formats
+from observatoire.dates import first_day, last_day
+from observatoire.typography import french
 from observatoire.view.parcours_figures import Fact, Figures, fact, figure_words
 
 STEPS = "personnes_etape"
@@ -19,6 +22,31 @@ DELAYS_TO = {
     "rendez_vous": (("delai_median_rdv_honore", breakdowns.TOTAL, "depuis l’orientation"),),
     "contrat": (("delai_median_contrat", breakdowns.TOTAL, "depuis l’orientation"),),
 }
+#: Steps that take months to reach: low in a cohort that its last person has just entered.
+LATE_STEPS = ("contrat", "emploi")
+DAYS_A_YEAR, MONTHS_A_YEAR = 365.25, 12
+
+
+@dataclass(frozen=True)
+class FollowUp:
+    """Months between the request and the day on which steps are counted: of the last person who may have entered
+    (`shortest`), and of the first one (`longest`).
+    """
+
+    counted_on: date
+    shortest: int
+    longest: int
+
+    @property
+    def words(self) -> str:
+        """ "atteintes au 30 juin 2026 : de 6 à 18 mois après la demande"."""
+        since = f"de {self.shortest} à {self.longest} mois" if self.shortest else f"{self.longest} mois au plus"
+        return french(f"atteintes au {formats.day(self.counted_on)} : {since} après la demande")
+
+    @property
+    def is_short(self) -> bool:
+        """Whether the last person has had less than a year to reach the late steps."""
+        return self.shortest < MONTHS_A_YEAR
 
 
 @dataclass(frozen=True)
@@ -73,6 +101,18 @@ def steps(period: str, own: Figures, other: Figures | None) -> tuple[Step, ...]:
             )
         )
     return tuple(found)
+
+
+def follow_up(period: str, extracted_on: date | None) -> FollowUp | None:
+    """How long a cohort has been followed on the day of the extraction; None when that day is not known."""
+    if extracted_on is None:
+        return None
+    last = min(last_day(period), extracted_on)
+    return FollowUp(extracted_on, _months(last, extracted_on), _months(first_day(period), extracted_on))
+
+
+def _months(start: date, end: date) -> int:
+    return round((end - start).days / DAYS_A_YEAR * MONTHS_A_YEAR)
 
 
 def share_words(share_pct: float | None) -> str:

@@ -126,6 +126,14 @@ def test_a_hidden_step_has_no_share_and_says_why(est_bearn):
     assert step.fact.reason == "caché\u202f: moins de cinq personnes, ou déductible d’un autre chiffre"
 
 
+def test_steps_say_how_long_the_cohort_has_had_to_reach_them(asked):
+    recent, old, new = (asked(periode=year).follow_up for year in ("2025", "2023", "2026"))
+    assert recent.words == "atteintes au 30 juin 2026\u202f: de 6 à 18 mois après la demande"
+    assert old.words.endswith("de 30 à 42 mois après la demande")
+    assert new.words.endswith("6 mois au plus après la demande")
+    assert (recent.is_short, old.is_short, new.is_short) == (True, False, True)
+
+
 def test_each_delay_between_two_steps_says_where_it_starts(asked):
     said = {step.key: [(delay.fact.own.value, delay.since) for delay in step.delays] for step in asked().blocks.steps}
     assert said["ouverture"] == [(30.0, "depuis la demande")]

@@ -45,6 +45,16 @@ def test_steps_are_bars_from_zero_with_their_share_and_the_delays_between(shown)
     assert figures(block) == []
 
 
+def test_a_cohort_followed_less_than_a_year_has_its_late_steps_drawn_as_too_recent(shown):
+    block = section(shown(), "etapes")
+    assert "étapes atteintes au 30 juin 2026\u202f: de 6 à 18 mois après la demande" in text(block)
+    assert "les parts de deux années ne se comparent pas" in text(block)
+    recent = [item for item in components(block, "Tr") if item["props"].get("className") == "etape recente"]
+    assert [text(item)[:14] for item in recent] == ["Premier contra", "Premier emploi"]
+    assert all("trop récent" in text(item) for item in recent)
+    assert "trop récent" not in text(section(shown("?periode=2023"), "etapes"))
+
+
 def test_a_curve_has_its_persons_at_risk_and_its_table(shown):
     block = section(shown(EST_BEARN), "attente")
     assert len(figures(block)) == 1
