@@ -204,7 +204,7 @@ def _events(view: ParcoursView) -> Drawn:
         for name, known in lines
     )
     sentences = tuple(
-        said(f"{event.event.title} ({event.date_text}). {' '.join(event.sentences)}", *shown.own)
+        said(f"{event.event.title} ({event.date_text}). {' '.join(event.sentences)}", *shown.own, *event.compared)
         for event in shown.events
         if event.here
     )

@@ -121,6 +121,10 @@ def _quarters(view: ParcoursView) -> Iterator[Shown]:
     for series, place in ((shown.own, shown.place), (shown.other, shown.other_place)):
         for observation in series:
             yield Fact(shown.indicator, observation.period, observation.breakdown, observation), observation, place
+    years = load_catalogue().indicators[DELAY]
+    compared = dict.fromkeys(item for event in shown.events for item in event.compared if item.indicator == DELAY)
+    for observation in compared:
+        yield Fact(years, observation.period, observation.breakdown, observation), observation, shown.place
 
 
 def curves(view: ParcoursView) -> list[tuple[Curve, Territory]]:
