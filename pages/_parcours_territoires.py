@@ -60,7 +60,7 @@ def _place_cells(row: PlaceRow, view: ParcoursView) -> list:
     name, place = row.territory.name, row.territory
     there = replace(view.question, niveau=place.level, territoire=place.code, comparer=WHOLE)
     link = html.Strong(name) if row.asked else dcc.Link(name, href=there.address)
-    return [link, cell(row.fact.own, row.fact), row.rank_text, judged(row.fact)]
+    return [link, cell(row.fact, counted=True), row.rank_text, judged(row.fact)]
 
 
 def _cuts(view: ParcoursView) -> html.Fieldset:
@@ -104,7 +104,7 @@ def attributes_block(view: ParcoursView) -> html.Section:
             "Lire les graphiques en tableau",
             "Délai médian d’orientation selon la personne",
             ["Personnes", "Délai médian", "Comparé à l’ensemble"],
-            [[name, cell(fact.own, fact), judged(fact)] for group in groups for name, fact in group.rows],
+            [[name, cell(fact), judged(fact)] for group in groups for name, fact in group.rows],
         ),
         *reasons(fact for group in groups for _, fact in group.rows),
     )

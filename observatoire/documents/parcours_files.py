@@ -95,10 +95,11 @@ def shown_figures(view: ParcoursView, question: str) -> Iterator[Shown]:
     if question == "evenements":
         yield from _quarters(view)
         return
+    really = [blocks.waits.really] if blocks.waits.really is not None else []
     facts = {
         "etapes": [item for step in blocks.steps for item in (step.fact, *(delay.fact for delay in step.delays))],
         "attente": [blocks.waits.mean, *blocks.waits.origins],
-        "seuils": [item.fact for item in (*blocks.waits.rows, *(limit for limit in blocks.waits.limits))],
+        "seuils": [item.fact for item in (*blocks.waits.limits, *blocks.waits.rows)] + really,
         "publics": [fact for group in blocks.attributes for _, fact in group.rows],
         "pratiques": [fact for rates in blocks.practices.values() for fact in rates],
     }[question]
