@@ -24,6 +24,8 @@ DELAYS_TO = {
 }
 #: Steps that take months to reach: low in a cohort that its last person has just entered.
 LATE_STEPS = ("contrat", "emploi")
+#: Of a step whose number is told when that of the persons who asked is hidden.
+NO_SHARE = "part non calculable"
 DAYS_A_YEAR, MONTHS_A_YEAR = 365.25, 12
 
 
@@ -79,7 +81,15 @@ class Step:
 
     @property
     def other_share_text(self) -> str:
-        return share_words(self.other_share_pct)
+        """Never empty: the share, else the words of what is hidden."""
+        if self.other_share_pct is not None:
+            return share_words(self.other_share_pct)
+        known = self.fact.other is not None and self.fact.other.value is not None
+        return NO_SHARE if known else figure_words(self.fact.other, self.fact.indicator)
+
+    @property
+    def is_hidden(self) -> bool:
+        return self.fact.own is not None and self.fact.own.status == "secret"
 
 
 def steps(period: str, own: Figures, other: Figures | None) -> tuple[Step, ...]:

@@ -2,6 +2,7 @@
 
 from observatoire.view.parcours import QUESTIONS
 from tests.pages.screens import components, figures, links, row, rows, screen, section, text
+from tests.samples.parcours_warehouse import STEPS
 from tests.samples.parcours_warehouse import row as figure
 
 EST_BEARN = "?niveau=sdsei&territoire=est-bearn"
@@ -42,8 +43,38 @@ def test_steps_are_bars_from_zero_with_their_share_and_the_delays_between(shown)
     assert bars == ["100.0%", "95.0%", "80.0%", "70.0%", "62.0%"]  # the last step is hidden
     words = text(block)
     assert "délai médian depuis la demande\u202f: 50\xa0jours (entre 44 et 56\xa0jours)" in words
-    assert "secret" in words and "caché\u202f: moins de cinq personnes" in words
+    assert "secret" in words and words.count("moins de cinq personnes") == 1  # once, under the table
     assert figures(block) == []
+
+
+def hidden_steps(level, territory, *steps):
+    place = {"level": level, "territory": territory, "status": "secret", "qualifier": "ours"}
+    return [figure("personnes_etape", None, breakdown=f"etape:{step}", **place) for step in steps]
+
+
+def test_a_hidden_step_of_the_territory_beside_is_said_secret(site):
+    reader = site(hidden_steps("departement", "64", "rendez_vous"))
+    cells = [
+        text(item)
+        for item in components(section(screen(reader, "/parcours", EST_BEARN), "etapes"), "Td")
+        if "data-intitule" in item["props"]
+    ]
+    assert cells == ["100\u202f%", "95\u202f%", "80\u202f%", "secret", "62\u202f%", "24\u202f%"]
+
+
+def test_a_share_whose_whole_is_hidden_is_said_not_computable(site):
+    reader = site(hidden_steps("departement", "64", "demande"))
+    block = section(screen(reader, "/parcours", EST_BEARN), "etapes")
+    cells = [text(item) for item in components(block, "Td") if "data-intitule" in item["props"]]
+    assert cells == ["secret", *["part non calculable"] * 5]
+
+
+def test_steps_that_are_all_hidden_are_one_sentence_and_their_known_delays(site):
+    reader = site(hidden_steps("sdsei", "est-bearn", *STEPS))
+    block = section(screen(reader, "/parcours", EST_BEARN), "etapes")
+    assert components(block, "Table") == []
+    assert text(block).count("moins de cinq personnes") == 1
+    assert "Premier contrat signé, délai médian depuis l’orientation\u202f: 25\xa0jours" in text(block)
 
 
 def test_a_cohort_followed_less_than_a_year_has_its_late_steps_drawn_as_too_recent(shown):
