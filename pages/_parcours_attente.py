@@ -241,7 +241,7 @@ def _by_days(view: ParcoursView) -> list:
     start = origin_words(view.question.origine)
     rows = [DotRow(formats.count(row.days, "jour"), row.fact.own, row.fact.text, row.fact.other) for row in waits.rows]
     drawn = dot_chart(
-        f"Part des personnes orientées selon le nombre de jours, {start}",
+        "Part des personnes orientées",
         place_and_period(view, f"{STILL_HERE}, {IN_PERCENT}"),
         rows,
         waits.rows[0].fact.indicator,
@@ -254,7 +254,10 @@ def _by_days(view: ParcoursView) -> list:
         [_day_cells(row, other is not None) for row in waits.rows],
         "jours compacte",
     )
-    return [html.H3(french(f"À 15, 30, 42, 45 et 91 jours, {start}")), beside(drawn, shares, ("col-5", "col-7"))]
+    return [
+        html.H3(french(f"{start[0].upper()}{start[1:]}, à 15, 30, 42, 45 et 91 jours")),
+        beside(drawn, shares, ("col-5", "col-7")),
+    ]
 
 
 def _day_cells(row: DaysRow, compared: bool) -> list:
@@ -268,7 +271,11 @@ def _really(really: Fact | None) -> list:
         return []
     interval = f" ({really.interval})" if really.interval else ""
     known = really.own is not None and really.own.value is not None
-    said = f"{really.text}{interval} des personnes le sont en 91 jours." if known else f"la part est : {really.text}."
+    said = (
+        f"{really.text}{interval} des personnes le sont en 91 jours."
+        if known
+        else f"la part n’est pas donnée : {really.text}."
+    )
     return [paragraph(f"{CLOSED_COUNT}{said}", "note")]
 
 

@@ -8,6 +8,7 @@ from dash import dcc, html
 
 from observatoire.catalogue import load_catalogue
 from observatoire.figures.dots import DotRow, end_of
+from observatoire.sentences.places import to_place
 from observatoire.territories import level_name
 from observatoire.typography import french
 from observatoire.view.parcours import ParcoursView
@@ -38,9 +39,15 @@ def places_block(view: ParcoursView) -> html.Section:
         indicator,
         benchmark_line(places.benchmark.name, places.benchmark.of(DELAY, view.question.periode), indicator),
     )
+    whole = places.benchmark
     table = _words.stacked_table(
         html.Span(title, className="hors-ecran"),
-        ["Territoire", "Délai médian", "Rang", f"Comparé à {places.benchmark.name}"],
+        [
+            "Territoire",
+            "Délai médian",
+            "Rang, le 1er attend le plus",
+            f"Comparé {to_place(whole.level, whole.code, whole.name)}",
+        ],
         [_place_cells(row, view) for row in places.rows],
         "lieux compacte",
     )

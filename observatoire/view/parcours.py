@@ -12,6 +12,7 @@ from functools import lru_cache
 
 from observatoire import formats
 from observatoire.catalogue import load_catalogue
+from observatoire.sentences.places import to_place
 from observatoire.typography import french
 from observatoire.view.parcours_attente import Limit, Waits, limits_after_orientation, waits
 from observatoire.view.parcours_etapes import FollowUp, Step, follow_up, steps
@@ -113,8 +114,9 @@ class ParcoursView:
 
     @property
     def subtitle(self) -> str:
-        """ "Est Béarn, comparé à Pyrénées-Atlantiques : personnes qui ont demandé le RSA en 2025"."""
-        beside = f", comparé à {self.other.name}" if self.other is not None else ""
+        """ "Est Béarn, comparé aux Pyrénées-Atlantiques : personnes qui ont demandé le RSA en 2025"."""
+        other = self.other
+        beside = f", comparé {to_place(other.level, other.code, other.name)}" if other is not None else ""
         return french(
             f"{self.territory.name}{beside} : personnes qui ont demandé le revenu de solidarité active (RSA) en "
             f"{self.question.periode}"

@@ -166,6 +166,43 @@ def test_territories_lead_to_their_own_screen_and_to_the_map(shown):
     assert "«\u202fsecret\u202f» veut dire caché\u202f: moins de cinq personnes" in text(block)
 
 
+def test_the_ranking_says_how_many_it_counts_and_which_end_is_the_first(shown):
+    block = section(shown(), "territoires")
+    assert "sur 200\xa0personnes" in row(block, "Est Béarn")
+    headings = [text(item) for item in components(components(block, "Table")[-1], "Th")][:4]
+    assert headings == [
+        "Territoire",
+        "Délai médian",
+        "Rang, le 1er attend le plus",
+        "Comparé aux Pyrénées-Atlantiques",
+    ]
+
+
+def test_contracts_say_among_whom_they_are_counted(shown):
+    assert "au 31 décembre 2025, parmi les orientés hors France Travail" in text(shown())
+
+
+def test_the_bands_of_the_stock_have_a_swatch_and_december_is_said_to_be_that_of_the_departement(shown):
+    block, near = section(shown(), "stock"), section(shown("?niveau=epci&territoire=200000001"), "stock")
+    swatches = [item for item in components(block, "Span") if item["props"].get("className") == "pastille"]
+    assert len(swatches) == 4 and len({item["props"]["style"]["background"] for item in swatches}) == 4
+    assert "n’est donné que pour le département" not in text(block) and "Aucun effectif" in text(near)
+
+
+def test_a_territory_without_december_says_so(site):
+    place = {"level": "epci", "territory": "200000001", "qualifier": "rounded_5"}
+    months = ("2025-06", "2025-09", "2026-03", "2026-06")
+    reader = site([figure("stock_attente_orientation", 60.0, period=month, **place) for month in months])
+    words = text(section(screen(reader, "/parcours", "?niveau=epci&territoire=200000001"), "stock"))
+    assert "Le nombre de décembre n’est donné que pour le département." in words
+
+
+def test_a_figure_without_a_number_of_persons_prints_none(site):
+    reader = site([figure("delai_median_orientation", 50.0, breakdown="origine:ouverture", margin=2.0)])
+    layout = screen(reader, "/parcours", "?origine=ouverture")
+    assert "50\xa0jours" in text(layout) and "sur 0" not in text(layout)
+
+
 def test_an_epci_says_what_is_not_told_so_finely_instead_of_blaming_the_extracts(shown):
     words = text(section(shown("?niveau=epci&territoire=200000001"), "publics"))
     assert "comptés si finement" in words and "Les extraits ne donnent" not in words
