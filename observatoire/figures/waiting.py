@@ -14,6 +14,8 @@ HEIGHT_PX = 340
 COLOURS = tuple(PALETTES["difficulty"][place] for place in (0, 1, 2, 4))
 WHOLE = "Ensemble"
 MONTHS_A_QUARTER, QUARTERS_A_YEAR = 3, 4
+#: Share of a place that is left empty between two bars.
+GAP = 0.25
 
 
 def waiting_figure(stock: Stock) -> dict:
@@ -30,8 +32,8 @@ def waiting_figure(stock: Stock) -> dict:
         "layout": layout(
             HEIGHT_PX,
             barmode="stack",
-            bargap=0.25,
-            margin={"l": 8, "r": 16, "t": 24, "b": 8},
+            bargap=GAP,
+            margin={"l": 8, "r": 24, "t": 24, "b": 8},
             xaxis={
                 "tickvals": [_quarter(month) for month in named],
                 "ticktext": ["<br>".join(formats.short_period(month).split()) for month in named],
@@ -94,13 +96,14 @@ def _quarter(month: str) -> int:
 
 
 def _total(stock: Stock) -> list[dict]:
-    """The latest total over its bar."""
+    """The latest total over its bar, from its left: on a phone it is wider than the bar, and would cover another."""
     latest = stock.totals[-1]
     if latest.value is None:
         return []
     return [
         {
-            "x": _quarter(latest.period),
+            "x": _quarter(latest.period) - (1 - GAP) / 2,
+            "xanchor": "left",
             "y": latest.value,
             "yanchor": "bottom",
             "showarrow": False,
