@@ -12,13 +12,16 @@ from observatoire.figures.survival import axis_days, still_waiting, survival_fig
 from observatoire.thresholds import Threshold
 from observatoire.typography import french
 from observatoire.view.parcours import ParcoursView
-from observatoire.view.parcours_attente import NATURE_WORDS, Curve, Limit, LimitRow, origin_words
+from observatoire.view.parcours_attente import NATURE_WORDS, Curve, DaysRow, Limit, origin_words
+from observatoire.view.parcours_figures import Fact
 from observatoire.warehouse import CurvePoint
 from pages import _words
 from pages._parcours_pieces import (
     cell,
     chart,
+    judged,
     key_of_lines,
+    other_cell,
     paragraph,
     place_and_period,
     reasons,
@@ -34,6 +37,13 @@ NOT_TOGETHER = (
     "personnes. Un délai plus court depuis un départ plus tardif n’est pas une attente plus courte."
 )
 EVERYBODY_PCT, IN_PERCENT = 100, "en\u00a0%"
+#: A right that closes ends the wait: the curve and the shares by day say nothing of those who have left.
+STILL_HERE = "parmi les personnes encore au RSA"
+CLOSED_COUNT = (
+    "Les parts par nombre de jours disent à quelle vitesse sont orientées les personnes encore au RSA. Si un droit "
+    "fermé avant l’orientation est compté comme jamais orienté, "
+)
+NO_LIMIT = "Aucun délai du registre ne jugeait l’orientation en "
 #: Days of the table of the curve: the limits, then every four weeks; the files have every point.
 TOLD_DAYS = frozenset({0, 15, 30, 42, 45, 91, *range(28, 365, 28)})
 NO_CURVE = (
@@ -71,7 +81,7 @@ def _curve(view: ParcoursView, start: str) -> list:
     return [
         chart(
             f"Part des personnes orientées, selon le nombre de jours {start}",
-            f"{place_and_period(view, IN_PERCENT)}. La bande est l’intervalle à 95\u202f%.",
+            f"{place_and_period(view, f'{STILL_HERE}, {IN_PERCENT}')}. La bande est l’intervalle à 95\u202f%.",
             figure,
             figure["layout"]["height"],
             survival_words(waits.own, other, start),
@@ -156,7 +166,7 @@ def _origins(view: ParcoursView) -> list:
         name = breakdowns.label(f"origine:{origin}")
         chosen = origin == view.question.origine
         label = html.Strong(name) if chosen else dcc.Link(name, href=replace(view.question, origine=origin).address)
-        rows.append([label, cell(fact.own, fact, counted=True)])
+        rows.append([label, cell(fact, counted=True)])
     return [
         html.H3("Les autres points de départ"),
         table(
@@ -170,52 +180,103 @@ def _origins(view: ParcoursView) -> list:
 
 
 def limits_block(view: ParcoursView) -> html.Section:
+    """One row for each limit, from its own start; then the share by number of days from the chosen start."""
+    waits = view.blocks.waits
+    facts = [*(limit.fact for limit in waits.limits), *(row.fact for row in waits.rows)]
+    return section(
+        view,
+        "seuils",
+        _limits_table(view) if waits.limits else paragraph(f"{NO_LIMIT}{view.question.periode}.", "note"),
+        *_later(waits.later),
+        *_by_days(view),
+        *_really(waits.really),
+        *reasons([*facts, *([waits.really] if waits.really is not None else [])]),
+        *([paragraph(waits.national, "note")] if waits.national else []),
+    )
+
+
+def _limits_table(view: ParcoursView) -> html.Table:
+    other = view.other
+    return _words.stacked_table(
+        html.Span(french(f"Délais fixés, {place_and_period(view, '')}"), className="hors-ecran"),
+        [
+            "Délai fixé",
+            "Compté",
+            view.territory.name,
+            *([other.name, "Comparaison"] if other is not None else []),
+            "Objectif",
+        ],
+        [_limit_cells(limit, other is not None) for limit in view.blocks.waits.limits],
+        "seuils compacte" if other is not None else "seuils compacte seul",
+    )
+
+
+def _limit_cells(limit: Limit, compared: bool) -> list:
+    """A limit, its start, the share that it judges and its target."""
+    threshold = limit.threshold
+    mark = [" ", html.Span("exemple", className="etiquette fictif")] if threshold.fictif else []
+    name = html.Div(
+        [
+            html.Strong(french(f"{formats.count(threshold.days, 'jour')}, {limit.nature}")),
+            *mark,
+            *small(french(f"{threshold.source}, {limit.dates}.")),
+        ],
+        className="statut-legal",
+    )
+    beside_it = [other_cell(limit.fact, counted=True), judged(limit.fact)] if compared else []
+    return [name, limit.start, cell(limit.fact, counted=True), *beside_it, _target(limit)]
+
+
+def _target(limit: Limit) -> list:
+    """The target and where the share stands; a limit without a target gives no verdict."""
+    target = limit.threshold.target_pct
+    if target is None:
+        return [html.Span("sans objectif chiffré", className="absent")]
+    said = f"{formats.with_unit(formats.decimal(target), '%')} dans le département"
+    return [said, *small(limit.verdict or "non jugé")]
+
+
+def _by_days(view: ParcoursView) -> list:
     waits, other = view.blocks.waits, view.other
     start = origin_words(view.question.origine)
     rows = [DotRow(formats.count(row.days, "jour"), row.fact.own, row.fact.text, row.fact.other) for row in waits.rows]
     drawn = dot_chart(
-        f"Part des personnes orientées dans chaque délai, {start}",
-        place_and_period(view, IN_PERCENT),
+        "Part des personnes orientées",
+        place_and_period(view, f"{STILL_HERE}, {IN_PERCENT}"),
         rows,
         waits.rows[0].fact.indicator,
         longest=EVERYBODY_PCT,
         more=[key_of_lines(view.territory.name, other.name, ("●", "□"))] if other is not None else [],
     )
-    table_of_limits = _words.stacked_table(
-        html.Span(french(f"Part orientée dans chaque délai, {start}"), className="hors-ecran"),
-        ["Délai", view.territory.name, *([other.name, "Comparaison"] if other is not None else []), "Statut"],
-        [_limit_cells(row, other is not None) for row in waits.rows],
-        "seuils compacte" if other is not None else "seuils compacte seul",
+    shares = _words.stacked_table(
+        html.Span(french(f"Part orientée selon le nombre de jours, {start}"), className="hors-ecran"),
+        ["Jours", view.territory.name, *([other.name, "Comparaison"] if other is not None else [])],
+        [_day_cells(row, other is not None) for row in waits.rows],
+        "jours compacte",
     )
-    return section(
-        view,
-        "seuils",
-        beside(drawn, table_of_limits, ("col-4", "col-8")),
-        *reasons(row.fact for row in waits.rows),
-        *_later(waits.later),
-        *([paragraph(waits.national, "note")] if waits.national else []),
-    )
-
-
-def _limit_cells(row: LimitRow, compared: bool) -> list:
-    other = [cell(row.fact.other, row.fact), row.fact.words] if compared else []
-    status = [html.Div(_status(limit), className="statut-legal") for limit in row.limits] or [
-        html.Span("aucun seuil de cette durée au registre", className="absent")
+    return [
+        html.H3(french(f"{start[0].upper()}{start[1:]}, à 15, 30, 42, 45 et 91 jours")),
+        beside(drawn, shares, ("col-5", "col-7")),
     ]
-    return [formats.count(row.days, "jour"), cell(row.fact.own, row.fact), *other, status]
 
 
-def _status(limit: Limit) -> list:
-    """Nature, source and dates of a limit; its own share when it starts elsewhere; its target."""
-    threshold = limit.threshold
-    said = [f"{threshold.source}, {limit.dates}."]
-    if not limit.same_start:
-        said.append(f"Il part d’un autre jour, {limit.start} ; part orientée à temps : {limit.fact.text}.")
-    if threshold.target_pct is not None:
-        said.append(f"Objectif : {formats.with_unit(formats.decimal(threshold.target_pct), '%')}.")
-    nature = limit.nature[:1].upper() + limit.nature[1:]
-    mark = [" ", html.Span("exemple", className="etiquette fictif")] if threshold.fictif else []
-    return [html.Strong(french(nature)), *mark, *small(*(french(text) for text in said))]
+def _day_cells(row: DaysRow, compared: bool) -> list:
+    beside_it = [other_cell(row.fact), judged(row.fact)] if compared else []
+    return [formats.count(row.days, "jour"), cell(row.fact), *beside_it]
+
+
+def _really(really: Fact | None) -> list:
+    """The share at 91 days of all who asked, those who have left the RSA first included; in words, and on no chart."""
+    if really is None:
+        return []
+    interval = f" ({really.interval})" if really.interval else ""
+    known = really.own is not None and really.own.value is not None
+    said = (
+        f"{really.text}{interval} des personnes le sont en 91 jours."
+        if known
+        else f"la part n’est pas donnée : {really.text}."
+    )
+    return [paragraph(f"{CLOSED_COUNT}{said}", "note")]
 
 
 def _later(limits: tuple[Threshold, ...]) -> list:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from dash import html
 
 from observatoire import formats
 from observatoire.typography import french
 from observatoire.view.parcours import ParcoursView
-from observatoire.view.parcours_etapes import Delay, Step
+from observatoire.view.parcours_etapes import LATE_STEPS, NO_SHARE, Delay, Step
 from observatoire.view.parcours_figures import Fact
 from pages import _words
-from pages._parcours_pieces import paragraph, place_and_period, section, small
+from pages._parcours_pieces import paragraph, place_and_period, reasons, section, small
 
 NOTE = (
     "Chaque étape est comptée pour elle-même : on peut avoir un contrat sans rendez-vous honoré saisi, ou retrouver un "
@@ -21,18 +23,24 @@ MEAN = (
     "Moyenne des contrats déjà signés (façon de compter de la Drees) : {}. Elle flatte : les personnes qui attendent "
     "encore n’y sont pas."
 )
+NOT_BETWEEN_YEARS = (
+    "Une cohorte récente a eu moins de temps pour atteindre une étape : les parts de deux années ne se comparent pas."
+)
+TOO_RECENT = "trop récent : des personnes sont entrées il y a moins d’un an"
 
 
 def steps_block(view: ParcoursView) -> html.Section:
     """Roles are written out: on a phone the rows are no longer those of a table for the style sheet."""
     found = view.blocks.steps
+    if all(step.is_hidden for step in found):
+        return section(view, "etapes", *_all_hidden(view))
     rows = [line for step in found for line in (*_delays(step, view), _row(step, view))]
     other = view.other
     headings = ["Étape", "Personnes", "Part de ceux qui ont demandé", *([other.name] if other is not None else [])]
     return section(
         view,
         "etapes",
-        html.P(place_and_period(view, "part de la cohorte"), className="sous-titre"),
+        html.P(_subtitle(view), className="sous-titre"),
         html.Table(
             [
                 html.Caption(french(f"Étapes du parcours : {place_and_period(view, '')}"), className="hors-ecran"),
@@ -46,25 +54,65 @@ def steps_block(view: ParcoursView) -> html.Section:
             className="etapes" if other is not None else "etapes seul",
             **{"data-palette": "neutral"},
         ),
+        *reasons(_facts(found)),
         paragraph(NOTE, "precision"),
+        paragraph(NOT_BETWEEN_YEARS, "precision"),
     )
+
+
+def _all_hidden(view: ParcoursView) -> list:
+    """A sentence for the steps, and the delays between them that are told."""
+    found = view.blocks.steps
+    words = f"{view.territory.name}, {view.question.periode} : le nombre de personnes de chaque étape est secret."
+    delays = [
+        html.Li(french(f"{step.label}, délai médian {_delay(delay)}"))
+        for step in found
+        for delay in step.delays
+        if delay.fact.own is not None and delay.fact.own.value is not None
+    ]
+    return [paragraph(words, "note"), *reasons(_facts(found)), *([html.Ul(delays)] if delays else [])]
+
+
+def _facts(found: Sequence[Step]) -> list[Fact]:
+    """Every figure of the block: persons, then delays."""
+    return [fact for step in found for fact in (step.fact, *(delay.fact for delay in step.delays))]
+
+
+def _subtitle(view: ParcoursView) -> str:
+    """Territory, cohort, and when its steps are counted."""
+    followed = f"étapes {view.follow_up.words}" if view.follow_up is not None else "part de la cohorte"
+    return place_and_period(view, followed)
+
+
+def _is_recent(step: Step, view: ParcoursView) -> bool:
+    """Whether a late step of the cohort has not had its time: its share will grow."""
+    return step.key in LATE_STEPS and view.follow_up is not None and view.follow_up.is_short
 
 
 def _row(step: Step, view: ParcoursView) -> html.Tr:
-    other = []
+    other, recent = [], _is_recent(step, view)
     if view.other is not None:
-        text = html.Span(step.other_share_text, className="nombre")
+        absent = step.fact.other is None or step.fact.other.value is None
+        number = html.Span(step.other_share_text, className="nombre")
+        text = _words.badge(step.fact.other, step.other_share_text) if absent else number
         other = [html.Td(text, role="cell", **{"data-intitule": view.other.name})]
     return html.Tr(
         [
-            html.Th(step.label, scope="row", role="rowheader"),
-            html.Td([_words.badge(step.fact.own, _count(step)), *small(step.fact.reason)], role="cell"),
-            html.Td(_bar(step.share_pct, step.share_text) if step.share_pct is not None else [], role="cell"),
+            html.Th([step.label, *(small(french(TOO_RECENT)) if recent else [])], scope="row", role="rowheader"),
+            html.Td(_words.badge(step.fact.own, _count(step)), role="cell"),
+            html.Td(_share(step), role="cell"),
             *other,
         ],
         role="row",
-        className="etape",
+        className="etape recente" if recent else "etape",
     )
+
+
+def _share(step: Step) -> list:
+    if step.share_pct is not None:
+        return _bar(step.share_pct, step.share_text)
+    known = step.fact.own is not None and step.fact.own.value is not None
+    return [html.Span(NO_SHARE, className="absent")] if known else []
 
 
 def _bar(share_pct: float, text: str) -> list:
@@ -104,6 +152,7 @@ def _delay(delay: Delay) -> str:
 
 
 def _detail(fact: Fact) -> str:
-    said = [fact.interval, fact.reason if fact.own is None or fact.own.value is None else ""]
+    absent = fact.own is None or (fact.own.value is None and fact.own.status != "secret")
+    said = [fact.interval, fact.reason if absent else ""]
     said = [text for text in said if text]
     return f" ({', '.join(said)})" if said else ""

@@ -14,6 +14,8 @@ from pages import _words
 from pages._champs import field, options, territory_options
 from pages._parcours_pieces import file_address
 
+#: Who may sign a contract with the département.
+SIGNING = "parmi les orientés hors France Travail"
 #: Inputs of the screen, under the names of the URL.
 INPUTS = {
     "territoire": Input("parcours-territoire", "value"),
@@ -87,7 +89,7 @@ def key_figures(view: ParcoursView) -> html.Section:
                     _median(view),
                     _in_time(key.limit, view),
                     _waiting(view),
-                    _rate(key.contracts, f"au 31 décembre {view.question.periode}", view),
+                    _rate(key.contracts, f"au 31 décembre {view.question.periode}, {SIGNING}", view),
                     _rate(key.presence, f"rendez-vous de {view.question.periode}", view),
                 ],
                 className="chiffres-cles",

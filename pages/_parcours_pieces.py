@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dash import dcc, html
 
 from observatoire import formats
+from observatoire.catalogue import Indicator
 from observatoire.typography import french
 from observatoire.view.parcours import QUESTIONS, ParcoursView
 from observatoire.view.parcours_figures import Fact, base, figure_words, why
@@ -22,14 +23,21 @@ def small(*texts: str) -> list:
     return [html.Span(text, className="precision") for text in texts if text]
 
 
-def cell(observation: Observation | None, fact: Fact, *, counted: bool = False) -> list:
+def cell(fact: Fact, *, counted: bool = False) -> list:
     """A figure and its interval; why it is hidden or fragile is said once, under the table (`reasons`).
 
     counted: say how many it counts, where the table does not count the same persons all along.
     """
-    indicator = fact.indicator
+    return _cell(fact.own, fact.indicator, fact.reason, counted=counted)
+
+
+def other_cell(fact: Fact, *, counted: bool = False) -> list:
+    """The same for the territory beside."""
+    return _cell(fact.other, fact.indicator, fact.other_reason, counted=counted)
+
+
+def _cell(observation: Observation | None, indicator: Indicator, reason: str, *, counted: bool) -> list:
     absent = observation is None or (observation.value is None and observation.status != "secret")
-    reason = fact.reason if observation is fact.own else why(observation)
     return [
         _words.badge(observation, figure_words(observation, indicator)),
         *small(

@@ -9,7 +9,7 @@ from observatoire.typography import french
 from observatoire.view.parcours import ORIENTATION, ParcoursView
 from observatoire.view.parcours_figures import Fact
 from pages import _words
-from pages._parcours_pieces import cell, judged, paragraph, reasons, section, small
+from pages._parcours_pieces import cell, judged, other_cell, paragraph, reasons, section, small
 
 KIOSKS = (
     "Trois taux distincts pour les kiosques : qui vient parmi les invités, qui est orienté parmi les invités, qui est "
@@ -59,7 +59,7 @@ def _cells(fact: Fact, view: ParcoursView) -> list:
     cut = (breakdowns.label(fact.breakdown),) if fact.breakdown != breakdowns.TOTAL else ()
     beneath = (*cut, *view.blocks.practice_limits.get(fact.indicator.id, ()))
     name = html.Div([link, html.Div(small(*beneath), className="statut-legal")]) if beneath else link
-    own, other = cell(fact.own, fact, counted=True), cell(fact.other, fact, counted=True)
+    own, other = cell(fact, counted=True), other_cell(fact, counted=True)
     return [name, own, *([other, judged(fact)] if view.other is not None else [])]
 
 

@@ -16,6 +16,7 @@ from pages import _words
 from pages._parcours_pieces import chart, paragraph, section, small, twin
 
 BY_WAIT = ", selon leur attente depuis la demande"
+WITHOUT_DECEMBER = "Le nombre de décembre n’est donné que pour le département."
 NO_PARTS = "L’ancienneté de l’attente n’est détaillée que pour le département, les SDSeI et les MDS."
 ROUNDED = (
     "Chaque nombre est arrondi à un multiple de 5, pour que personne ne soit reconnu, et les sommes restent justes. "
@@ -32,11 +33,12 @@ def stock_block(view: ParcoursView) -> html.Section:
         view,
         "stock",
         chart(
-            f"Personnes sans première orientation à la fin de chaque trimestre{BY_WAIT if stock.parts else ''}",
+            f"Personnes sans première orientation, fin de trimestre{BY_WAIT if stock.parts else ''}",
             f"{view.territory.name}, personnes au droit ouvert, arrondies à 5 près",
             waiting_chart.waiting_figure(stock),
             waiting_chart.HEIGHT_PX,
             waiting_chart.waiting_words(stock),
+            *_bands(stock),
         ),
         twin(
             "Lire le graphique en tableau",
@@ -44,9 +46,29 @@ def stock_block(view: ParcoursView) -> html.Section:
             ["Fin du mois", "Ensemble", *(breakdowns.label(f"attente:{waiting}") for waiting in stock.parts)],
             _stock_rows(stock),
         ),
+        *([] if _has_december(view) else [paragraph(WITHOUT_DECEMBER, "precision")]),
         *([] if stock.parts else [paragraph(NO_PARTS, "precision")]),
         paragraph(ROUNDED, "precision"),
     )
+
+
+def _has_december(view: ParcoursView) -> bool:
+    """Whether the four ends of quarters are there; the département has them all, once they have come."""
+    months = view.blocks.stock.months
+    return view.question.niveau == "departement" or any(month.endswith("-12") for month in months)
+
+
+def _bands(stock: Stock) -> list:
+    """What each band of a bar is, in the order of the bar from its top: a swatch before its name."""
+    if not stock.parts:
+        return []
+    named = [
+        html.Span(
+            [html.Span(className="pastille", style={"background": colour}, **{"aria-hidden": "true"}), f" {name}"]
+        )
+        for _, name, colour in waiting_chart.bands(stock)
+    ]
+    return [html.P([html.Span(french("De haut en bas :")), *named], className="repere-traits")]
 
 
 def _stock_rows(stock: Stock) -> list[list]:

@@ -8,6 +8,7 @@ from dash import dcc, html
 
 from observatoire.catalogue import load_catalogue
 from observatoire.figures.dots import DotRow, end_of
+from observatoire.sentences.places import to_place
 from observatoire.territories import level_name
 from observatoire.typography import french
 from observatoire.view.parcours import ParcoursView
@@ -38,9 +39,15 @@ def places_block(view: ParcoursView) -> html.Section:
         indicator,
         benchmark_line(places.benchmark.name, places.benchmark.of(DELAY, view.question.periode), indicator),
     )
+    whole = places.benchmark
     table = _words.stacked_table(
         html.Span(title, className="hors-ecran"),
-        ["Territoire", "Délai médian", "Rang", f"Comparé à {places.benchmark.name}"],
+        [
+            "Territoire",
+            "Délai médian",
+            "Rang, le 1er attend le plus",
+            f"Comparé {to_place(whole.level, whole.code, whole.name)}",
+        ],
         [_place_cells(row, view) for row in places.rows],
         "lieux compacte",
     )
@@ -60,7 +67,7 @@ def _place_cells(row: PlaceRow, view: ParcoursView) -> list:
     name, place = row.territory.name, row.territory
     there = replace(view.question, niveau=place.level, territoire=place.code, comparer=WHOLE)
     link = html.Strong(name) if row.asked else dcc.Link(name, href=there.address)
-    return [link, cell(row.fact.own, row.fact), row.rank_text, judged(row.fact)]
+    return [link, cell(row.fact, counted=True), row.rank_text, judged(row.fact)]
 
 
 def _cuts(view: ParcoursView) -> html.Fieldset:
@@ -104,7 +111,7 @@ def attributes_block(view: ParcoursView) -> html.Section:
             "Lire les graphiques en tableau",
             "Délai médian d’orientation selon la personne",
             ["Personnes", "Délai médian", "Comparé à l’ensemble"],
-            [[name, cell(fact.own, fact), judged(fact)] for group in groups for name, fact in group.rows],
+            [[name, cell(fact), judged(fact)] for group in groups for name, fact in group.rows],
         ),
         *reasons(fact for group in groups for _, fact in group.rows),
     )

@@ -103,9 +103,10 @@ def _steps(view: ParcoursView) -> Drawn:
         indicator.palette,
     )
     known = [step for step in steps if step.fact.own is not None and step.fact.own.value is not None]
+    reached = f" ({view.follow_up.words})" if view.follow_up is not None else ""
     sentences = [
         said(
-            f"{step.label} : {step.text}, soit {step.share_text} des personnes qui ont demandé le RSA.",
+            f"{step.label} : {step.text}, soit {step.share_text} des personnes qui ont demandé le RSA{reached}.",
             step.fact.own,
             known[0].fact.own,
         )
@@ -203,7 +204,7 @@ def _events(view: ParcoursView) -> Drawn:
         for name, known in lines
     )
     sentences = tuple(
-        said(f"{event.event.title} ({event.date_text}). {' '.join(event.sentences)}", *shown.own)
+        said(f"{event.event.title} ({event.date_text}). {' '.join(event.sentences)}", *shown.own, *event.compared)
         for event in shown.events
         if event.here
     )

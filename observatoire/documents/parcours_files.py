@@ -95,10 +95,11 @@ def shown_figures(view: ParcoursView, question: str) -> Iterator[Shown]:
     if question == "evenements":
         yield from _quarters(view)
         return
+    really = [blocks.waits.really] if blocks.waits.really is not None else []
     facts = {
         "etapes": [item for step in blocks.steps for item in step.facts],
         "attente": [blocks.waits.mean, *blocks.waits.origins],
-        "seuils": [item.fact for item in (*blocks.waits.rows, *(limit for limit in blocks.waits.limits))],
+        "seuils": [item.fact for item in (*blocks.waits.limits, *blocks.waits.rows)] + really,
         "publics": [fact for group in blocks.attributes for _, fact in group.rows],
         "pratiques": [fact for rates in blocks.practices.values() for fact in rates],
     }[question]
@@ -121,6 +122,10 @@ def _quarters(view: ParcoursView) -> Iterator[Shown]:
     for series, place in ((shown.own, shown.place), (shown.other, shown.other_place)):
         for observation in series:
             yield Fact(shown.indicator, observation.period, observation.breakdown, observation), observation, place
+    years = load_catalogue().indicators[DELAY]
+    compared = dict.fromkeys(item for event in shown.events for item in event.compared if item.indicator == DELAY)
+    for observation in compared:
+        yield Fact(years, observation.period, observation.breakdown, observation), observation, shown.place
 
 
 def curves(view: ParcoursView) -> list[tuple[Curve, Territory]]:
@@ -138,6 +143,7 @@ def _words(view: ParcoursView, asked: list[str]) -> list[tuple[str, str]]:
         ("Titre", f"{TITLE} : {view.subtitle}"),
         *(("Question", QUESTIONS[name]) for name in asked),
         *(("À noter", note) for note in view.notes),
+        *([("Étapes", view.follow_up.words)] if "etapes" in asked and view.follow_up is not None else []),
         ("Source", view.source.removeprefix(french("Source : "))),
         ("Licence", source.licence),
         *(("Limite", caveat) for caveat in source.caveats),

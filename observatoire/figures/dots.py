@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import accumulate
@@ -47,14 +48,15 @@ def dots(
     """Rows from top to bottom. benchmark: (value, words) of a vertical line; longest: least end of the scale."""
     labels = [_label(row) for row in rows]
     middles, total_px = _middles(labels)
-    height_px = 60 + total_px + (20 if benchmark else 0)
+    named = wrapped(benchmark[1], FONT["size"], _labels_px(labels)) if benchmark else []
+    height_px = 60 + total_px + LINE_PX * len(named)
     longest = max(longest, end_of(rows), benchmark[0] if benchmark else 0)
     paired = any(row.other is not None for row in rows)
     shapes, annotations = [], []
     if benchmark is not None:
-        lines, words = vertical_benchmark(benchmark[0], benchmark[1], at_left=benchmark[0] < longest * 0.45)
+        lines, words = vertical_benchmark(benchmark[0], "<br>".join(named), at_left=False)
         shapes = [line | {"layer": "below"} for line in lines]
-        annotations.append(words)
+        annotations.append(words | {"align": "right"})
     traces = [_trace(rows, middles, indicator, own=True, paired=paired)]
     if paired:
         traces.insert(0, _trace(rows, middles, indicator, own=False, paired=paired))
@@ -62,7 +64,7 @@ def dots(
         "data": traces,
         "layout": layout(
             height_px,
-            margin={"l": 8, "r": 20, "t": 28 if benchmark else 8, "b": 8},
+            margin={"l": 8, "r": 20, "t": 8 + LINE_PX * len(named), "b": 8},
             shapes=shapes,
             annotations=annotations,
             xaxis=value_axis(indicator, range=[0, longest * 1.05 or 1], side="bottom"),
@@ -101,6 +103,12 @@ def _label(row: DotRow) -> str:
     fits = text_width(last, FONT["size"]) <= LABEL_PX
     words = "<br>".join([*lines[:-1], last] if fits else [*lines, row.words])
     return f"<b>{words}</b>" if row.strong or row.heading else words
+
+
+def _labels_px(labels: Sequence[str]) -> float:
+    """Width of the names at the left: the words of a benchmark end at its line, over them, whatever the screen."""
+    lines = [re.sub("</?b>", "", line) for label in labels for line in label.split("<br>")]
+    return max(text_width(line, FONT["size"]) for line in lines)
 
 
 def _middles(labels: list[str]) -> tuple[list[float], float]:

@@ -9,7 +9,7 @@ from observatoire import formats
 from observatoire.catalogue import Indicator
 from observatoire.figures.palette import ACCENT, BORDER, INK, SOFT_INK
 from observatoire.figures.plotly_base import FONT, layout, value_axis
-from observatoire.figures.svg_text import wrapped
+from observatoire.figures.svg_text import text_width, wrapped
 from observatoire.typography import french
 from observatoire.view.parcours_temps import EventReading, Quarters
 from observatoire.warehouse import Observation
@@ -18,12 +18,17 @@ HEIGHT_PX = 340
 #: A quarter is drawn in its middle.
 HALF_QUARTER = 0.125
 LINE_PX, LABEL_PX = 20, 230
+#: Names of the lines stand in the right margin, cut in lines that leave a phone room for the points.
+NAME_PX, GAP_PX, BOTTOM_PX, TOP_PX = 96, 8, 32, 16
+#: End of the axis over the highest interval.
+ROOM = 1.06
 
 
 def quarters_figure(shown: Quarters) -> dict:
     """Plotly figure of a series that has at least one value."""
     times = [_time(item) for item in shown.own]
-    words_px = LINE_PX * sum(len(_event_words(reading)) for reading in shown.events)
+    top_px = TOP_PX + LINE_PX * sum(len(_event_words(reading)) for reading in shown.events)
+    names = _names(shown, HEIGHT_PX - top_px - BOTTOM_PX)
     return {
         "data": [
             *([_trace(shown.other_place.name, shown.other, shown.indicator, plain=True)] if shown.other else []),
@@ -31,7 +36,7 @@ def quarters_figure(shown: Quarters) -> dict:
         ],
         "layout": layout(
             HEIGHT_PX,
-            margin={"l": 12, "r": 20, "t": 16 + words_px, "b": 32},
+            margin={"l": 12, "r": _right_px(names), "t": top_px, "b": BOTTOM_PX},
             xaxis={
                 "range": [min(times) - 0.2, max(times) + 0.2],
                 "tickvals": list(range(ceil(min(times) - 0.2), floor(max(times)) + 1)),
@@ -43,9 +48,9 @@ def quarters_figure(shown: Quarters) -> dict:
                 "linecolor": BORDER,
                 "fixedrange": True,
             },
-            yaxis=value_axis(shown.indicator, rangemode="tozero", zerolinewidth=1),
+            yaxis=value_axis(shown.indicator, range=[0, _highest(shown) * ROOM], zerolinewidth=1),
             shapes=[_event_line(reading) for reading in shown.events],
-            annotations=[*_names(shown), *_event_names(shown)],
+            annotations=[*names, *_event_names(shown)],
         ),
     }
 
@@ -146,28 +151,54 @@ def _event_names(shown: Quarters) -> list[dict]:
     return names
 
 
-def _names(shown: Quarters) -> list[dict]:
-    """The name of each line over or under its last known point."""
+def _highest(shown: Quarters) -> float:
+    """Highest end of what is drawn, in days."""
+    return max(item.high or item.value for item in (*shown.own, *shown.other) if item.value is not None) or 1
+
+
+def _names(shown: Quarters, plot_px: float) -> list[dict]:
+    """The name of each line in the right margin, as high as its last known point; two that would meet are pushed apart.
+
+    plot_px: height of the plot.
+    """
     ends = [(shown.place.name, ACCENT, shown.own)]
     if shown.other_place is not None:
         ends.append((shown.other_place.name, SOFT_INK, shown.other))
     lasts = [
-        (name, colour, known[-1])
+        (_name_lines(name), colour, known[-1].value)
         for name, colour, series in ends
         if (known := [item for item in series if item.value is not None])
     ]
-    lasts.sort(key=lambda end: -end[2].value)
+    lasts.sort(key=lambda end: -end[2])
+    shifts = [0.0] * len(lasts)
+    if len(lasts) == 2:
+        apart_px = (lasts[0][2] - lasts[1][2]) / (_highest(shown) * ROOM) * plot_px
+        needed_px = LINE_PX * (len(lasts[0][0]) + len(lasts[1][0])) / 2
+        push = max(0.0, needed_px - apart_px) / 2
+        shifts = [push, -push]
     return [
         {
-            "x": _time(item),
-            "y": (item.high if rank == 0 else item.low) or item.value,
-            "xanchor": "right",
-            "yanchor": "bottom" if rank == 0 else "top",
-            "yshift": 4 if rank == 0 else -4,
+            "x": 1,
+            "xref": "paper",
+            "y": value,
+            "xanchor": "left",
+            "align": "left",
+            "yanchor": "middle",
+            "xshift": GAP_PX,
+            "yshift": shift,
             "showarrow": False,
-            "text": name,
+            "text": "<br>".join(lines),
             "font": FONT | {"color": colour},
-            "bgcolor": "rgba(255,255,255,0.85)",
         }
-        for rank, (name, colour, item) in enumerate(lasts)
+        for (lines, colour, value), shift in zip(lasts, shifts, strict=True)
     ]
+
+
+def _name_lines(name: str) -> list[str]:
+    """A name in lines; it may break after a hyphen."""
+    return [line.replace("- ", "-") for line in wrapped(name.replace("-", "- "), FONT["size"], NAME_PX)]
+
+
+def _right_px(names: list[dict]) -> float:
+    lines = [line for name in names for line in name["text"].split("<br>")]
+    return 2 * GAP_PX + max(text_width(line, FONT["size"]) for line in lines)

@@ -20,10 +20,8 @@ LEFT_PX, RIGHT_PX = 56, 24
 #: A line of words over the chart: one for the name of the faster curve, one for each limit.
 WORDS_PX = 20
 SHORTEST_AXIS_DAYS = 182
-#: Days of the axis: months, then quarters of a year.
+#: Days of the axis, and of the persons still waiting under it: months, then quarters of a year.
 TICKS = (0, 30, 60, 91, 182, 273, 364)
-#: Days whose persons still waiting are written, where the curve has a point: weeks and published limits.
-AT_RISK_DAYS = (0, 30, 63, 91, 126, 182, 231, 273, 322, 364)
 OWN_BAND, OTHER_BAND = "rgba(31, 78, 121, 0.16)", "rgba(75, 85, 99, 0.12)"
 HALF = 50
 SHARES = (0, 25, HALF, 75, 100)
@@ -93,9 +91,9 @@ def axis_days(own: Curve, other: Curve | None) -> int:
 
 
 def still_waiting(curve: Curve, last: int) -> tuple[Waiting, ...]:
-    """Persons still waiting on the days of the axis that the curve knows."""
+    """Persons still waiting on the labelled days of the axis that the curve knows."""
     known = {point.day: point.at_risk for point in curve.points}
-    return tuple(Waiting(day, day / last, known[day]) for day in AT_RISK_DAYS if day in known and day <= last)
+    return tuple(Waiting(day, day / last, known[day]) for day in TICKS if day in known and day <= last)
 
 
 def survival_words(own: Curve, other: Curve | None, start: str) -> str:

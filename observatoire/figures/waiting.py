@@ -10,47 +10,53 @@ from observatoire.view.parcours_temps import Stock
 from observatoire.warehouse import Observation
 
 HEIGHT_PX = 340
-LABELS_PX = 118
 #: From the shortest wait to the longest: light to dark, told apart in greyscale.
 COLOURS = tuple(PALETTES["difficulty"][place] for place in (0, 1, 2, 4))
-#: Share of the axis that a line of words takes: names of thin parts are pushed apart by it.
-LINE = 0.085
 WHOLE = "Ensemble"
-NAMED_MONTH = "-12"
-#: Bars between two named ones, for their names to stand side by side on a phone.
-APART = 3
+MONTHS_A_QUARTER, QUARTERS_A_YEAR = 3, 4
+#: Share of a place that is left empty between two bars.
+GAP = 0.25
 
 
 def waiting_figure(stock: Stock) -> dict:
     """Plotly figure of a stock that has at least one month; a hidden part is left out of its bar, and a stock without
-    parts has plain bars."""
-    places = list(range(len(stock.months)))
+    parts has plain bars. A quarter that is not published leaves its place empty.
+    """
+    places = [_quarter(month) for month in stock.months]
+    named = _named(stock.months)
     highest = max((item.value or 0) for item in stock.totals) or 1
-    order = list(reversed(list(zip(stock.parts, COLOURS, strict=True)))) if stock.parts else []
-    parts = [(breakdowns.label(f"attente:{waiting}"), colour, stock.parts[waiting]) for waiting, colour in order]
+    parts = [(name, colour, stock.parts[waiting]) for waiting, name, colour in reversed(bands(stock))]
     bars = parts or [(WHOLE, COLOURS[1], stock.totals)]
     return {
         "data": [_trace(name, colour, found, stock, places) for name, colour, found in bars],
         "layout": layout(
             HEIGHT_PX,
             barmode="stack",
-            bargap=0.25,
-            margin={"l": 8, "r": LABELS_PX, "t": 24, "b": 8},
+            bargap=GAP,
+            margin={"l": 8, "r": 24, "t": 24, "b": 8},
             xaxis={
-                "tickvals": _named(stock.months),
-                "ticktext": [
-                    "<br>".join(formats.short_period(stock.months[place]).split()) for place in _named(stock.months)
-                ],
+                "tickvals": [_quarter(month) for month in named],
+                "ticktext": ["<br>".join(formats.short_period(month).split()) for month in named],
                 "tickangle": 0,
-                "range": [-0.6, len(places) - 0.4],
+                "range": [places[0] - 0.6, places[-1] + 0.6],
                 "fixedrange": True,
                 "automargin": True,
                 "showgrid": False,
             },
             yaxis=value_axis(stock.indicator, range=[0, highest * 1.08], title=None),
-            annotations=[*_part_names(stock, [name for name, _ in order], highest), *_total(stock)],
+            annotations=_total(stock),
         ),
     }
+
+
+def bands(stock: Stock) -> list[tuple[str, str, str]]:
+    """(time waited, its name, its colour) from the shortest wait to the longest; none without parts."""
+    if not stock.parts:
+        return []
+    return [
+        (waiting, breakdowns.label(f"attente:{waiting}"), colour)
+        for waiting, colour in zip(stock.parts, COLOURS, strict=True)
+    ]
 
 
 def waiting_words(stock: Stock) -> str:
@@ -78,49 +84,30 @@ def _trace(name: str, colour: str, found: tuple[Observation | None, ...], stock:
     }
 
 
-def _named(months: tuple[str, ...]) -> list[int]:
-    """The latest month, and the ends of years that are far enough from it."""
-    last = len(months) - 1
-    ends = [place for place, month in enumerate(months) if month.endswith(NAMED_MONTH) and last - place >= APART]
-    return [*ends, last]
+def _named(months: tuple[str, ...]) -> list[str]:
+    """The latest month and the same one of each year before: every level has it, and the same seasons compare."""
+    return [month for month in months if month[4:] == months[-1][4:]]
 
 
-def _part_names(stock: Stock, bottom_up: list[str], highest: float) -> list[dict]:
-    """The name of each part beside the last bar, pushed up where two would overlap."""
-    words, height, floor = [], 0.0, 0.0
-    for waiting in bottom_up:
-        last = stock.parts[waiting][-1]
-        value = last.value if last is not None and last.value is not None else 0.0
-        middle = max(height + value / 2, floor)
-        height, floor = height + value, middle + LINE * highest
-        words.append(
-            {
-                "x": 1,
-                "xref": "paper",
-                "xanchor": "left",
-                "xshift": 4,
-                "y": middle,
-                "yanchor": "middle",
-                "showarrow": False,
-                "text": breakdowns.label(f"attente:{waiting}"),
-                "font": FONT,
-            }
-        )
-    return words
+def _quarter(month: str) -> int:
+    """Rank of a quarter in time, from its last month."""
+    year, number = (int(part) for part in month.split("-"))
+    return QUARTERS_A_YEAR * year + number // MONTHS_A_QUARTER - 1
 
 
 def _total(stock: Stock) -> list[dict]:
-    """The latest total over its bar."""
-    place = len(stock.totals) - 1
-    if stock.totals[place].value is None:
+    """The latest total over its bar, from its left: on a phone it is wider than the bar, and would cover another."""
+    latest = stock.totals[-1]
+    if latest.value is None:
         return []
     return [
         {
-            "x": place,
-            "y": stock.totals[place].value,
+            "x": _quarter(latest.period) - (1 - GAP) / 2,
+            "xanchor": "left",
+            "y": latest.value,
             "yanchor": "bottom",
             "showarrow": False,
-            "text": f"<b>{formats.decimal(stock.totals[place].value)}</b>",
+            "text": f"<b>{formats.decimal(latest.value)}</b>",
             "font": FONT | {"color": INK},
         }
     ]

@@ -17,6 +17,8 @@ EPCI_KINDS = {
 }
 #: Articles that a name of commune begins with: those that contract, and those that do not.
 _CONTRACTING = {"Le ": "le", "Les ": "les"}
+#: "de" and its article -> "à" and the same article; the longest first.
+_TO = {"des ": "aux ", "du ": "au ", "de ": "à ", "d’": "à "}
 
 
 class Places(Declared):
@@ -42,6 +44,12 @@ def in_place(level: str, code: str, name: str, departement: str | None = None) -
 def of_place(level: str, code: str, name: str, departement: str | None = None) -> str:
     """Of what: "de Pau", "du Gers", "de la France"."""
     return _said(level, code, name, departement)[1]
+
+
+def to_place(level: str, code: str, name: str) -> str:
+    """Compared to what: "aux Pyrénées-Atlantiques", "au Gers", "à la Gironde"; "à" and the name of a territory."""
+    of = of_place(level, code, name) if level == "departement" else f"de {name}"
+    return next(to + of.removeprefix(prefix) for prefix, to in _TO.items() if of.startswith(prefix))
 
 
 def than_in(level: str, code: str, name: str) -> str:

@@ -12,9 +12,10 @@ from functools import lru_cache
 
 from observatoire import formats
 from observatoire.catalogue import load_catalogue
+from observatoire.sentences.places import to_place
 from observatoire.typography import french
 from observatoire.view.parcours_attente import Limit, Waits, limits_after_orientation, waits
-from observatoire.view.parcours_etapes import Step, steps
+from observatoire.view.parcours_etapes import FollowUp, Step, follow_up, steps
 from observatoire.view.parcours_figures import ORIENTED, Fact, Figures, by_seniority, facts, figures
 from observatoire.view.parcours_question import DELAY, ParcoursChoices, ParcoursQuestion, ask, compared_territory
 from observatoire.view.parcours_temps import Quarters, Stock, quarters, stock
@@ -113,8 +114,9 @@ class ParcoursView:
 
     @property
     def subtitle(self) -> str:
-        """ "Est Béarn, comparé à Pyrénées-Atlantiques : personnes qui ont demandé le RSA en 2025"."""
-        beside = f", comparé à {self.other.name}" if self.other is not None else ""
+        """ "Est Béarn, comparé aux Pyrénées-Atlantiques : personnes qui ont demandé le RSA en 2025"."""
+        other = self.other
+        beside = f", comparé {to_place(other.level, other.code, other.name)}" if other is not None else ""
         return french(
             f"{self.territory.name}{beside} : personnes qui ont demandé le revenu de solidarité active (RSA) en "
             f"{self.question.periode}"
@@ -123,6 +125,11 @@ class ParcoursView:
     @property
     def source(self) -> str:
         return source_words(self.blocks.extracted_on, self.publication.geo_year)
+
+    @property
+    def follow_up(self) -> FollowUp | None:
+        """How long the cohort has had to reach its steps."""
+        return follow_up(self.question.periode, self.blocks.extracted_on)
 
     @property
     def too_recent(self) -> str:

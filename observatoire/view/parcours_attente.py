@@ -11,8 +11,9 @@ from observatoire.catalogue import load_catalogue
 from observatoire.dates import first_day
 from observatoire.thresholds import Nature, Threshold, in_force, regime_of
 from observatoire.typography import french
-from observatoire.view.parcours_figures import BOUNDS_DAYS, SHARE, Fact, Figures, fact
-from observatoire.view.parcours_question import DELAY, ORIGINS, ParcoursQuestion, breakdown_of
+from observatoire.view.figures_of import may_be_judged
+from observatoire.view.parcours_figures import BOUNDS_DAYS, REALLY_ORIENTED, SHARE, Fact, Figures, fact
+from observatoire.view.parcours_question import DELAY, FIRST_ORIGIN, ORIGINS, ParcoursQuestion, breakdown_of
 from observatoire.warehouse import CurvePoint, Observation, Publication, Snapshot
 
 NATURES: tuple[str, ...] = get_args(Nature)
@@ -57,19 +58,29 @@ class Limit:
     def dates(self) -> str:
         return _dates(self.threshold)
 
+    @property
+    def verdict(self) -> str:
+        """The share against the target of the text; nothing without a target, or with a share too fragile for it."""
+        target, own = self.threshold.target_pct, self.fact.own
+        if target is None or not may_be_judged(own, self.fact.indicator) or own.low is None or own.high is None:
+            return ""
+        if own.high < target:
+            return "non atteint"
+        return "atteint" if own.low >= target else "trop proche pour trancher"
+
 
 @dataclass(frozen=True)
-class LimitRow:
-    """The share oriented within `days`, from the chosen start, and the limits of that length."""
+class DaysRow:
+    """The share oriented within `days`, from the chosen start, whether or not a limit has that length."""
 
     days: int
     fact: Fact
-    limits: tuple[Limit, ...]
 
 
 @dataclass(frozen=True)
 class Waits:
     """`limits`: those that judge the cohort, most binding first; `later`: in force now, but not for this cohort;
+    `really`: the share at 91 days that counts closed rights, None from another start than the request;
     `origins`: the median from each start; `national`: the sentence of the catalogue on the national figure.
     """
 
@@ -78,7 +89,8 @@ class Waits:
     median: Fact
     mean: Fact
     origins: tuple[Fact, ...]
-    rows: tuple[LimitRow, ...]
+    rows: tuple[DaysRow, ...]
+    really: Fact | None
     limits: tuple[Limit, ...]
     later: tuple[Threshold, ...]
     national: str
@@ -100,14 +112,8 @@ def waits(
         fact(DELAY, period, own, other, breakdown),
         fact("delai_moyen_orientation_realises", period, own, other),
         tuple(fact(DELAY, period, own, other, breakdown_of(origin)) for origin in ORIGINS),
-        tuple(
-            LimitRow(
-                days,
-                fact(SHARE.format(days), period, own, other, breakdown),
-                tuple(limit for limit in limits if limit.threshold.days == days),
-            )
-            for days in BOUNDS_DAYS
-        ),
+        tuple(DaysRow(days, fact(SHARE.format(days), period, own, other, breakdown)) for days in BOUNDS_DAYS),
+        fact(REALLY_ORIENTED, period, own, other) if question.origine == FIRST_ORIGIN else None,
         limits,
         _later(limits, period, extracted_on, publication),
         _national(),

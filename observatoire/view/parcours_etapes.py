@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 from observatoire import breakdowns, formats
+from observatoire.dates import first_day, last_day
+from observatoire.typography import french
 from observatoire.view.parcours_figures import Fact, Figures, fact, figure_words
 
 STEPS = "personnes_etape"
@@ -21,6 +24,33 @@ DELAYS_TO = {
 }
 #: Means of the waits that are over, told beside the median that leads to a step, never alone.
 MEANS_TO = {"contrat": "delai_moyen_contrat_realises"}
+#: Steps that take months to reach: low in a cohort that its last person has just entered.
+LATE_STEPS = ("contrat", "emploi")
+#: Of a step whose number is told when that of the persons who asked is hidden.
+NO_SHARE = "part non calculable"
+DAYS_A_YEAR, MONTHS_A_YEAR = 365.25, 12
+
+
+@dataclass(frozen=True)
+class FollowUp:
+    """Months between the request and the day on which steps are counted: of the last person who may have entered
+    (`shortest`), and of the first one (`longest`).
+    """
+
+    counted_on: date
+    shortest: int
+    longest: int
+
+    @property
+    def words(self) -> str:
+        """ "atteintes au 30 juin 2026 : de 6 à 18 mois après la demande"."""
+        since = f"de {self.shortest} à {self.longest} mois" if self.shortest else f"{self.longest} mois au plus"
+        return french(f"atteintes au {formats.day(self.counted_on)} : {since} après la demande")
+
+    @property
+    def is_short(self) -> bool:
+        """Whether the last person has had less than a year to reach the late steps."""
+        return self.shortest < MONTHS_A_YEAR
 
 
 @dataclass(frozen=True)
@@ -62,7 +92,15 @@ class Step:
 
     @property
     def other_share_text(self) -> str:
-        return share_words(self.other_share_pct)
+        """Never empty: the share, else the words of what is hidden."""
+        if self.other_share_pct is not None:
+            return share_words(self.other_share_pct)
+        known = self.fact.other is not None and self.fact.other.value is not None
+        return NO_SHARE if known else figure_words(self.fact.other, self.fact.indicator)
+
+    @property
+    def is_hidden(self) -> bool:
+        return self.fact.own is not None and self.fact.own.status == "secret"
 
 
 def steps(period: str, own: Figures, other: Figures | None) -> tuple[Step, ...]:
@@ -90,6 +128,18 @@ def steps(period: str, own: Figures, other: Figures | None) -> tuple[Step, ...]:
 def _mean(indicator: str | None, period: str, own: Figures, other: Figures | None) -> Fact | None:
     found = own.of(indicator, period) if indicator else None
     return fact(indicator, period, own, other) if found is not None and found.value is not None else None
+
+
+def follow_up(period: str, extracted_on: date | None) -> FollowUp | None:
+    """How long a cohort has been followed on the day of the extraction; None when that day is not known."""
+    if extracted_on is None:
+        return None
+    last = min(last_day(period), extracted_on)
+    return FollowUp(extracted_on, _months(last, extracted_on), _months(first_day(period), extracted_on))
+
+
+def _months(start: date, end: date) -> int:
+    return round((end - start).days / DAYS_A_YEAR * MONTHS_A_YEAR)
 
 
 def share_words(share_pct: float | None) -> str:

@@ -17,6 +17,8 @@ from observatoire.warehouse import Observation, Snapshot
 BOUNDS_DAYS = (15, 30, 42, 45, 91)
 SHARE = "part_orientee_{}_jours"
 ORIENTED = "part_orientee_31_decembre"
+#: The right that closes before the orientation counts as never oriented; from the request only.
+REALLY_ORIENTED = "part_reellement_orientee_91_jours"
 READ = (
     "delai_median_orientation",
     "delai_median_orientation_trimestre",
@@ -26,6 +28,7 @@ READ = (
     "delai_median_contrat",
     "delai_moyen_contrat_realises",
     *(SHARE.format(days) for days in BOUNDS_DAYS),
+    REALLY_ORIENTED,
     "personnes_etape",
     "stock_attente_orientation",
     ORIENTED,
@@ -55,6 +58,7 @@ COUNTED = {
     "part_contrats_expires_non_renouveles": ("contrat expiré", "contrats expirés"),
 }
 PERSONS = ("personne", "personnes")
+NOT_PUBLISHED = "pas publié pour ce territoire"
 FRAGILE = "fragile : compté sur moins de 30 personnes"
 SHORT_WORDS = {"secret": "secret", "immature": "trop récent"}
 WHY_MISSING = {
@@ -104,7 +108,7 @@ def _every_period(snapshot: Snapshot, level: str, code: str) -> dict[tuple[str, 
 class Fact:
     """One figure of a territory (`own`), and that of the territory beside it (`other`), each None if unknown.
 
-    level: that of the territory, when it may have no figure at all.
+    level, other_level: those of the two territories, when they may have no figure at all.
     """
 
     indicator: Indicator
@@ -113,6 +117,7 @@ class Fact:
     own: Observation | None
     other: Observation | None = None
     level: str = ""
+    other_level: str = ""
 
     @property
     def text(self) -> str:
@@ -132,13 +137,18 @@ class Fact:
 
     @property
     def reason(self) -> str:
-        return self.above_only or why(self.own)
+        return self._absent(self.own, self.level) or why(self.own)
 
     @property
-    def above_only(self) -> str:
-        """Why a territory of this level never has this figure; nothing when it may have one."""
-        if self.own is not None or not self.level or self.level in self.indicator.levels:
+    def other_reason(self) -> str:
+        return self._absent(self.other, self.other_level) or why(self.other)
+
+    def _absent(self, observation: Observation | None, level: str) -> str:
+        """Why nothing is published for a territory of a level: such a level never has it, or this territory has not."""
+        if observation is not None or not level:
             return ""
+        if level in self.indicator.levels:
+            return NOT_PUBLISHED
         alone = self.indicator.levels == ("departement",)
         return "donné au département seulement" if alone else "pas donné si finement"
 
@@ -162,6 +172,7 @@ def fact(
         own.of(indicator, period, breakdown),
         other.of(indicator, period, breakdown) if other is not None else None,
         own.level,
+        other.level if other is not None else "",
     )
 
 

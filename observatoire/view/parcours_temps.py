@@ -12,6 +12,7 @@ from observatoire.events import WHOLE_DEPARTEMENT, DatedEvent, events_of
 from observatoire.typography import french
 from observatoire.view.figures_of import evolution, judge, previous
 from observatoire.view.parcours_figures import Figures, comparison_words
+from observatoire.view.parcours_question import DELAY
 from observatoire.warehouse import Observation, Snapshot, Territory
 
 STOCK = "stock_attente_orientation"
@@ -20,6 +21,10 @@ QUARTERS = "delai_median_orientation_trimestre"
 QUARTER_LEVELS = ("departement", "sdsei")
 #: Of figures rounded to five: from this one on, a change is more than an effect of the rounding.
 LEAST_COMPARED = 100
+#: Said of two intervals that overlap; never "not different", which they do not show.
+NOT_SHOWN = "l’écart avec avant n’est pas établi"
+ONE_QUARTER = "Un trimestre de chaque côté ne permet pas de conclure."
+NOTHING_TO_COMPARE = "Il manque un trimestre connu, avant ou après : rien ne se compare."
 NOT_PROVEN = "Une différence avant/après n’est pas un effet prouvé."
 
 
@@ -42,7 +47,9 @@ class Stock:
 
 @dataclass(frozen=True)
 class EventReading:
-    """An event and the delays around it. `here`: it happened in the territory, or in a part of it (`places`)."""
+    """An event and the delays around it. `here`: it happened in the territory, or in a part of it (`places`);
+    `compared`: the figures that `sentences` quote.
+    """
 
     event: DatedEvent
     day: date
@@ -50,6 +57,7 @@ class EventReading:
     here: bool
     places: tuple[str, ...]
     sentences: tuple[str, ...]
+    compared: tuple[Observation, ...]
 
 
 @dataclass(frozen=True)
@@ -103,14 +111,12 @@ def quarters(own: Figures, other: Figures | None, whole: Figures, snapshot: Snap
         series,
         snapshot.territory(beside.level, beside.code) if beside is not None else None,
         beside.series(QUARTERS) if beside is not None else (),
-        tuple(_reading(event, shown, series, indicator, snapshot) for event in events) if series else (),
+        tuple(_reading(event, shown, series, snapshot) for event in events) if series else (),
         shown is not own and own.level != "departement",
     )
 
 
-def _reading(
-    event: DatedEvent, shown: Figures, series: tuple[Observation, ...], indicator: Indicator, snapshot: Snapshot
-) -> EventReading:
+def _reading(event: DatedEvent, shown: Figures, series: tuple[Observation, ...], snapshot: Snapshot) -> EventReading:
     places = () if event.scope == WHOLE_DEPARTEMENT else event.scope
     found = [snapshot.territory(level, code) for level, code in places]
     names = tuple(territory.name for territory in found if territory is not None)
@@ -122,37 +128,56 @@ def _reading(
         text,
         here,
         () if event.concerns(shown.level, shown.code) else names,
-        _before_and_after(event, series, indicator),
+        *_before_and_after(event, shown, series),
     )
 
 
-def _before_and_after(event: DatedEvent, series: tuple[Observation, ...], indicator: Indicator) -> tuple[str, ...]:
-    """The last quarter before the event, the same season after it, and that season the last time it is known."""
-    known = [item for item in series if item.value is not None]
+def _before_and_after(
+    event: DatedEvent, shown: Figures, series: tuple[Observation, ...]
+) -> tuple[tuple[str, ...], tuple[Observation, ...]]:
+    """(sentences, figures they quote): whole years around the event, else the quarters around it."""
+    years = [item for item in shown.series(DELAY) if item.value is not None]
+    around = _around(event, years)
+    if around:
+        before, *after = around
+        said = [f"Avant : {_quoted(before)}.", f"Après : {_quoted(after[0])}, {_than(after[0], before) or NOT_SHOWN}."]
+        said += [f"La dernière année : {_quoted(item)}, {_than(item, before) or NOT_SHOWN}." for item in after[1:]]
+        return tuple(french(text) for text in said), around
+    around = _around(event, [item for item in series if item.value is not None])
+    if not around:
+        return (french(NOTHING_TO_COMPARE),), ()
+    before, after, *_ = around
+    said = [f"Avant : {_quoted(before)}.", f"Après : {_quoted(after)}.", ONE_QUARTER]
+    return tuple(french(text) for text in said), (before, after)
+
+
+def _around(event: DatedEvent, known: list[Observation]) -> tuple[Observation, ...]:
+    """The last period wholly before the event, then of those wholly after it the first and the last of the same
+    season; nothing when a side is unknown.
+    """
     before = next((item for item in reversed(known) if last_day(item.period) < first_day(event.date)), None)
     after = [item for item in known if first_day(item.period) >= last_day(event.date)]
     if before is None or not after:
-        return (french("Il manque un trimestre connu, avant ou après : rien ne se compare."),)
-    season = [item for item in after if item.period[-2:] == before.period[-2:]] or after[:1]
-    said = [
-        f"Avant : {_quoted(before, indicator)}.",
-        f"Après : {_quoted(season[0], indicator)}, {_than(season[0], before)}.",
-    ]
-    if season[-1] is not season[0]:
-        said.append(f"Le plus récent à la même saison : {_quoted(season[-1], indicator)}, {_than(season[-1], before)}.")
-    return tuple(french(text) for text in said)
+        return ()
+    season = [item for item in after if item.period[4:] == before.period[4:]] or after[:1]
+    return (before, *dict.fromkeys((season[0], season[-1])))
 
 
-def _quoted(observation: Observation, indicator: Indicator) -> str:
-    """ "95 jours (entre 88 et 103 jours) au 4e trimestre 2022"."""
+def _quoted(observation: Observation) -> str:
+    """ "95 jours (entre 88 et 103 jours) pour les entrants de 2022"."""
+    indicator = load_catalogue().indicators[observation.indicator]
     interval = formats.interval(observation, indicator)
     value = formats.figure(observation, indicator) + (f" ({interval})" if interval else "")
-    return f"{value} au {formats.period(observation.period)}"
+    quarter = "-T" in observation.period
+    return f"{value} pour les entrants {'du ' if quarter else 'de '}{formats.period(observation.period)}"
 
 
 def _than(after: Observation, before: Observation) -> str:
+    """ "plus court qu’avant"; nothing when the two intervals overlap."""
     indicator = load_catalogue().indicators[after.indicator]
-    words = comparison_words(judge(after, before, indicator), indicator)
-    if not words:
+    judgement = judge(after, before, indicator)
+    if judgement is None:
         return "trop fragile pour être comparé"
-    return f"{words.partition(' (')[0]} {'d’avant' if words.startswith('non') else 'qu’avant'}"
+    if judgement.side == "close":
+        return ""
+    return f"{comparison_words(judgement, indicator).partition(' (')[0]} qu’avant"

@@ -160,7 +160,7 @@ def test_the_keyboard_changes_the_year_and_keeps_its_place(desk_of_parcours):
 def test_a_link_reproduces_the_screen_and_back_returns_to_the_one_before(desk_of_parcours):
     page = opened(desk_of_parcours, "/parcours")
     page.get_by_label("Territoire", exact=True).select_option(label="Est Béarn")
-    expect(page.locator("main .chapeau")).to_contain_text("Est Béarn, comparé à Pyrénées-Atlantiques")
+    expect(page.locator("main .chapeau")).to_contain_text("Est Béarn, comparé aux Pyrénées-Atlantiques")
     said = page.locator(".chiffres-cles").inner_text()
     copied = opened(desk_of_parcours, page.url.removeprefix(page.url.split("/parcours")[0]))
     assert copied.locator(".chiffres-cles").inner_text() == said

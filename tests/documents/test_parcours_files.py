@@ -11,7 +11,7 @@ from observatoire import breakdowns
 from observatoire.documents.parcours_files import file_name, parcours_csv, parcours_xlsx
 from observatoire.view.parcours import QUESTIONS, parcours
 from pages import _routes_parcours
-from tests.samples.parcours_warehouse import parcours_warehouse, publish_parcours
+from tests.samples.parcours_warehouse import parcours_warehouse, publish_parcours, row
 
 EST_BEARN = {"niveau": "sdsei", "territoire": "est-bearn"}
 
@@ -189,3 +189,17 @@ def test_a_format_or_a_département_without_files_is_told_in_a_sentence(reader):
     assert reader().get("/fichiers/parcours.pdf").status_code == 404
     answer = reader(extracts=False).get("/fichiers/parcours.csv")
     assert answer.status_code == 404 and "pas encore donné d’extraits" in answer.get_data(as_text=True)
+
+
+def test_the_file_of_the_events_has_the_years_that_the_screen_compares(tmp_path):
+    near = {"level": "sdsei", "territory": "est-bearn", "denominator": 200, "margin": 4}
+    medians = (("2022", 90.0), ("2024", 55.0))
+    more = [row("delai_median_orientation", value, period=year, **near) for year, value in medians]
+    view = parcours({"niveau": "sdsei", "territoire": "est-bearn"}, parcours_warehouse(tmp_path, more))
+    rows = [line for line in table(parcours_csv(view, "evenements"))[0] if "T" not in line["période"]]
+    assert [line["période"] for line in rows] == ["2022", "2024", "2025"]
+
+
+def test_the_file_of_the_steps_says_when_they_are_counted(parcours_of):
+    words = parcours_csv(parcours_of({}), "etapes").decode("utf-8-sig")
+    assert "atteintes au 30 juin 2026\u202f: de 6 à 18 mois après la demande" in words

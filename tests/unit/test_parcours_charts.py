@@ -8,7 +8,7 @@ from observatoire.catalogue import load_catalogue
 from observatoire.figures.dots import DotRow, dots
 from observatoire.figures.quarters import quarters_figure, quarters_words
 from observatoire.figures.survival import axis_days, still_waiting, survival_figure, survival_words
-from observatoire.figures.waiting import COLOURS, waiting_figure, waiting_words
+from observatoire.figures.waiting import COLOURS, bands, waiting_figure, waiting_words
 from observatoire.view.parcours import parcours
 from observatoire.view.parcours_figures import figures
 from observatoire.view.parcours_temps import stock
@@ -94,7 +94,8 @@ def test_both_curves_carry_their_name(waits):
 
 def test_persons_still_waiting_are_written_under_their_day_rounded_to_five(waits):
     marks = still_waiting(waits.own, axis_days(waits.own, waits.other))
-    assert [mark.day for mark in marks][:4] == [0, 30, 63, 91]
+    labelled = curve_figure(waits)["layout"]["xaxis"]["tickvals"]
+    assert [mark.day for mark in marks] == [day for day in labelled if day != 60]  # the curve has no point on day 60
     assert marks[0].persons == 200 and all(mark.persons % 5 == 0 for mark in marks)
     assert marks[0].place == 0 and marks[-1].place == 1
 
@@ -140,12 +141,21 @@ def test_the_longest_wait_is_at_the_base_and_the_darkest(blocks):
     assert [trace["marker"]["color"] for trace in data] == list(reversed(COLOURS))
 
 
-def test_each_part_of_the_stock_is_named_without_overlapping(blocks):
-    figure = waiting_figure(blocks().stock)
-    named = [a for a in figure["layout"]["annotations"] if a.get("xref") == "paper"]
-    heights = [a["y"] for a in named]
-    assert len(named) == 4 and heights == sorted(heights)
-    assert min(after - before for before, after in zip(heights, heights[1:], strict=False)) > 0
+def test_each_band_of_the_stock_is_named_with_its_colour_from_the_top(blocks):
+    stock = blocks().stock
+    drawn = {trace["name"]: trace["marker"]["color"] for trace in waiting_figure(stock)["data"]}
+    assert [name for _, name, _ in bands(stock)][0] == "Moins d’un mois"
+    assert {name: colour for _, name, colour in bands(stock)} == drawn
+
+
+def test_a_territory_without_december_keeps_its_place_empty(tmp_path):
+    place = {"level": "epci", "territory": "200000001", "qualifier": "rounded_5"}
+    months = ("2025-03", "2025-06", "2025-09", "2026-03", "2026-06")
+    more = [row("stock_attente_orientation", 160.0, period=month, **place) for month in months]
+    drawn = waiting_figure(stock(figures(parcours_warehouse(tmp_path, more), "epci", "200000001", "2025")))
+    first, *others = drawn["data"][0]["x"]
+    assert [other - first for other in others] == [1, 2, 4, 5]
+    assert drawn["layout"]["xaxis"]["ticktext"] == ["juin<br>2025", "juin<br>2026"]
 
 
 def test_a_stock_without_detail_has_plain_bars_and_no_name_beside_them(tmp_path):
@@ -158,14 +168,33 @@ def test_a_stock_without_detail_has_plain_bars_and_no_name_beside_them(tmp_path)
     assert "empilées" not in waiting_words(found)
 
 
-def test_named_months_of_the_stock_stand_apart_on_a_phone(blocks):
+def test_named_months_of_the_stock_are_those_of_the_season_of_the_latest(blocks):
     axis = waiting_figure(blocks().stock)["layout"]["xaxis"]
-    assert axis["ticktext"][-1] == "juin<br>2026"
-    assert all(after - before >= 3 for before, after in zip(axis["tickvals"], axis["tickvals"][1:], strict=False))
+    assert axis["ticktext"] == ["juin<br>2025", "juin<br>2026"]
+    assert axis["tickvals"][1] - axis["tickvals"][0] == 4  # a year: their names stand side by side on a phone
 
 
 def test_the_stock_is_told_in_words(blocks):
     assert "de 130\xa0personnes fin mars 2025 à 130\xa0personnes fin juin 2026" in waiting_words(blocks().stock)
+
+
+def test_names_of_the_quarters_stand_in_the_right_margin_and_never_meet(blocks):
+    layout = quarters_figure(blocks().quarters)["layout"]
+    names = [a for a in layout["annotations"] if a.get("xref") == "paper"]
+    assert [a["text"] for a in names] == ["Pyrénées-<br>Atlantiques", "Est Béarn"]
+    plot_px = layout["height"] - layout["margin"]["t"] - layout["margin"]["b"]
+    high, low = (a["y"] / layout["yaxis"]["range"][1] * plot_px + a["yshift"] for a in names)
+    assert high - low >= 29  # the middles of two lines of words and of one
+    assert layout["margin"]["r"] >= 80
+
+
+def test_the_words_of_a_benchmark_end_at_its_line_and_are_no_wider_than_the_names(blocks):
+    rows = [DotRow("Nive-Nivelle", blocks().key.median.own, "50 jours")]
+    line = (80.0, "Pyrénées-Atlantiques\u202f: 80\xa0jours")
+    drawn = dots(rows, load_catalogue().indicators["delai_median_orientation"], line).figure["layout"]
+    words = drawn["annotations"][0]
+    assert (words["x"], words["xanchor"]) == (80.0, "right")
+    assert "<br>" in words["text"] and drawn["margin"]["t"] > 40
 
 
 def test_quarters_show_their_event_and_leave_a_gap_where_nothing_is_known(blocks):

@@ -126,6 +126,14 @@ def test_a_hidden_step_has_no_share_and_says_why(est_bearn):
     assert step.fact.reason == "caché\u202f: moins de cinq personnes, ou déductible d’un autre chiffre"
 
 
+def test_steps_say_how_long_the_cohort_has_had_to_reach_them(asked):
+    recent, old, new = (asked(periode=year).follow_up for year in ("2025", "2023", "2026"))
+    assert recent.words == "atteintes au 30 juin 2026\u202f: de 6 à 18 mois après la demande"
+    assert old.words.endswith("de 30 à 42 mois après la demande")
+    assert new.words.endswith("6 mois au plus après la demande")
+    assert (recent.is_short, old.is_short, new.is_short) == (True, False, True)
+
+
 def test_each_delay_between_two_steps_says_where_it_starts(asked):
     said = {step.key: [(delay.fact.own.value, delay.since) for delay in step.delays] for step in asked().blocks.steps}
     assert said["ouverture"] == [(30.0, "depuis la demande")]
@@ -206,13 +214,39 @@ def test_the_stock_is_told_by_how_long_people_have_waited(asked):
     }
 
 
-def test_an_event_is_read_one_quarter_before_and_the_same_season_after(est_bearn):
+def test_one_quarter_on_each_side_of_an_event_concludes_nothing(est_bearn):
     reading = est_bearn.blocks.quarters.events[0]
     assert reading.here and reading.places == ()
+    before, after, conclusion = reading.sentences
+    assert before == "Avant\u202f: 90\xa0jours (entre 85 et 95\xa0jours) pour les entrants du 4e trimestre 2022."
+    assert after.endswith("pour les entrants du 4e trimestre 2023.")
+    assert conclusion == "Un trimestre de chaque côté ne permet pas de conclure."
+
+
+def yearly_reading(tmp_path, **medians):
+    """The event of March 2023 in Est Béarn, from {year: (median, margin)}."""
+    near = {"level": "sdsei", "territory": "est-bearn", "denominator": 200}
+    more = [
+        row("delai_median_orientation", value, period=year[1:], margin=margin, **near)
+        for year, (value, margin) in medians.items()
+    ]
+    view = parcours({"niveau": "sdsei", "territoire": "est-bearn"}, parcours_warehouse(tmp_path, more))
+    return view.blocks.quarters.events[0]
+
+
+def test_an_event_is_read_on_the_whole_years_around_it(tmp_path):
+    reading = yearly_reading(tmp_path, y2022=(90.0, 4), y2023=(70.0, 4), y2024=(55.0, 4), y2025=(50.0, 4))
     before, after, latest = reading.sentences
-    assert before.startswith("Avant\u202f: 90\xa0jours (entre 85 et 95\xa0jours) au 4e trimestre 2022")
-    assert "55\xa0jours" in after and after.endswith("au 4e trimestre 2023, plus court qu’avant.")
-    assert latest.startswith("Le plus récent à la même saison") and "4e trimestre 2025" in latest
+    assert before == "Avant\u202f: 90\xa0jours (entre 86 et 94\xa0jours) pour les entrants de 2022."
+    assert after.endswith("pour les entrants de 2024, plus court qu’avant.")  # 2023 is on both sides of it
+    assert latest.startswith("La dernière année\u202f: 50\xa0jours") and latest.endswith("plus court qu’avant.")
+    assert [item.period for item in reading.compared] == ["2022", "2024", "2025"]
+
+
+def test_intervals_that_overlap_never_say_that_nothing_changed(tmp_path):
+    reading = yearly_reading(tmp_path, y2022=(70.0, 40), y2024=(180.0, 80), y2025=(210.0, 105))
+    assert "n’est pas établi" in reading.sentences[1]
+    assert "non différent" not in " ".join(reading.sentences)
 
 
 def test_an_event_elsewhere_is_said_to_be_elsewhere(tmp_path, asked):

@@ -1,7 +1,9 @@
 """The parcours screen as a reader meets it: one question after another, with its answer and its source."""
 
 from observatoire.view.parcours import QUESTIONS
-from tests.pages.screens import components, figures, links, row, section, text
+from tests.pages.screens import components, figures, links, row, rows, screen, section, text
+from tests.samples.parcours_warehouse import STEPS
+from tests.samples.parcours_warehouse import row as figure
 
 EST_BEARN = "?niveau=sdsei&territoire=est-bearn"
 
@@ -41,9 +43,49 @@ def test_steps_are_bars_from_zero_with_their_share_and_the_delays_between(shown)
     assert bars == ["100.0%", "95.0%", "80.0%", "70.0%", "62.0%"]  # the last step is hidden
     words = text(block)
     assert "délai médian depuis la demande\u202f: 50\xa0jours (entre 44 et 56\xa0jours)" in words
-    assert "secret" in words and "caché\u202f: moins de cinq personnes" in words
+    assert "secret" in words and words.count("moins de cinq personnes") == 1  # once, under the table
     assert "Moyenne des contrats déjà signés (façon de compter de la Drees)\u202f: 21\xa0jours. Elle flatte" in words
     assert figures(block) == []
+
+
+def hidden_steps(level, territory, *steps):
+    place = {"level": level, "territory": territory, "status": "secret", "qualifier": "ours"}
+    return [figure("personnes_etape", None, breakdown=f"etape:{step}", **place) for step in steps]
+
+
+def test_a_hidden_step_of_the_territory_beside_is_said_secret(site):
+    reader = site(hidden_steps("departement", "64", "rendez_vous"))
+    cells = [
+        text(item)
+        for item in components(section(screen(reader, "/parcours", EST_BEARN), "etapes"), "Td")
+        if "data-intitule" in item["props"]
+    ]
+    assert cells == ["100\u202f%", "95\u202f%", "80\u202f%", "secret", "62\u202f%", "24\u202f%"]
+
+
+def test_a_share_whose_whole_is_hidden_is_said_not_computable(site):
+    reader = site(hidden_steps("departement", "64", "demande"))
+    block = section(screen(reader, "/parcours", EST_BEARN), "etapes")
+    cells = [text(item) for item in components(block, "Td") if "data-intitule" in item["props"]]
+    assert cells == ["secret", *["part non calculable"] * 5]
+
+
+def test_steps_that_are_all_hidden_are_one_sentence_and_their_known_delays(site):
+    reader = site(hidden_steps("sdsei", "est-bearn", *STEPS))
+    block = section(screen(reader, "/parcours", EST_BEARN), "etapes")
+    assert components(block, "Table") == []
+    assert text(block).count("moins de cinq personnes") == 1
+    assert "Premier contrat signé, délai médian depuis l’orientation\u202f: 25\xa0jours" in text(block)
+
+
+def test_a_cohort_followed_less_than_a_year_has_its_late_steps_drawn_as_too_recent(shown):
+    block = section(shown(), "etapes")
+    assert "étapes atteintes au 30 juin 2026\u202f: de 6 à 18 mois après la demande" in text(block)
+    assert "les parts de deux années ne se comparent pas" in text(block)
+    recent = [item for item in components(block, "Tr") if item["props"].get("className") == "etape recente"]
+    assert [text(item)[:14] for item in recent] == ["Premier contra", "Premier emploi"]
+    assert all("trop récent" in text(item) for item in recent)
+    assert "trop récent" not in text(section(shown("?periode=2023"), "etapes"))
 
 
 def test_a_curve_has_its_persons_at_risk_and_its_table(shown):
@@ -63,10 +105,44 @@ def test_limits_that_start_elsewhere_are_told_with_the_way_to_their_own_curve(sh
 
 
 def test_each_limit_says_its_nature_its_source_and_its_dates(shown):
-    words = row(section(shown(), "seuils"), "42\xa0jours")
-    assert "Décret" in words and "D. 262-65-2" in words and "depuis 2025" in words
-    assert "25,0\u202f%" in words and "46,0\u202f%" in words  # from the request, and from its own start
-    assert "aucun seuil de cette durée au registre" in row(section(shown(), "seuils"), "91\xa0jours")
+    words = row(section(shown(), "seuils"), "42\xa0jours, décret")
+    assert "D. 262-65-2" in words and "depuis 2025" in words
+    assert "depuis la réception de l’information par le département" in words
+    assert "46,0\u202f%" in words and "25,0\u202f%" not in words  # from its own start, not from that of the screen
+    assert "sur 1\u202f000\xa0personnes" in words and "sans objectif chiffré" in words
+
+
+def test_a_limit_with_a_target_says_whether_it_is_reached(shown):
+    words = row(section(shown(), "seuils"), "30\xa0jours, contrat du département")
+    assert "12,0\u202f%" in words and "60\u202f% dans le département" in words and words.endswith("non atteint")
+
+
+def test_the_shares_from_the_chosen_start_are_in_a_second_table(shown):
+    block = section(shown("?origine=reception"), "seuils")
+    days = {heading: words for heading, words in rows(block).items() if "," not in heading}
+    assert list(days) == ["15\xa0jours", "30\xa0jours", "42\xa0jours", "45\xa0jours", "91\xa0jours"]
+    assert "72,0\u202f%" in days["91\xa0jours"]
+
+
+def test_the_shares_say_that_closed_rights_leave_them_and_what_counting_those_gives(site):
+    given = {"margin": 2.0, "denominator": 1000}
+    reader = site([figure("part_reellement_orientee_91_jours", 51.3, **given)])
+    layout = screen(reader, "/parcours")
+    for key in ("attente", "seuils"):
+        assert "parmi les personnes encore au RSA" in text(section(layout, key))
+    said = "jamais orienté, 51,3\u202f% (entre 49,3 et 53,3\u202f%) des personnes le sont en 91 jours."
+    assert said in text(section(layout, "seuils"))
+    assert "51,3" not in text(screen(reader, "/parcours", "?origine=reception"))  # counted from the request only
+
+
+def test_a_territory_beside_without_a_figure_says_why(shown):
+    block = section(shown("?origine=reception&comparer=nive-nivelle"), "seuils")
+    days = rows(block)
+    assert (
+        "donné au département seulement" in days["15\xa0jours"]
+        and "donné au département seulement" in days["45\xa0jours"]
+    )
+    assert "pas publié pour ce territoire" in days["91\xa0jours"]
 
 
 def test_a_cohort_of_before_keeps_its_limits_and_is_told_of_the_later_one(shown):
@@ -91,6 +167,43 @@ def test_territories_lead_to_their_own_screen_and_to_the_map(shown):
     assert "«\u202fsecret\u202f» veut dire caché\u202f: moins de cinq personnes" in text(block)
 
 
+def test_the_ranking_says_how_many_it_counts_and_which_end_is_the_first(shown):
+    block = section(shown(), "territoires")
+    assert "sur 200\xa0personnes" in row(block, "Est Béarn")
+    headings = [text(item) for item in components(components(block, "Table")[-1], "Th")][:4]
+    assert headings == [
+        "Territoire",
+        "Délai médian",
+        "Rang, le 1er attend le plus",
+        "Comparé aux Pyrénées-Atlantiques",
+    ]
+
+
+def test_contracts_say_among_whom_they_are_counted(shown):
+    assert "au 31 décembre 2025, parmi les orientés hors France Travail" in text(shown())
+
+
+def test_the_bands_of_the_stock_have_a_swatch_and_december_is_said_to_be_that_of_the_departement(shown):
+    block, near = section(shown(), "stock"), section(shown("?niveau=epci&territoire=200000001"), "stock")
+    swatches = [item for item in components(block, "Span") if item["props"].get("className") == "pastille"]
+    assert len(swatches) == 4 and len({item["props"]["style"]["background"] for item in swatches}) == 4
+    assert "n’est donné que pour le département" not in text(block) and "Aucun effectif" in text(near)
+
+
+def test_a_territory_without_december_says_so(site):
+    place = {"level": "epci", "territory": "200000001", "qualifier": "rounded_5"}
+    months = ("2025-06", "2025-09", "2026-03", "2026-06")
+    reader = site([figure("stock_attente_orientation", 60.0, period=month, **place) for month in months])
+    words = text(section(screen(reader, "/parcours", "?niveau=epci&territoire=200000001"), "stock"))
+    assert "Le nombre de décembre n’est donné que pour le département." in words
+
+
+def test_a_figure_without_a_number_of_persons_prints_none(site):
+    reader = site([figure("delai_median_orientation", 50.0, breakdown="origine:ouverture", margin=2.0)])
+    layout = screen(reader, "/parcours", "?origine=ouverture")
+    assert "50\xa0jours" in text(layout) and "sur 0" not in text(layout)
+
+
 def test_an_epci_says_what_is_not_told_so_finely_instead_of_blaming_the_extracts(shown):
     words = text(section(shown("?niveau=epci&territoire=200000001"), "publics"))
     assert "comptés si finement" in words and "Les extraits ne donnent" not in words
@@ -98,7 +211,7 @@ def test_an_epci_says_what_is_not_told_so_finely_instead_of_blaming_the_extracts
 
 def test_the_event_is_read_before_and_after_and_proves_nothing(shown):
     words = text(section(shown(EST_BEARN), "evenements"))
-    assert "plus court qu’avant" in words
+    assert "Un trimestre de chaque côté ne permet pas de conclure." in words
     assert "Une différence avant/après n’est pas un effet prouvé." in words
 
 

@@ -95,4 +95,4 @@ def test_a_choice_goes_to_the_address_which_shows_it(reader):
 def test_another_territory_is_compared_as_by_default(reader):
     address = choose(reader, "territoire", territoire="sdsei:est-bearn", comparer="aucun")
     assert "comparer" not in address
-    assert "comparé à Pyrénées-Atlantiques" in text(screen(reader, "/parcours", "?" + address.partition("?")[2]))
+    assert "comparé aux Pyrénées-Atlantiques" in text(screen(reader, "/parcours", "?" + address.partition("?")[2]))
