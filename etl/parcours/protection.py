@@ -17,6 +17,7 @@ from etl.parcours.persons import UNKNOWN_COMMUNE
 from etl.parcours.settings import TOTAL
 from etl.secrecy.areas import Pieces, pieces
 from etl.secrecy.audit import audit
+from etl.secrecy.contributors import CONTRIBUTOR, build_shared_counts
 from etl.secrecy.cube import Cube, Layout, build_cube
 from etl.secrecy.deduction import deduce
 from etl.secrecy.join import joined
@@ -181,14 +182,19 @@ def _weighted(cube: Cube) -> Cube:
     return replace(cube, system=system)
 
 
+def _cube(counts: Counts, rule: Rule) -> Cube:
+    if CONTRIBUTOR in counts.tally:
+        return build_shared_counts(counts.tally, counts.layout, rule, counts.ground)
+    return build_cube(counts.tally, counts.layout, rule, counts.ground, counts.tied)
+
+
 def _settled(system: tuple[list[Counts], Rule]) -> tuple[set[tuple], int, int]:
     """Protect together everything told of one population and period, and attack it all together.
 
     -> the cells (level, territory, breakdown, cls) that may not be told, how many were attacked and broken.
     """
     told, rule = system
-    cubes = [build_cube(counts.tally, counts.layout, rule, counts.ground, counts.tied) for counts in told]
-    cube = _weighted(joined(cubes))
+    cube = _weighted(joined([_cube(counts, rule) for counts in told]))
     try:
         protection = protect(cube.system, EFFORT)
         hidden, moves = protection.hidden, protection.moves
