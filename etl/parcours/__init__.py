@@ -37,8 +37,8 @@ from observatoire.formats import count, decimal
 SOURCE = "extraits_departement"
 #: Persons who asked for the RSA, by year of the request.
 ENTRIES = "entrees"
-#: Populations counted first: one that is soon counted and long to protect, then the largest systems.
-FIRST = ("invites", ENTRIES, "droits_31_decembre", "entrees_droit", "orientes")
+#: Populations counted first: those that are soon counted and long to protect, then the largest systems.
+FIRST = (SIAE_EXITS, "invites", ENTRIES, "droits_31_decembre", "entrees_droit", "orientes")
 
 
 @dataclass(frozen=True)

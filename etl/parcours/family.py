@@ -54,7 +54,7 @@ class Family:
     attacked together.
     dimensions: attributes that the figures are broken down by, the same at every level. same: {(breakdown, class):
     class of the ensemble that counts the same persons}. tied: as tally without cls, persons whose number is read off
-    that of `among`, other populations telling the difference.
+    that of `among`, other populations telling the difference. why_hidden: what is said of the figures that are secret.
     """
 
     population: str
@@ -66,6 +66,7 @@ class Family:
     same: Mapping[tuple[str, str], str] = field(default_factory=dict)
     tied: pd.DataFrame | None = None
     curves: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=CURVE_COLUMNS))
+    why_hidden: str = HIDDEN_BY_US
 
 
 def nested(*names: str) -> dict[str, tuple[str, ...]]:
@@ -91,11 +92,13 @@ def without_recent(figures: pd.DataFrame, days: int, microdata: Microdata) -> pd
     )
 
 
-def hidden_by_us(figures: pd.DataFrame, secret: np.ndarray | pd.Series) -> pd.DataFrame:
+def hidden_by_us(
+    figures: pd.DataFrame, secret: np.ndarray | pd.Series, why: str | np.ndarray = HIDDEN_BY_US
+) -> pd.DataFrame:
     """Figures that lose every number where they are secret, their denominator too, and get the status that says so."""
     return figures.assign(
         **{name: figures[name].where(~secret) for name in ("value", "low", "high", "numerator", "denominator")},
         status=figures["status"].mask(secret, "secret"),
         qualifier=figures["qualifier"].mask(secret, "ours"),
-        method=figures["method"].mask(secret, HIDDEN_BY_US),
+        method=figures["method"].mask(secret, why),
     )

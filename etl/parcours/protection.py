@@ -84,7 +84,8 @@ def protect_families(batches: Iterable[list[Family]], atoms: dict[str, pd.Series
     judged = [_judged(family, hidden.get(id(family), set()), rule) for family in families]
     counted = pd.concat([family.figures.reindex(columns=FIGURE_COLUMNS) for family in families], ignore_index=True)
     secret, untold = (np.concatenate(masks) for masks in zip(*judged, strict=True))
-    figures = hidden_by_us(counted, secret).assign(denominator=counted["denominator"].mask(untold))
+    why = np.concatenate([np.full(len(family.figures), family.why_hidden, dtype=object) for family in families])
+    figures = hidden_by_us(counted, secret, why).assign(denominator=counted["denominator"].mask(untold))
     curves = [family.curves for family in families if not family.curves.empty]
     drawn = pd.concat(curves or [pd.DataFrame(columns=CURVE_COLUMNS)], ignore_index=True)
     return Protected(figures, _kept(drawn, figures), attacked, broken, behind(counted, figures))
@@ -196,7 +197,7 @@ def _settled(system: tuple[list[Counts], Rule]) -> tuple[set[tuple], int, int]:
     told, rule = system
     cube = _weighted(joined([_cube(counts, rule) for counts in told]))
     try:
-        protection = protect(cube.system, EFFORT)
+        protection = protect(cube.system, EFFORT // max(1, len(cube.system.insiders)))  # each of them attacks
         hidden, moves = protection.hidden, protection.moves
     except CheckFailed:  # a cell that everybody knows already, whatever is shown: nothing of this system is told
         hidden, moves = np.ones(cube.system.size, dtype=bool), None

@@ -16,6 +16,7 @@ POPULATION = "sorties_iae"
 #: Kinds of exits and their columns; those withdrawn (« sorties neutralisées ») are in none of them.
 DYNAMIC = {"durable": "sorties_durable", "transition": "sorties_transition", "positive": "sorties_positives"}
 COLUMNS = DYNAMIC | {"autre": "sorties_autres"}
+HIDDEN_BY_US = "moins de cinq personnes, moins de trois structures, une seule qui pèse presque tout, ou déductible d’un autre chiffre"
 #: What is published: {class: kinds that it adds up}.
 CLASSES = {**{kind: (kind,) for kind in DYNAMIC}, SIAE_EXITS: tuple(DYNAMIC), ALL: tuple(COLUMNS)}
 
@@ -27,7 +28,7 @@ def count_siae_exits(microdata: Microdata) -> list[Family]:
         return []
     figures = without_recent(_figures(declared, microdata.atoms), 0, microdata)
     tally = declared.melt(["atom", "period", CONTRIBUTOR], list(COLUMNS), "cls", "count")
-    return [Family(POPULATION, CLASSES, tally, figures[FIGURE_COLUMNS])]
+    return [Family(POPULATION, CLASSES, tally, figures[FIGURE_COLUMNS], why_hidden=HIDDEN_BY_US)]
 
 
 def _declared(microdata: Microdata) -> pd.DataFrame:

@@ -124,9 +124,7 @@ def _added_up(by_cell: np.ndarray, system: System) -> np.ndarray:
     return np.concatenate([by_cell, *(groups[cell][None, :] for cell in range(len(by_cell), system.size))])
 
 
-def _of_each(
-    brought: np.ndarray, present: np.ndarray, whole: Axis, classes: Classes, few: np.ndarray
-) -> np.ndarray:
+def _of_each(brought: np.ndarray, present: np.ndarray, whole: Axis, classes: Classes, few: np.ndarray) -> np.ndarray:
     """Cells of the territories that tell something of each contributor: nobody, everybody, or all but few's persons."""
     shape = whole.territories, len(classes.sets)
     size = shape[0] * shape[1]
