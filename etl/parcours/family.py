@@ -46,8 +46,8 @@ class Family:
 
     tally: columns atom, period, cls, one a dimension, count; contributor too, when structures declare the persons and
     are protected with them: the population has then no other family, and the family no dimension.
-    classes: {name: values of cls that it adds up}; none: every group is large enough to need no judgement, and no number
-    of persons is told.
+    classes: {name: values of cls that it adds up}; none: every group is large enough to need no judgement, and no
+    number of persons is told.
     A class has one meaning in a population: two families that use its name count the same persons in it.
     figures: FIGURE_COLUMNS; `needs` is EVERYBODY or the class of the persons that the figure tells, among those of the
     class `among`. They may have the column SHELTER too. Families of one `population` and period are protected and

@@ -16,7 +16,9 @@ POPULATION = "sorties_iae"
 #: Kinds of exits and their columns; those withdrawn (« sorties neutralisées ») are in none of them.
 DYNAMIC = {"durable": "sorties_durable", "transition": "sorties_transition", "positive": "sorties_positives"}
 COLUMNS = DYNAMIC | {"autre": "sorties_autres"}
-HIDDEN_BY_US = "moins de cinq personnes, moins de trois structures, une seule qui pèse presque tout, ou déductible d’un autre chiffre"
+HIDDEN_BY_US = (
+    "moins de cinq personnes ou de trois structures, une seule qui pèse presque tout, ou déductible d’un autre chiffre"
+)
 #: What is published: {class: kinds that it adds up}.
 CLASSES = {**{kind: (kind,) for kind in DYNAMIC}, SIAE_EXITS: tuple(DYNAMIC), ALL: tuple(COLUMNS)}
 
