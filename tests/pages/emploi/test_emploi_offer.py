@@ -152,6 +152,6 @@ def test_a_territory_without_structures_stands_beside_the_departement(reader):
     assert told["Sorties dynamiques, en tout"][1].startswith("64,0\u202f%")
 
 
-def test_a_year_without_exits_says_so(reader):
-    shown = text(blocks(reader, "?periode=2024")["structures"])
-    assert french("Aucune sortie des structures n’est publiée pour Pyrénées-Atlantiques en 2024") in shown
+def test_a_year_without_exits_says_so(serving):
+    shown = text(blocks(serving(row("siae", 5.0, period="2022")), "?periode=2022")["structures"])
+    assert french("Aucune sortie des structures n’est publiée pour Pyrénées-Atlantiques en 2022") in shown
