@@ -72,6 +72,14 @@ _DIMENSIONS: dict[str, tuple[str, dict[str, str]]] = {
             "autre": "Autre sortie",
         },
     ),
+    "sortie_iae": (
+        "Nature de la sortie d’une structure d’insertion",
+        {
+            "durable": "Emploi durable",
+            "transition": "Emploi de transition",
+            "positive": "Sortie positive",
+        },
+    ),
     "attente": (
         "Ancienneté de l’attente",
         {

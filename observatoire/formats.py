@@ -57,9 +57,11 @@ MARKER_WORDS = {
 HIDDEN_PERSONS = "caché : moins de cinq personnes, ou déductible d’un autre chiffre"
 _DEDUCIBLE = "qui pèse presque tout, ou déductible d’un autre chiffre"
 _FEW_STRUCTURES = f"caché : moins de trois structures, une seule {_DEDUCIBLE}"
+_FEW_EXITS = f"caché : moins de cinq personnes ou de trois structures, une seule {_DEDUCIBLE}"
 _FEW_AUTHORITIES = f"caché : moins de trois maîtres d’ouvrage, un seul {_DEDUCIBLE}"
 HIDDEN_FIRMS = {
     **dict.fromkeys(("etp_iae", "etp_iae_pour_1000_de", "deld_par_etp_iae"), _FEW_STRUCTURES),
+    "taux_sortie_dynamique_iae": _FEW_EXITS,
     **dict.fromkeys(("heures_insertion_engagees", "heures_insertion_realisees"), _FEW_AUTHORITIES),
 }
 

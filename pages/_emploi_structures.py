@@ -1,6 +1,8 @@
-"""The offer territory by territory: structures by type, posts, jobseekers, densities; then long unemployment."""
+"""The offer territory by territory: structures by type, posts, densities; then long unemployment, and who leaves."""
 
 from __future__ import annotations
+
+from dataclasses import replace
 
 from dash import dcc, html
 
@@ -8,18 +10,24 @@ from observatoire import breakdowns, formats
 from observatoire.catalogue import load_catalogue
 from observatoire.territories import level_name
 from observatoire.typography import french
-from observatoire.view.emploi import EmploiView
+from observatoire.view.emploi import EmploiView, Part
 from observatoire.view.emploi_offer import APART, TYPES, OfferRow
 from observatoire.view.emploi_question import DENSITY, LONG_TERM, PER_INHABITANT
 from observatoire.view.emploi_words import text_of, why_of
 from observatoire.view.parcours_figures import Fact
 from pages import _words
-from pages._emploi_pieces import empty_section, number_cell, section
-from pages._parcours_pieces import paragraph, reasons
+from pages._emploi_pieces import cell, empty_section, number_cell, section
+from pages._parcours_pieces import paragraph, reasons, table
 
 WHY_NOT_HERE = (
     "Il n’existe pas par {level} : la Dares (direction de l’animation de la recherche, des études et des statistiques) "
     "ne publie pas l’ancienneté d’inscription à la commune."
+)
+
+
+SIAE_EXITS_WORDS = (
+    "Parts de toutes les sorties de l’année, autres sorties comprises, sorties neutralisées exclues. Les structures "
+    "les déclarent elles-mêmes ; une structure est comptée à sa commune."
 )
 
 
@@ -50,7 +58,8 @@ def structures_block(view: EmploiView) -> html.Section:
         *_without_other_side(offer.whole),
         *_illustrative(view),
         *_long_term(view),
-        source=view.source(*facts),
+        *_exits(view),
+        source=view.source(*facts, view.siae_exits.whole),
     )
 
 
@@ -168,3 +177,39 @@ def _long_term(view: EmploiView) -> list:
         html.Ul(lines) if lines else paragraph("Aucun chiffre n’est publié : les inscrits par ancienneté manquent."),
         paragraph(WHY_NOT_HERE.format(level=levels)),
     ]
+
+
+def _exits(view: EmploiView) -> list:
+    """How people leave the structures, the département beside the territory asked."""
+    exits = view.siae_exits
+    told = (*exits.parts, Part("Sorties dynamiques, en tout", exits.whole))
+    title = html.H3(dcc.Link(exits.whole.indicator.title, href=f"/indicateur/{exits.whole.indicator.id}"))
+    if all(item is None for part in told for item in (part.fact.own, part.fact.other)):
+        return [title, paragraph(_no_exit(exits.period, view))]
+    places = [view.territory.name, *([view.beside.name] if view.beside is not None else [])]
+    rows = [[part.label, *(cell(fact) for fact in _side_by_side(part, view))] for part in told]
+    caption = f"Sorties des structures d’insertion, {view.territory.name}, {exits.period}"
+    return [
+        title,
+        paragraph(f"{_compared(exits.whole, view)}{SIAE_EXITS_WORDS}"),
+        table(french(caption), ["Nature de la sortie", *places], rows),
+        *reasons(part.fact for part in told),
+    ]
+
+
+def _no_exit(period: str, view: EmploiView) -> str:
+    when = f" en {period}" if period else ""
+    return f"Aucune sortie des structures n’est publiée pour {view.territory.name}{when} (fichier « siae »)."
+
+
+def _side_by_side(part: Part, view: EmploiView) -> list[Fact]:
+    beside = [replace(part.fact, own=part.fact.other, level="departement")] if view.beside is not None else []
+    return [part.fact, *beside]
+
+
+def _compared(whole: Fact, view: EmploiView) -> str:
+    """ "En 2025, 61,0 % des sorties sont dynamiques (Pyrénées-Atlantiques : 64,2 %, non différent). ", or nothing."""
+    if whole.own is None or whole.own.value is None:
+        return ""
+    beside = f" ({view.beside.name} : {whole.other_text}, {whole.words})" if whole.words else ""
+    return f"En {whole.period}, {whole.text} des sorties sont dynamiques{beside}. "

@@ -24,6 +24,8 @@ from etl.parcours.rate_list import every_headcount, every_rate
 from etl.parcours.rates import count_heads, count_rate
 from etl.parcours.referents import portfolios
 from etl.parcours.settings import load_settings
+from etl.parcours.siae_exits import POPULATION as SIAE_EXITS
+from etl.parcours.siae_exits import count_siae_exits
 from etl.parcours.steps import count_step, every_step
 from etl.parcours.stocks import rounded_stock
 from etl.parcours.waits import DELAYS, ENTERED, negative_delays
@@ -35,8 +37,8 @@ from observatoire.formats import count, decimal
 SOURCE = "extraits_departement"
 #: Persons who asked for the RSA, by year of the request.
 ENTRIES = "entrees"
-#: Populations counted first: one that is soon counted and long to protect, then the largest systems.
-FIRST = ("invites", ENTRIES, "droits_31_decembre", ENTERED, "orientes")
+#: Populations counted first: those that are soon counted and long to protect, then the largest systems.
+FIRST = (SIAE_EXITS, "invites", ENTRIES, "droits_31_decembre", ENTERED, "orientes")
 
 
 @dataclass(frozen=True)
@@ -111,6 +113,7 @@ def _batches(microdata: Microdata) -> Iterator[list[Family]]:
         counts.setdefault(rate.population, []).append(partial(count_rate, rate, microdata))
     for heads in every_headcount(microdata):
         counts.setdefault(heads.population, []).append(partial(count_heads, heads, microdata))
+    counts[SIAE_EXITS] = [partial(count_siae_exits, microdata)]
     for population in counts.values():
         yield [family for count_one in population for family in count_one()]
 

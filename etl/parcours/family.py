@@ -44,8 +44,10 @@ ALL = "tous"
 class Family:
     """Figures counted on the same persons.
 
-    tally: columns atom, period, cls, one a dimension, count. classes: {name: values of cls that it adds up}; none:
-    every group is large enough to need no judgement, and no number of persons is told.
+    tally: columns atom, period, cls, one a dimension, count; contributor too, when structures declare the persons and
+    are protected with them: the population has then no other family, and the family no dimension.
+    classes: {name: values of cls that it adds up}; none: every group is large enough to need no judgement, and no
+    number of persons is told.
     A class has one meaning in a population: two families that use its name count the same persons in it.
     figures: FIGURE_COLUMNS; `needs` is EVERYBODY or the class of the persons that the figure tells, among those of the
     class `among`. They may have the column SHELTER too. Families of one `population` and period are protected and
@@ -53,7 +55,8 @@ class Family:
     dimensions: attributes that the figures are broken down by, the same at every level. same: {(breakdown, class):
     class of the ensemble that counts the same persons}. tied: as tally without cls, persons whose number is read off
     that of `among`, other populations telling the difference. kin: population that holds these persons and few others:
-    where everybody of one is hidden, so is everybody of the other, and only that one tells its number of persons.
+    where everybody of one is hidden, so is everybody of the other, and only that one tells its number of persons. why_hidden:
+    what is said of the figures that are secret.
     """
 
     population: str
@@ -66,6 +69,7 @@ class Family:
     tied: pd.DataFrame | None = None
     kin: str = ""
     curves: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=CURVE_COLUMNS))
+    why_hidden: str = HIDDEN_BY_US
 
 
 def nested(*names: str) -> dict[str, tuple[str, ...]]:
@@ -97,11 +101,13 @@ def with_fragile(figures: pd.DataFrame, fewest: int) -> pd.DataFrame:
     return figures.assign(qualifier=figures["qualifier"].mask(small, "fragile"))
 
 
-def hidden_by_us(figures: pd.DataFrame, secret: np.ndarray | pd.Series) -> pd.DataFrame:
+def hidden_by_us(
+    figures: pd.DataFrame, secret: np.ndarray | pd.Series, why: str | np.ndarray = HIDDEN_BY_US
+) -> pd.DataFrame:
     """Figures that lose every number where they are secret, their denominator too, and get the status that says so."""
     return figures.assign(
         **{name: figures[name].where(~secret) for name in ("value", "low", "high", "numerator", "denominator")},
         status=figures["status"].mask(secret, "secret"),
         qualifier=figures["qualifier"].mask(secret, "ours"),
-        method=figures["method"].mask(secret, HIDDEN_BY_US),
+        method=figures["method"].mask(secret, why),
     )

@@ -17,6 +17,7 @@ from etl.parcours.persons import UNKNOWN_COMMUNE
 from etl.parcours.settings import TOTAL
 from etl.secrecy.areas import Pieces, pieces
 from etl.secrecy.audit import audit
+from etl.secrecy.contributors import CONTRIBUTOR, build_shared_counts
 from etl.secrecy.cube import Cube, Layout, build_cube
 from etl.secrecy.deduction import deduce
 from etl.secrecy.join import joined
@@ -82,7 +83,8 @@ def protect_families(batches: Iterable[list[Family]], atoms: dict[str, pd.Series
     judged = [_judged(family, hidden.get(family.population, set()), rule) for family in families]
     counted = pd.concat([family.figures.reindex(columns=FIGURE_COLUMNS) for family in families], ignore_index=True)
     secret, untold = (np.concatenate(masks) for masks in zip(*judged, strict=True))
-    figures = hidden_by_us(counted, secret).assign(denominator=counted["denominator"].mask(untold))
+    why = np.concatenate([np.full(len(family.figures), family.why_hidden, dtype=object) for family in families])
+    figures = hidden_by_us(counted, secret, why).assign(denominator=counted["denominator"].mask(untold))
     curves = [family.curves for family in families if not family.curves.empty]
     drawn = pd.concat(curves or [pd.DataFrame(columns=CURVE_COLUMNS)], ignore_index=True)
     return Protected(figures, _kept(drawn, figures), attacked, broken, behind(counted, figures))
@@ -192,16 +194,21 @@ def _weighted(cube: Cube) -> Cube:
     return replace(cube, system=system)
 
 
+def _cube(counts: Counts, rule: Rule) -> Cube:
+    if CONTRIBUTOR in counts.tally:
+        return build_shared_counts(counts.tally, counts.layout, rule, counts.ground)
+    return build_cube(counts.tally, counts.layout, rule, counts.ground, counts.tied)
+
+
 def _settled(system: tuple[list[Counts], Rule]) -> tuple[set[tuple], int, int]:
     """Protect together everything told of one population and period, and attack it all together.
 
     -> the cells (level, territory, breakdown, cls) that may not be told, how many were attacked and broken.
     """
     told, rule = system
-    cubes = [build_cube(counts.tally, counts.layout, rule, counts.ground, counts.tied) for counts in told]
-    cube = _weighted(joined(cubes))
+    cube = _weighted(joined([_cube(counts, rule) for counts in told]))
     try:
-        protection = protect(cube.system, EFFORT)
+        protection = protect(cube.system, EFFORT // max(1, len(cube.system.insiders)))  # each of them attacks
         hidden, moves = protection.hidden, protection.moves
     except CheckFailed:  # a cell that everybody knows already, whatever is shown: nothing of this system is told
         hidden, moves = np.ones(cube.system.size, dtype=bool), None

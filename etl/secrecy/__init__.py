@@ -1,12 +1,14 @@
 """Statistical secrecy: nobody recognisable in what is published, whoever reads all of it together.
 
-`build_cube` or `build_magnitudes` lays out what will be published as a `System`, `joined` makes one of several;
-`protect` chooses what to hide; `audit` attacks the result; `rounded` is the alternative; `price` tells the cost.
+`build_cube`, `build_magnitudes` or `build_shared_counts` lays out what will be published as a `System`, `joined` makes
+one of several; `protect` chooses what to hide; `audit` attacks the result; `rounded` is the alternative; `price` tells
+the cost.
 docs/secret.md explains the method.
 """
 
 from etl.secrecy.attack import Intervals, attack
 from etl.secrecy.audit import AuditResult, audit, audit_rounded
+from etl.secrecy.contributors import build_shared_counts
 from etl.secrecy.cube import build_cube
 from etl.secrecy.join import joined
 from etl.secrecy.layout import Cube, Layout
@@ -31,6 +33,7 @@ __all__ = [
     "audit_rounded",
     "build_cube",
     "build_magnitudes",
+    "build_shared_counts",
     "joined",
     "load_rule",
     "make_system",

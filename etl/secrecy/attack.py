@@ -1,8 +1,8 @@
 """An attacker who reads everything published together: between which bounds does each hidden figure lie for him?
 
 Three attackers. The outsider knows that values are not negative, every sum and every figure shown. The one who knows
-the rule also guesses right which hidden figures are the small ones (the threshold of fixture F2). The insider is the
-only contributor of a magnitude and knows it. Bounds come from linear programming; for counts they are narrowed to
+the rule also guesses right which hidden figures are the small ones (the threshold of fixture F2). The insider is a
+contributor and knows what he brings. Bounds come from linear programming; for counts they are narrowed to
 whole values, as the attacker knows that nobody is cut in two.
 """
 
@@ -31,20 +31,14 @@ class Attacker:
 def attackers(system: System) -> list[Attacker]:
     """Who attacks, the best informed first."""
     found = [
-        Attacker(f"insider {number}", *_pinned(system, cells), relaxed=True)
-        for number, cells in enumerate(system.insiders)
+        Attacker(f"insider {number}", np.maximum(system.low, least), np.minimum(system.high, most), relaxed=True)
+        for number, (least, most) in enumerate(system.insiders)
     ]
     guess_low = np.where(system.sensitive, np.maximum(system.low, system.guess_low), system.low)
     guess_high = np.where(system.sensitive, np.minimum(system.high, system.guess_high), system.high)
     if (guess_low > system.low).any() or (guess_high < system.high).any():
         found.append(Attacker("rule", guess_low, guess_high, relaxed=True))
     return [*found, Attacker("outsider", system.low, system.high, relaxed=False)]
-
-
-def _pinned(system: System, cells: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    low, high = system.low.copy(), system.high.copy()
-    low[cells] = high[cells] = system.values[cells]
-    return low, high
 
 
 def search(system: System, attacker: Attacker, hidden: np.ndarray, required: np.ndarray, known: Witnesses) -> Search:

@@ -56,7 +56,10 @@ def build_magnitudes(amounts: pd.DataFrame, layout: Layout, rule: Rule) -> Cube:
         publishable=np.isin(np.arange(len(values)), [one.cell for one in published]),
         cost=costs_of(values, published, ground),
         width=rule.magnitudes.width_share * values,
-        insiders=[np.flatnonzero(alone == who) for who in np.unique(alone[alone >= 0])],
+        insiders=[
+            np.array([np.where(alone == who, values, 0.0), np.where(alone == who, values, np.inf)])
+            for who in np.unique(alone[alone >= 0])
+        ],
         whole=False,
         implied=np.concatenate([np.full(len(block), follows) for block, follows in relations]),
     )

@@ -30,8 +30,8 @@ class System:
     the cell is hidden. width: an attacker's interval must be at least this wide around the cell when it is hidden.
     low, high: bounds that everybody knows; equal where the value is known to everybody though not shown.
     guess_low, guess_high: bounds that one who knows the rule may guess for a sensitive cell that he sees hidden.
-    insiders: for each contributor, indices of the
-    cells that he alone makes, and knows. whole: values are counts, an attacker knows it.
+    insiders: for each contributor, the least and the most that each cell can be for him (2 × n), who knows what he
+    brings to it. whole: values are counts, an attacker knows it.
     start (m + 1), members, sign: relation r says that the sum of sign × value over members[start[r]:start[r+1]] is
     zero; its first member is the total, of sign -1. implied (m): relations that follow from the others, useful to
     subtractions and useless to linear programs.
@@ -129,7 +129,7 @@ def make_system(
     low: Sequence[float] | None = None,
     high: Sequence[float] | None = None,
     guess: tuple[Sequence[float], Sequence[float]] | None = None,
-    insiders: Sequence[Sequence[int]] = (),
+    insiders: Sequence[np.ndarray] = (),
     whole: bool = True,
 ) -> System:
     """A system from its values and its relations (index of the total, indices of the parts).
@@ -193,7 +193,7 @@ def system_from_arrays(
         high=highs,
         guess_low=filled(guesses[0], 0.0),
         guess_high=filled(guesses[1], np.inf),
-        insiders=tuple(np.asarray(cells, dtype=np.int64) for cells in insiders),
+        insiders=tuple(insiders),
         whole=whole,
         start=start,
         members=members,

@@ -139,6 +139,10 @@ def _offer(view: EmploiView) -> Iterator[Shown]:
             yield fact, fact.own, line.territory
     for territory, fact in view.offer.long_term:
         yield fact, fact.own, territory
+    for fact in (view.siae_exits.whole, *(part.fact for part in view.siae_exits.parts)):
+        for observation, place in ((fact.own, view.territory), (fact.other, view.beside)):
+            if observation is not None:
+                yield fact, observation, place
 
 
 def _facts_of(line: OfferRow) -> list[Fact]:

@@ -18,6 +18,7 @@ from observatoire.view.emploi_question import (
     LEAVERS,
     MONTHLY_EXITS,
     PROMISED,
+    SIAE_EXITS,
     SIX_MONTHS,
     TWELVE_MONTHS,
     WORKED,
@@ -103,6 +104,7 @@ class EmploiView:
     monthly_exits: tuple[Fact, ...]
     density: MapView | None
     offer: Offer
+    siae_exits: Parts
     hours_of: Territory
     hours: tuple[Pair, ...]
     not_to_conclude: tuple[str, ...]
@@ -153,6 +155,7 @@ def _answer(snapshot: Snapshot, question: EmploiQuestion, choices: EmploiChoices
         monthly_exits=_monthly_exits(snapshot),
         density=density,
         offer=offer(question, snapshot, whole),
+        siae_exits=_siae_exits(year(SIAE_EXITS, question, whole), own, other),
         hours_of=snapshot.territory(worked.level, worked.code),
         hours=_pairs(PROMISED, WORKED, worked, None),
         not_to_conclude=tuple(
@@ -210,6 +213,13 @@ def _parts(indicator: str, dimension: str, period: str, own: Figures, other: Fig
         share = 100 * part.own.value / total if total and part.own.value is not None else None
         parts.append(Part(breakdowns.label(cut), part, share))
     return Parts(period, whole, tuple(parts))
+
+
+def _siae_exits(period: str, own: Figures, other: Figures | None) -> Parts:
+    """Every kind of exit from the structures, told or not: a territory without any stands beside the département."""
+    kinds = (f"sortie_iae:{kind}" for kind in breakdowns.modalities("sortie_iae"))
+    parts = tuple(Part(breakdowns.label(kind), fact(SIAE_EXITS, period, own, other, kind)) for kind in kinds)
+    return Parts(period, fact(SIAE_EXITS, period, own, other), parts)
 
 
 def _cuts(dimension: str, indicators: tuple[str, ...], period: str, own: Figures) -> list[str]:

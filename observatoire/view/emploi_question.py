@@ -20,6 +20,7 @@ SIX_MONTHS, TWELVE_MONTHS = "taux_retour_emploi_6_mois", "taux_retour_emploi_12_
 DURABLE, EXITS, LEAVERS = "part_emploi_durable", "sorties_emploi", "taux_sortie_dispositif"
 STRUCTURES, POSTS, PER_INHABITANT = "siae", "etp_iae", "siae_pour_10000_hab"
 DENSITY, LONG_TERM = "etp_iae_pour_1000_de", "deld_par_etp_iae"
+SIAE_EXITS = "taux_sortie_dynamique_iae"
 SEEKERS = "demandeurs_emploi"
 PROMISED, WORKED = "heures_insertion_engagees", "heures_insertion_realisees"
 #: Of the whole département, by month.
@@ -27,7 +28,7 @@ MONTHLY_EXITS = "taux_sortie_rsa_mensuel"
 #: Everything that this screen reads for a territory.
 READ = (
     *(SIX_MONTHS, TWELVE_MONTHS, DURABLE, EXITS, LEAVERS),
-    *(STRUCTURES, POSTS, PER_INHABITANT, DENSITY, LONG_TERM, PROMISED, WORKED),
+    *(STRUCTURES, POSTS, PER_INHABITANT, DENSITY, LONG_TERM, SIAE_EXITS, PROMISED, WORKED),
 )
 #: What the map may show, the first one by default.
 MAPPED = (DENSITY, PER_INHABITANT, LONG_TERM)

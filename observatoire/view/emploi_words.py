@@ -10,6 +10,7 @@ from observatoire.view.emploi_question import (
     LEAVERS,
     LONG_TERM,
     MONTHLY_EXITS,
+    SIAE_EXITS,
     SIX_MONTHS,
     TWELVE_MONTHS,
 )
@@ -22,6 +23,7 @@ COUNTED = {
     TWELVE_MONTHS: _ENTERED,
     DURABLE: ("personne qui a repris un emploi", "personnes qui ont repris un emploi"),
     LEAVERS: ("personne sortie", "personnes sorties"),
+    SIAE_EXITS: ("sortie", "sorties"),
     MONTHLY_EXITS: ("personne au début du mois", "personnes au début du mois"),
     DENSITY: ("inscrit en catégories A, B, C", "inscrits en catégories A, B, C"),
 }

@@ -70,6 +70,7 @@ OTHER_SHARES = {
     "part_orientes_presents_kiosque",
     "part_emploi_durable",
     "taux_sortie_dispositif",
+    "taux_sortie_dynamique_iae",
     "taux_sortie_rsa_mensuel",
 }
 COUNTS = {

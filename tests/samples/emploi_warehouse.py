@@ -158,6 +158,7 @@ def _offer() -> list[Row]:
             row("etp_iae_pour_1000_de", density, **place, **hidden),
             row("siae_pour_10000_hab", structures / 2, denominator=20000, **place),
         ]
+    rows += _siae_exits()
     rows.append(row("deld_par_etp_iae", 12.4))
     rows.append(row("deld_par_etp_iae", 9.1, level="zone_emploi", territory="7517"))
     none = {"status": "not_applicable", "method": "aucun ETP"}
@@ -165,4 +166,19 @@ def _offer() -> list[Row]:
     for period, promised, worked in (("2024", 70000.0, 52000.0), ("2025", 73500.0, None)):
         rows.append(row("heures_insertion_engagees", promised, period=period))
         rows.append(row("heures_insertion_realisees", worked, period=period, **(HIDDEN if worked is None else {})))
+    return rows
+
+
+def _siae_exits() -> list[Row]:
+    """How people leave the structures, of the département, of Est Béarn, where a kind is hidden, and of Haut-Béarn."""
+    rows = []
+    for place, persons, shares in (
+        ({}, 600, (64.0, 26.0, 20.0, 18.0)),
+        (EST_BEARN, 200, (70.0, 30.0, None, 18.5)),
+        (HAUT_BEARN, None, (None, None, None, None)),
+    ):
+        kinds = ("ensemble", "sortie_iae:durable", "sortie_iae:transition", "sortie_iae:positive")
+        for breakdown, value in zip(kinds, shares, strict=True):
+            hidden = HIDDEN if value is None else {"margin": 4.0, "denominator": persons}
+            rows.append(row("taux_sortie_dynamique_iae", value, breakdown=breakdown, **place, **hidden))
     return rows

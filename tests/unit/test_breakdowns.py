@@ -18,6 +18,7 @@ from observatoire.errors import ObservatoireError
         ("payeur:MSA", "Mutualité sociale agricole (MSA)"),
         ("attente:6_mois_et_plus", "6 mois et plus"),
         ("etape:rendez_vous", "Premier rendez-vous honoré"),
+        ("sortie_iae:positive", "Sortie positive"),
     ],
 )
 def test_a_breakdown_is_said_in_french(text, words):

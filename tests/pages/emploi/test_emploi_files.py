@@ -51,6 +51,17 @@ def test_the_file_of_the_map_holds_the_areas_and_the_circles(files):
     assert [line["valeur"] for line in pau] == ["4"]
 
 
+def test_the_file_of_the_structures_holds_their_exits_of_both_territories(files):
+    title = load_catalogue().indicators["taux_sortie_dynamique_iae"].title
+    told = table_of(files, "?bloc=structures&niveau=sdsei&territoire=est-bearn")
+    exits = {(line["territoire"], line["ventilation"]): line for line in told if line["indicateur"] == title}
+    assert exits["Est Béarn", "Ensemble"]["valeur"] == "70,0"
+    assert exits["Pyrénées-Atlantiques", "Emploi de transition"]["valeur"] == "20,0"
+    hidden = exits["Est Béarn", "Emploi de transition"]
+    assert hidden["valeur"] == hidden["effectif"] == "" and "trois structures" in hidden["précision"]
+    assert len(exits) == 8
+
+
 def test_the_picture_of_the_map_carries_its_circles_and_its_address(files):
     drawn = files.get("/fichiers/emploi.svg?niveau=sdsei&territoire=est-bearn").get_data(as_text=True)
     group = re.search(r'<g fill="#ffffff" fill-opacity="0.85"[^>]*>(.*?)</g>', drawn)[1]

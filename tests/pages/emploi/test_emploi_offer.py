@@ -119,3 +119,39 @@ def test_extracts_that_describe_neither_structures_nor_hours_say_so_and_keep_eve
     assert french("(fichier « clauses »)") in text(page["clauses"])
     assert "32,0\u202f%" in text(page["retour"])
     assert set(CONTROLS.values()) <= set(opened(reader))
+
+
+def test_exits_of_the_structures_are_told_by_kind_beside_the_departement(reader):
+    section = blocks(reader, "?niveau=sdsei&territoire=est-bearn")["structures"]
+    told = lines(section)
+    assert told["Nature de la sortie"] == ["Est Béarn", "Pyrénées-Atlantiques"]
+    assert told["Emploi durable"] == [
+        "30,0\u202f% entre 26,0 et 34,0\u202f% 200\u00a0sorties",
+        "26,0\u202f% entre 22,0 et 30,0\u202f% 600\u00a0sorties",
+    ]
+    assert told["Emploi de transition"][0] == "secret"
+    assert told["Sorties dynamiques, en tout"][0].startswith("70,0\u202f%")
+    shown = text(section)
+    assert (
+        "En 2025, 70,0\u202f% des sorties sont dynamiques (Pyrénées-Atlantiques\u202f: 64,0\u202f%, non différent)"
+        in shown
+    )
+    assert "déclarent elles-mêmes" in shown and french("sorties neutralisées exclues") in shown
+    assert "moins de cinq personnes ou de trois structures" in shown
+
+
+def test_the_departement_alone_has_its_exits_without_a_neighbour(reader):
+    told = lines(blocks(reader)["structures"])
+    assert told["Nature de la sortie"] == ["Pyrénées-Atlantiques"]
+    assert len(told["Sortie positive"]) == 1
+
+
+def test_a_territory_without_structures_stands_beside_the_departement(reader):
+    told = lines(blocks(reader, "?niveau=sdsei&territoire=nive-nivelle")["structures"])
+    assert told["Sorties dynamiques, en tout"][0] == "non disponible aucun chiffre pour 2025"
+    assert told["Sorties dynamiques, en tout"][1].startswith("64,0\u202f%")
+
+
+def test_a_year_without_exits_says_so(serving):
+    shown = text(blocks(serving(row("siae", 5.0, period="2022")), "?periode=2022")["structures"])
+    assert french("Aucune sortie des structures n’est publiée pour Pyrénées-Atlantiques en 2022") in shown
