@@ -15,6 +15,7 @@ from etl.geography import Geography
 from etl.parcours import offer
 from etl.parcours.delays import count_delay
 from etl.parcours.family import FIGURE_COLUMNS, Family
+from etl.parcours.jobs import check_cards
 from etl.parcours.magnitudes import protect_magnitude
 from etl.parcours.monthly_exits import protected_exits
 from etl.parcours.offer_rates import densities
@@ -58,6 +59,7 @@ def count_parcours(
     The check of the audit blocks the publication when a hidden figure can be recovered.
     """
     rule = load_rule(SOURCE)
+    check_cards(load_settings(), catalogue)
     with open_microdata(database, geography, load_settings(), rule) as microdata:
         counted = _counted(microdata, geography, rule)
         figures = pd.concat(
