@@ -164,6 +164,16 @@ def _layout(family: Family, atoms: dict[str, pd.Series]) -> Layout:
     )
 
 
+def cube_of(families: list[Family], period: str, atoms: dict[str, pd.Series], rule: Rule) -> Cube:
+    """Everything that families of one population tell of a period, as one system."""
+    return _cube(_counts(families, period, atoms, {}, {}), rule)
+
+
+def _cube(told: list[Counts], rule: Rule) -> Cube:
+    cubes = [build_cube(counts.tally, counts.layout, rule, counts.ground, counts.tied) for counts in told]
+    return _weighted(joined(cubes))
+
+
 def _weighted(cube: Cube) -> Cube:
     """The cube with what hiding costs at each level; what everybody knows, whatever is published, is left as it is."""
     known = deduce(cube.system, cube.system.low, cube.system.high)
@@ -186,9 +196,7 @@ def _settled(system: tuple[list[Counts], Rule]) -> tuple[set[tuple], int, int]:
 
     -> the cells (level, territory, breakdown, cls) that may not be told, how many were attacked and broken.
     """
-    told, rule = system
-    cubes = [build_cube(counts.tally, counts.layout, rule, counts.ground, counts.tied) for counts in told]
-    cube = _weighted(joined(cubes))
+    cube = _cube(*system)
     try:
         protection = protect(cube.system, EFFORT)
         hidden, moves = protection.hidden, protection.moves

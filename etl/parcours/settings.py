@@ -10,6 +10,9 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from observatoire.catalogue import DATA
 
+SOURCE = "extraits_departement"
+#: Population of the persons who asked for the RSA, by year of the request.
+ENTRIES = "entrees"
 #: Levels at which persons are counted: territories of the département, or the part of them that lies in it.
 COUNTED_LEVELS = ("epci", "mds", "sdsei", "departement")
 #: Levels at which figures are broken down by attribute: below, nearly every figure would be secret.
