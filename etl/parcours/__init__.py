@@ -158,8 +158,8 @@ def _as_shown(figures: pd.DataFrame, catalogue: Catalogue) -> pd.DataFrame:
 
 
 def _price(told: pd.DataFrame, catalogue: Catalogue) -> pd.DataFrame:
-    """Columns of the table secrecy_price, one row an indicator and level."""
-    cost = price(told, ["indicator", "level"])
+    """Columns of the table secrecy_price, one row an indicator and level that is told."""
+    cost = price(_at_told_levels(told, catalogue), ["indicator", "level"])
     return pd.DataFrame(
         {
             "indicator": cost["indicator"],

@@ -170,3 +170,14 @@ def test_the_finer_the_territories_the_fewer_the_bounds(counted):
         "sdsei": {30, 42, 91},
         "departement": {15, 30, 42, 45, 91},
     }
+
+
+def test_a_bound_without_a_neighbour_is_told_at_every_level(counted, catalogue):
+    extracts = Extracts()
+    crowd(extracts, 12, date(2023, 3, 1), 20)
+    (appointment,) = (delay for delay in DELAYS if delay.bounds == [15])
+    with counted(extracts) as microdata:
+        (family,) = count_delay(appointment, microdata)
+    shares = family.figures[family.figures["indicator"].eq("part_rdv_fixe_15_jours")]
+    assert set(shares["level"]) == set(catalogue.indicators["part_rdv_fixe_15_jours"].levels) - {"mds"}
+    assert {"epci", "sdsei", "departement"} <= set(shares["level"])
