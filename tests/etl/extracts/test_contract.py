@@ -135,7 +135,10 @@ def test_any_reminder_has_a_code_and_so_has_one_that_is_not_said():
 
 def test_no_column_of_the_contract_is_a_forbidden_one():
     assert {
-        name: forbidden_as(name) for entity in CONTRACT.values() for name in entity.fields if forbidden_as(name)
+        name: kind
+        for entity in CONTRACT.values()
+        for name in entity.fields
+        if (kind := forbidden_as(name, of_person=entity.individual))
     } == {}
 
 
