@@ -20,13 +20,17 @@ UNKNOWN_COMMUNE = "inconnue"
 #: Marks of an unlocated person or of one who lives abroad in the files of the CAF.
 COMMUNE_MARKS = ("99999", "XXXXX")
 
+#: What is said of WebRSA where its public code shows no place: nothing is guessed.
+NOT_IN_WEBRSA, ASK_THE_EDITOR = "absent de WebRSA", "à demander à l’éditeur"
+
 FieldType = Literal["pseudonyme", "identifiant", "date", "entier", "decimal", "booleen", "code", "texte", "commune"]
 Otherwise = Literal["quarantine", "flag"]
 SQL_TYPES: dict[str, str] = {"date": "DATE", "entier": "INTEGER", "decimal": "DOUBLE", "booleen": "BOOLEAN"}
 
 
 class ContractField(Declared):
-    """One column. `past`: a date that cannot be after the extraction. `webrsa`: table.column, where it is documented.
+    """One column. `past`: a date that cannot be after the extraction. `webrsa`: table.column where it is
+    documented; in the files of persons, NOT_IN_WEBRSA or ASK_THE_EDITOR where it is not.
 
     A `pseudonyme` is 16 hexadecimal digits and stands for a person, a household or an event of a person; an
     `identifiant` is any text that names a thing. `derived_from`: the field that the importer computes this one from.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from etl.extracts.contract import CONTRACT_VERSION, Contract, ContractField, Entity
+from etl.extracts.contract import ASK_THE_EDITOR, CONTRACT_VERSION, NOT_IN_WEBRSA, Contract, ContractField, Entity
 from observatoire.errors import CheckFailed
 from observatoire.typography import french
 
@@ -68,6 +68,12 @@ def rules_of(entity: Entity) -> list[str]:
     return [french(rule) for rule in rules]
 
 
+def _place(field: ContractField) -> str:
+    """Table and column of WebRSA as code; words are words."""
+    words = field.webrsa or ""
+    return words if words in ("", NOT_IN_WEBRSA, ASK_THE_EDITOR) else f"`{words}`"
+
+
 def _entity(entity: Entity) -> str:
     lines = [
         f"### {entity.number}. {entity.title} : `{entity.id}.csv`",
@@ -78,8 +84,8 @@ def _entity(entity: Entity) -> str:
         "|---|---|---|---|---|",
     ]
     for name, field in entity.fields.items():
-        required, place = "oui" if field.required else "", f"`{field.webrsa}`" if field.webrsa else ""
-        lines.append(f"| `{name}` | {required} | {TYPES[field.type]} | {described(field)} | {place} |")
+        required = "oui" if field.required else ""
+        lines.append(f"| `{name}` | {required} | {TYPES[field.type]} | {described(field)} | {_place(field)} |")
     if rules := rules_of(entity):
         lines += ["", *(f"- {rule}" for rule in rules)]
     return "\n".join(lines)

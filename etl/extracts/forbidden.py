@@ -22,7 +22,7 @@ WORDS: dict[str, tuple[str, ...]] = {
     "prénom": ("prenom", "prenoms", "firstname"),
     "nom": ("noms", "patronyme", "lastname", "surname"),
     "identité": ("identite", "identites", "etatcivil"),
-    "numéro de sécurité sociale": ("nir", "nirpp", "nss", "ss", "secu"),
+    "numéro de sécurité sociale": ("nss", "ss", "secu", "nia"),
     "matricule": ("matricule", "matr"),
     "adresse": ("adresse", "adresses", "adr", "address", "voie", "rue", "cp", "batiment", "etage"),
     "lieu plus fin que la commune": ("iris", "quartier", "latitude", "longitude"),
@@ -34,7 +34,15 @@ WORDS: dict[str, tuple[str, ...]] = {
 #: Written without a separator: any of these inside the name, whatever stands around.
 INSIDE: dict[str, tuple[str, ...]] = {
     "prénom": ("prenom",),
-    "numéro de sécurité sociale": ("securitesociale", "numsecu", "nosecu", "numeroinsee", "numinsee", "numnir"),
+    "numéro de sécurité sociale": (
+        "securitesociale",
+        "numsecu",
+        "numerosecu",
+        "nosecu",
+        "numeroinsee",
+        "numinsee",
+        "numnir",
+    ),
     "matricule": ("matricule",),
     "numéro d’allocataire": ("numeroallocataire", "numallocataire", "numalloc", "noalloc", "nallocataire"),
     "numéro de dossier": ("numdossier", "nodossier", "numerodossier", "numdem", "numerodem", "numerodedossier"),
@@ -64,6 +72,19 @@ REGISTERS: dict[str, str] = {
     "identifiant France Travail": r"(pe|ft|poleemploi|francetravail|demandeur(demploi)?)",
 }
 NUMBER = r"n(o|um|umero)?(de|d)?"
+#: "identifiant_caf": the number under which a fund knows a person. "id_dossier" may be a pseudonym: it is let through.
+FUND_IDENTIFIER = re.compile(r"(id|ident|identifiant)(de|du|d)?(la|l)?(caf|cnaf|msa|ccmsa)")
+#: No column but that of a NIR begins with these letters: nir13, nirbenef, NIR_DEM.
+NIR_WORD = re.compile(r"nir[a-z]*")
+#: Where somebody lives, to the metre.
+COORDINATE = re.compile(
+    r"(geo|geom|coord|coords|coordonnee|coordonnees)[xy]|[xy](geo|coord|coordonnee)|(geo)?(lat|lon|lng)"
+)
+#: What an agent writes freely of a person says who she is. The date, the number or the code of a remark does not.
+FREE_TEXT = re.compile(
+    r"(?!date|dt|nb|nombre|type|code|periode|annee|mois|duree).*"
+    r"(commentaire|observation|remarque|(texte|champ|zone)libre).*"
+)
 BIRTH = re.compile(r"(nais|naiss|naissance)$")
 BIRTH_DATE = re.compile(r"(d|dt|dat|date|dte)(de)?(nai|nais|naiss|naissance)|ne{1,2}le|ddn|dob|birthdate")
 BIRTH_YEAR = re.compile(r"(an|annee)(de)?(nais|naiss|naissance)$")
@@ -81,8 +102,10 @@ def plain(text: str) -> str:
     return "".join(char for char in unicodedata.normalize("NFKD", text) if not unicodedata.combining(char)).casefold()
 
 
-def forbidden_as(header: str) -> str | None:
+def forbidden_as(header: str, *, of_person: bool = True) -> str | None:
     """What a column of this name holds that must not arrive ("nom", "adresse"…), or None.
+
+    of_person: the rows are persons or what happened to them; a free text about them is refused too.
 
     >>> forbidden_as("Prénom"), forbidden_as("DATE_NAISSANCE"), forbidden_as("annee_naissance"), forbidden_as("nombre")
     ('prénom', 'date de naissance', None, None)
@@ -98,6 +121,14 @@ def forbidden_as(header: str) -> str | None:
     for kind, register in REGISTERS.items():
         if re.fullmatch(NUMBER + register, joined):
             return kind
+    if any(NIR_WORD.fullmatch(word) for word in words):
+        return "numéro de sécurité sociale"
+    if FUND_IDENTIFIER.fullmatch(joined):
+        return "numéro d’allocataire"
+    if COORDINATE.fullmatch(joined):
+        return "lieu plus fin que la commune"
+    if of_person and FREE_TEXT.fullmatch(joined):
+        return "texte libre"
     if is_birth_date(header):
         return "date de naissance"
     if BIRTH.search(joined) and not BIRTH_YEAR.search(joined):
@@ -112,10 +143,10 @@ def is_birth_date(header: str) -> bool:
     return BIRTH_DATE.fullmatch("".join(re.findall("[a-z]+", plain(header)))) is not None
 
 
-def refuse_forbidden(file: str, header: Sequence[str]) -> None:
+def refuse_forbidden(file: str, header: Sequence[str], *, of_person: bool) -> None:
     """Raise BadFile at the first forbidden column of a header."""
     for rank, name in enumerate(header, 1):
-        if kind := forbidden_as(name):
+        if kind := forbidden_as(name, of_person=of_person):
             raise BadFile(
                 file, f"la colonne n° {rank} est interdite ({kind}) ; rien d’autre n’a été lu", REMOVE, line=1
             )

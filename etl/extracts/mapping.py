@@ -97,7 +97,7 @@ def _problems(mapping: SoftwareMapping, contract: Contract):
 def _entity_problems(mapping: EntityMapping, entity: Entity):
     known = f"les champs : {', '.join(entity.fields)}"
     for theirs in mapping.columns:
-        if kind := forbidden_as(theirs):
+        if kind := forbidden_as(theirs, of_person=entity.individual):
             yield f"la colonne « {theirs} » est interdite ({kind}) ; elle ne doit pas quitter le logiciel"
     for field in (*mapping.columns.values(), *mapping.codes, *mapping.constants):
         if field not in entity.fields:

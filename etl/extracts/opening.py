@@ -42,11 +42,11 @@ def open_extract(file: ExtractFile, entity: Entity, mapping: EntityMapping, work
     """Judge a file. Raises BadFile: forbidden or missing column, values that are identities, damaged file."""
     name = file.path.name
     header = read_header(file.path, mapping.separator)
-    refuse_forbidden(name, header)
+    refuse_forbidden(name, header, of_person=entity.individual)
     fields = [mapping.columns.get(column, column) for column in header]
     expected = [*mapping.columns, *entity.fields]
     if (mark := other_separator(header, mapping.separator, expected)) is not None:
-        refuse_forbidden(name, read_header(file.path, mark))
+        refuse_forbidden(name, read_header(file.path, mark), of_person=entity.individual)
         raise BadFile(
             name,
             f"le séparateur est « {SEPARATORS_SPOKEN[mark]} » et non "

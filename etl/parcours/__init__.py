@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -15,15 +15,18 @@ from etl.geography import Geography
 from etl.parcours import offer
 from etl.parcours.delays import count_delay
 from etl.parcours.family import FIGURE_COLUMNS, Family, with_fragile
+from etl.parcours.jobs import check_cards
 from etl.parcours.magnitudes import protect_magnitude
+from etl.parcours.methods import check_methods, is_rounded
 from etl.parcours.monthly_exits import protected_exits
 from etl.parcours.offer_rates import densities
 from etl.parcours.persons import Microdata, open_microdata
 from etl.parcours.protection import Protected, protect_families
 from etl.parcours.rate_list import every_headcount, every_rate
-from etl.parcours.rates import count_heads, count_rate
+from etl.parcours.rates import Headcount, Rate, count_heads, count_rate
 from etl.parcours.referents import portfolios
-from etl.parcours.settings import load_settings
+from etl.parcours.rounded import rounded_heads
+from etl.parcours.settings import ENTRIES, SOURCE, load_settings
 from etl.parcours.siae_exits import POPULATION as SIAE_EXITS
 from etl.parcours.siae_exits import count_siae_exits
 from etl.parcours.steps import count_step, every_step
@@ -34,9 +37,6 @@ from etl.secrecy.rule import Rule, load_rule
 from observatoire.catalogue import Catalogue
 from observatoire.formats import count, decimal
 
-SOURCE = "extraits_departement"
-#: Persons who asked for the RSA, by year of the request.
-ENTRIES = "entrees"
 #: Populations counted first: those that are soon counted and long to protect, then the largest systems.
 FIRST = (SIAE_EXITS, "invites", ENTRIES, "droits_31_decembre", ENTERED, "orientes")
 
@@ -60,8 +60,9 @@ def count_parcours(
     The check of the audit blocks the publication when a hidden figure can be recovered.
     """
     rule = load_rule(SOURCE)
+    check_cards(load_settings(), catalogue)
     with open_microdata(database, geography, load_settings(), rule) as microdata:
-        counted = _counted(microdata, geography, rule)
+        counted = _counted(microdata, geography, rule, catalogue)
         figures = pd.concat(
             [counted.figures, portfolios(microdata, rule), _structures(microdata, geography)], ignore_index=True
         )
@@ -82,15 +83,20 @@ def count_parcours(
     )
 
 
-def _counted(microdata: Microdata, geography: Geography, rule: Rule) -> Protected:
+def _counted(microdata: Microdata, geography: Geography, rule: Rule, catalogue: Catalogue) -> Protected:
     others: list[Protected] = []
+    rates, headcounts = every_rate(microdata), every_headcount(microdata)
+    check_methods(catalogue, rates, headcounts)
+    to_round = [heads for heads in headcounts if is_rounded(heads, catalogue)]
+    to_hide = [heads for heads in headcounts if heads not in to_round]
 
     def batches() -> Iterator[list[Family]]:
         """The families, then what this process can do while the last of them are protected by others."""
-        yield from _batches(microdata)
+        yield from _batches(microdata, rates, to_hide)
         for magnitude in (offer.etp(microdata, geography), *offer.hours(microdata, geography)):
             others.append(protect_magnitude(magnitude, rule))
         others.extend((rounded_stock(microdata, geography, rule), protected_exits(microdata, geography, rule)))
+        others.extend(rounded_heads(heads, microdata, geography, rule) for heads in to_round)
 
     parts = [protect_families(batches(), microdata.atoms, rule), *others]
     return Protected(
@@ -102,16 +108,16 @@ def _counted(microdata: Microdata, geography: Geography, rule: Rule) -> Protecte
     )
 
 
-def _batches(microdata: Microdata) -> Iterator[list[Family]]:
+def _batches(microdata: Microdata, rates: Sequence[Rate], headcounts: Sequence[Headcount]) -> Iterator[list[Family]]:
     """The families of each population, those of FIRST before the others: whoever protects them never waits."""
     counts: dict[str, list[Callable[[], list[Family]]]] = {population: [] for population in FIRST}
     for delay in DELAYS:
         counts.setdefault(delay.population, []).append(partial(count_delay, delay, microdata))
     for step, condition in every_step(microdata).items():
         counts[ENTRIES].append(partial(count_step, step, condition, microdata))
-    for rate in every_rate(microdata):
+    for rate in rates:
         counts.setdefault(rate.population, []).append(partial(count_rate, rate, microdata))
-    for heads in every_headcount(microdata):
+    for heads in headcounts:
         counts.setdefault(heads.population, []).append(partial(count_heads, heads, microdata))
     counts[SIAE_EXITS] = [partial(count_siae_exits, microdata)]
     for population in counts.values():
@@ -149,8 +155,8 @@ def _as_shown(figures: pd.DataFrame, catalogue: Catalogue) -> pd.DataFrame:
 
 
 def _price(told: pd.DataFrame, catalogue: Catalogue) -> pd.DataFrame:
-    """Columns of the table secrecy_price, one row an indicator and level."""
-    cost = price(told, ["indicator", "level"])
+    """Columns of the table secrecy_price, one row an indicator and level that is told."""
+    cost = price(_at_told_levels(told, catalogue), ["indicator", "level"])
     return pd.DataFrame(
         {
             "indicator": cost["indicator"],

@@ -55,8 +55,8 @@ class Family:
     dimensions: attributes that the figures are broken down by, the same at every level. same: {(breakdown, class):
     class of the ensemble that counts the same persons}. tied: as tally without cls, persons whose number is read off
     that of `among`, other populations telling the difference. kin: population that holds these persons and few others:
-    where everybody of one is hidden, so is everybody of the other, and only that one tells its number of persons. why_hidden:
-    what is said of the figures that are secret.
+    where everybody of one is hidden, so is everybody of the other, and only that one tells its number of persons.
+    why_hidden: what is said of the figures that are secret.
     """
 
     population: str

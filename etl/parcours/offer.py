@@ -45,7 +45,7 @@ def structures(microdata: Microdata) -> pd.DataFrame:
 
 
 def with_zeros(rows: pd.DataFrame, geography: Geography, column: str) -> pd.DataFrame:
-    """The rows, and 0 for each territory of the levels present that has none in a year with figures."""
+    """The rows, and 0 for each territory that has none in a year and at a level with figures."""
     levels = rows["level"].unique()
     own = {
         level: set(geography.own_communes)
@@ -56,9 +56,8 @@ def with_zeros(rows: pd.DataFrame, geography: Geography, column: str) -> pd.Data
     every = pd.DataFrame(
         [
             (level, code, period, TOTAL)
-            for level in levels
+            for level, period in sorted(set(zip(rows["level"], rows["period"], strict=True)))
             for code in sorted(own[level])
-            for period in sorted(rows["period"].unique())
         ],
         columns=["level", "territory", "period", "breakdown"],
     )

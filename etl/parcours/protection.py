@@ -177,6 +177,21 @@ def _layout(family: Family, atoms: dict[str, pd.Series]) -> Layout:
     )
 
 
+def cube_of(families: list[Family], period: str, atoms: dict[str, pd.Series], rule: Rule) -> Cube:
+    """Everything that families of one population tell of a period, as one system."""
+    return _cube(_counts(families, period, atoms, {}, {}), rule)
+
+
+def _cube(told: list[Counts], rule: Rule) -> Cube:
+    return _weighted(joined([_cube_of(counts, rule) for counts in told]))
+
+
+def _cube_of(counts: Counts, rule: Rule) -> Cube:
+    if CONTRIBUTOR in counts.tally:
+        return build_shared_counts(counts.tally, counts.layout, rule, counts.ground)
+    return build_cube(counts.tally, counts.layout, rule, counts.ground, counts.tied)
+
+
 def _weighted(cube: Cube) -> Cube:
     """The cube with what hiding costs at each level; what everybody knows, whatever is published, is left as it is."""
     known = deduce(cube.system, cube.system.low, cube.system.high)
@@ -194,19 +209,12 @@ def _weighted(cube: Cube) -> Cube:
     return replace(cube, system=system)
 
 
-def _cube(counts: Counts, rule: Rule) -> Cube:
-    if CONTRIBUTOR in counts.tally:
-        return build_shared_counts(counts.tally, counts.layout, rule, counts.ground)
-    return build_cube(counts.tally, counts.layout, rule, counts.ground, counts.tied)
-
-
 def _settled(system: tuple[list[Counts], Rule]) -> tuple[set[tuple], int, int]:
     """Protect together everything told of one population and period, and attack it all together.
 
     -> the cells (level, territory, breakdown, cls) that may not be told, how many were attacked and broken.
     """
-    told, rule = system
-    cube = _weighted(joined([_cube(counts, rule) for counts in told]))
+    cube = _cube(*system)
     try:
         protection = protect(cube.system, EFFORT // max(1, len(cube.system.insiders)))  # each of them attacks
         hidden, moves = protection.hidden, protection.moves

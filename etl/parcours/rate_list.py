@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from etl.parcours.family import ALL, nested
+from etl.parcours.jobs import is_durable, kind_of_exit
 from etl.parcours.persons import HELD, MISSED, Microdata
 from etl.parcours.rates import NO, Ground, Headcount, Rate
 from etl.parcours.seniority import SENIORITY, few_left
@@ -36,9 +37,6 @@ def every_rate(microdata: Microdata) -> list[Rate]:
 
 
 def every_headcount(microdata: Microdata) -> list[Headcount]:
-    settings = microdata.settings
-    kinds = {"durable": settings.durable, "transition": settings.transition, "positive": settings.positive}
-    sortie = " ".join(f"WHEN type_sortie IN {types} THEN '{kind}'" for kind, types in kinds.items())
     return [
         Headcount(
             "personnes_orientees",
@@ -52,7 +50,7 @@ def every_headcount(microdata: Microdata) -> list[Headcount]:
         Headcount(
             "sorties_emploi",
             "sorties",
-            f"SELECT commune, year(date)::VARCHAR AS period, CASE {sortie} ELSE 'autre' END AS sortie"
+            f"SELECT commune, year(date)::VARCHAR AS period, {kind_of_exit(microdata.settings)} AS sortie"
             f" FROM sorties JOIN person_place USING (id_personne) WHERE {_within('date', microdata)}",
             ("sortie",),
         ),
@@ -248,7 +246,7 @@ def _first_jobs(microdata: Microdata) -> str:
     settings = microdata.settings
     return (
         "SELECT commune, sexe, age, famille, payeur, period, counted FROM entrant JOIN (SELECT id_personne,"
-        f" year(date)::VARCHAR AS period, arg_min(type_sortie IN {settings.durable}, date) AS counted FROM sorties"
+        f" year(date)::VARCHAR AS period, arg_min({is_durable(settings)}, date) AS counted FROM sorties"
         f" WHERE type_sortie IN {settings.jobs} AND {_within('date', microdata)} GROUP BY ALL) USING (id_personne)"
     )
 

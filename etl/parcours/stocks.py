@@ -6,14 +6,11 @@ import numpy as np
 import pandas as pd
 
 from etl.geography import Geography
-from etl.parcours.family import EVERYBODY, FIGURE_COLUMNS
-from etl.parcours.offer import with_zeros
 from etl.parcours.persons import Microdata
-from etl.parcours.protection import Protected, behind
+from etl.parcours.protection import Protected
 from etl.parcours.rates import Headcount, count_heads
+from etl.parcours.rounded import Tied, rounded_figures
 from etl.parcours.settings import COUNTED_LEVELS, TOTAL
-from etl.secrecy.audit import audit_rounded
-from etl.secrecy.rounding import rounded
 from etl.secrecy.rule import Rule
 from etl.secrecy.system import System, make_system
 from observatoire.dates import last_day
@@ -22,7 +19,6 @@ STOCK = "stock_attente_orientation"
 #: How long somebody has waited: label of the breakdown, months from, months before.
 WAITING = (("moins_1_mois", 1), ("1_a_3_mois", 3), ("3_a_6_mois", 6))
 LONGEST = "6_mois_et_plus"
-ROUNDED = "arrondi à 5 près, sommes conservées : une personne de plus ou de moins ne se voit pas"
 
 
 def waiting_stock(microdata: Microdata) -> pd.DataFrame:
@@ -49,35 +45,18 @@ def stock_periods(microdata: Microdata) -> list[str]:
 
 
 def rounded_stock(microdata: Microdata, geography: Geography, rule: Rule) -> Protected:
-    """The stock rounded to the base of the rule, sums of territories kept.
-
-    Nothing is hidden; the small counts are attacked. Communes have no breakdown. What is rounded to zero reads "fewer
-    than five", and so does a territory where nobody waits.
-    """
+    """The stock, down to the communes, which have no breakdown and which the sums of territories are made of."""
     figures = _told_here(waiting_stock(microdata))
     members = microdata.rows(
         "SELECT commune, level, territory FROM belongs JOIN (SELECT DISTINCT commune FROM entrant) USING (commune)"
         " WHERE level <> 'commune'"
     )
     inside = {key: communes.tolist() for key, communes in members.groupby(["level", "territory"])["commune"]}
-    parts, attacked, broken = [], 0, 0
-    for _, rows in figures.groupby("period"):
-        rows = rows.reset_index(drop=True)
-        system = _system(rows, inside, rule)
-        rounding = rounded(system, rule.rounding_base)
-        result = audit_rounded(system, *rounding.bounds(system))
-        attacked, broken = attacked + result.checked, broken + len(result.breaches)
-        parts.append(rows.assign(value=rounding.values[: len(rows)]))
-    told = _told_here(with_zeros(pd.concat(parts, ignore_index=True), geography, "value"))
-    told = told.assign(
-        indicator=STOCK,
-        status="published",
-        qualifier=np.where(told["value"] > 0, "rounded_5", "below_5"),
-        method=ROUNDED,
-        needs=EVERYBODY,
+    periods = (
+        Tied(rows, _system(rows.reset_index(drop=True), inside, rule), np.arange(len(rows)))
+        for _, rows in figures.groupby("period")
     )
-    shown = told[FIGURE_COLUMNS]
-    return Protected(shown, pd.DataFrame(), attacked, broken, behind(shown, shown))
+    return rounded_figures(STOCK, periods, geography, rule)
 
 
 def _told_here(figures: pd.DataFrame) -> pd.DataFrame:

@@ -74,7 +74,12 @@ class Delay:
         return f"{self.start}-{self.end}-{days}"
 
     def bounds_at(self, levels: tuple[str, ...]) -> list[int]:
-        """The finer the territories, the fewer the bounds: between two of them there must be enough persons."""
+        """The finer the territories, the fewer the bounds: between two of them there must be enough persons.
+
+        A bound alone has no other to be subtracted from: it is told everywhere.
+        """
+        if len(self.bounds) == 1:
+            return self.bounds
         if "epci" in levels:
             return self.bounds[-1:]
         return [days for days in self.bounds if levels == ("departement",) or days in USUAL_BOUNDS]

@@ -34,6 +34,7 @@ def draw_actions(places: Places) -> pd.DataFrame:
             ],
             "dispositif": coded(week % 2, KINDS),
             "territoire": territories["code"].to_numpy(),
+            "type_territoire": territories["level"].str.upper().to_numpy(),
             "date": as_days(FIRST_TUESDAY + 7 * week),
             "capacite": 10 + draws.integers(0, 11, count),
             "operateur": picked(

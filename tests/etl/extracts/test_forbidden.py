@@ -23,7 +23,19 @@ NOT_TEXT = b"\xff\xfe\x81\x8d" * 10
         *("date de naissance", "date_naissance", "DTNAI", "ddn", "DateNaissance", "lieu_naissance", "mois_naissance"),
         *("iban", "IBAN_BIC", "RIB", "Né(e) le", "NEE_LE", "Identité", "N° SS", "N° CAF", "num_caf", "NOMUSU"),
         *("NOMPRE", "N° dossier", "NUM_DOS", "numPE", "Id France Travail", "N° demandeur d'emploi", "N° Pôle emploi"),
-        *("IRIS", "lieu-dit", "latitude"),
+        *("IRIS", "lieu-dit", "latitude", "nirbenef", "NIR_DEM", "nirConjoint", "nia", "NIA", "numero_securite"),
+        *(
+            "numero_secu",
+            "N° sécu",
+            "identifiant_caf",
+            "IDENT_CAF",
+            "Identifiant de la MSA",
+            "id caf",
+            "geo_x",
+            "GEO_Y",
+        ),
+        *("coord_x", "X_COORD", "geoLat", "lon", "commentaire", "Commentaires", "OBSERVATION", "observations_rdv"),
+        *("rdv_commentaire", "remarques", "Texte libre"),
     ],
 )
 def test_a_file_with_an_identifying_column_is_refused_before_anything_else_is_read(folder, database, header):
@@ -40,11 +52,30 @@ def test_a_file_with_an_identifying_column_is_refused_before_anything_else_is_re
         *("nombre", "nb_enfants", "nom_commune", "NOM_STRUCTURE", "nomenclature", "annee_naissance", "an_naissance"),
         *("type_local", "date_envoi", "capacite", "souvenir", "telle_mesure", "avenir", "retour", "Caisse", "CAF"),
         *("date_annee_lecture", "Nb dossiers", "nomenclature_ft", "passage", "orientation_pe", "numero_rang"),
-        *("Date inscription Pôle emploi", "inscription demandeur d'emploi", "id_dossier"),
+        *("Date inscription Pôle emploi", "inscription demandeur d'emploi", "id_dossier", "organisme", "geo_code"),
+        *("code_geo", "geographie", "coordination", "organisme_caf", "code_caf", "insertion", "niveau", "nature"),
+        *("manière", "dernier_niveau", "milliers", "colonne", "lateral", "long_terme", "axe_x", "observatoire"),
+        *("date_observation", "nb_observations", "code_observation", "type_commentaire", "periode_observation"),
     ],
 )
 def test_a_column_that_names_a_thing_is_not_taken_for_one_that_names_a_person(header):
     assert forbidden_as(header) is None
+
+
+def test_a_free_text_is_let_in_where_no_row_is_a_person(folder, database, load):
+    """The fiche of a plan has its comment; an appointment has none, and a mapping cannot let one in."""
+    assert forbidden_as("commentaire", of_person=False) is None
+    write(folder, "beneficiaires", [person("a")])
+    write(folder, "plan_actions_indicateurs", [{"id": "1", "fiche_id": "F1", "commentaire": "en bonne voie"}])
+    assert load()["plan_actions_indicateurs"].rows_loaded == 1
+    assert forbidden_as("nirbenef", of_person=False) == "numéro de sécurité sociale"
+
+
+def test_a_mapping_cannot_make_a_field_of_a_comment(folder, database, declared):
+    declared("entities:\n  sorties:\n    columns: {OBSERVATIONS: nature_preuve}\n")
+    write(folder, "beneficiaires", [person("a")])
+    with pytest.raises(CheckFailed, match="OBSERVATIONS.*interdite.*texte libre"):
+        load_extracts(folder, "64", database, lambda: COMMUNES)
 
 
 def test_a_forbidden_column_is_found_under_another_separator_too(folder, database):

@@ -189,3 +189,14 @@ def test_a_right_that_counts_from_the_first_of_the_month_leaves_nobody_out(count
     if told:
         found = figure(opened, "delai_median_ouverture")
         assert (found["value"], found["denominator"]) == (20, 40)
+
+
+def test_a_bound_without_a_neighbour_is_told_at_every_level(counted, catalogue):
+    extracts = Extracts()
+    crowd(extracts, 12, date(2023, 3, 1), 20)
+    (appointment,) = (delay for delay in DELAYS if delay.bounds == [15])
+    with counted(extracts) as microdata:
+        (family,) = count_delay(appointment, microdata)
+    shares = family.figures[family.figures["indicator"].eq("part_rdv_fixe_15_jours")]
+    assert set(shares["level"]) == set(catalogue.indicators["part_rdv_fixe_15_jours"].levels) - {"mds"}
+    assert {"epci", "sdsei", "departement"} <= set(shares["level"])

@@ -254,8 +254,8 @@ def test_a_rate_after_the_orientation_has_the_limits_of_its_time_beside_it(shown
 
 
 def test_a_share_that_only_the_departement_has_says_so_elsewhere(shown):
-    line = row(section(shown(EST_BEARN), "pratiques"), "Part des orientés dont le premier rendez-vous")
-    assert "donné au département seulement" in line and "85,5" in line
+    line = row(section(shown(EST_BEARN), "pratiques"), "Part des bénéficiaires du RSA soumis aux droits et devoirs")
+    assert "donné au département seulement" in line and "98,1" in line
 
 
 def test_every_chart_is_told_in_words_and_every_question_has_its_source_and_its_files(shown):
