@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from dash import html
 
 from observatoire import formats
 from observatoire.catalogue import load_catalogue
 from observatoire.figures.counts import CountRow, counts
 from observatoire.figures.dots import DotRow, dots
+from observatoire.territories import level_name
 from observatoire.typography import french
 from observatoire.view.emploi import EmploiView, Part
 from observatoire.view.emploi_question import DURABLE
@@ -81,13 +84,9 @@ def _definition(view: EmploiView) -> list:
 
 
 def leavers_block(view: EmploiView) -> html.Section:
-    leavers = view.leavers
+    leavers, whole = view.leavers, view.leavers.whole
     if not leavers.parts:
-        return empty_section(
-            "dispositifs",
-            f"Aucun dispositif n’est nommé dans les sorties de {view.territory.name}{_in(leavers.period)}.",
-        )
-    whole = leavers.whole
+        return _without_detail(view) if whole.own is not None else _no_leaver(view)
     benchmark = (
         (whole.own.value, f"Tous dispositifs{formats.THIN}: {whole.text}")
         if whole.own is not None and whole.own.value is not None
@@ -95,7 +94,7 @@ def leavers_block(view: EmploiView) -> html.Section:
     )
     rows = [DotRow(part.label, part.fact.own, text_of(part.fact)) for part in leavers.parts]
     drawn = dots(rows, whole.indicator, benchmark)
-    title = f"Sorties vers un emploi en {leavers.period}, par dispositif"
+    title = _leavers_title(view)
     said = " ; ".join(f"{row.name} {row.words}" for row in rows)
     return section(
         view,
@@ -113,24 +112,50 @@ def leavers_block(view: EmploiView) -> html.Section:
                     ),
                     className="col-6",
                 ),
-                html.Div(
-                    _words.stacked_table(
-                        html.Span(f"{title}, {view.territory.name}", className="hors-ecran"),
-                        ["Dispositif", "Sorties vers un emploi", "Personnes sorties"],
-                        [
-                            [part.label, _rate(part), _leavers(part)]
-                            for part in (*leavers.parts, Part("Tous dispositifs", whole))
-                        ],
-                        "dispositifs",
-                    ),
-                    className="col-6",
-                ),
+                html.Div(_leavers_table(view, leavers.parts), className="col-6"),
             ],
             className="grille",
         ),
         paragraph(NO_RANKING, "precision"),
         *reasons(part.fact for part in leavers.parts),
         source=view.source(whole, *(part.fact for part in leavers.parts)),
+    )
+
+
+def _without_detail(view: EmploiView) -> html.Section:
+    """All the dispositifs together, where a level has nothing finer."""
+    whole = view.leavers.whole
+    return section(
+        view,
+        "dispositifs",
+        paragraph(DENOMINATOR),
+        _leavers_table(view, ()),
+        paragraph(
+            f"Le détail par dispositif n’est pas donné par {level_name(view.question.niveau)} : seul l’ensemble l’est.",
+            "precision",
+        ),
+        *reasons([whole]),
+        source=view.source(whole),
+    )
+
+
+def _no_leaver(view: EmploiView) -> html.Section:
+    period = view.leavers.period
+    return empty_section(
+        "dispositifs", f"Aucun dispositif n’est nommé dans les sorties de {view.territory.name}{_in(period)}."
+    )
+
+
+def _leavers_title(view: EmploiView) -> str:
+    return f"Sorties vers un emploi en {view.leavers.period}, par dispositif"
+
+
+def _leavers_table(view: EmploiView, parts: Sequence[Part]) -> html.Table:
+    return _words.stacked_table(
+        html.Span(f"{_leavers_title(view)}, {view.territory.name}", className="hors-ecran"),
+        ["Dispositif", "Sorties vers un emploi", "Personnes sorties"],
+        [[part.label, _rate(part), _leavers(part)] for part in (*parts, Part("Tous dispositifs", view.leavers.whole))],
+        "dispositifs",
     )
 
 

@@ -138,3 +138,11 @@ def test_figures_all_hidden_are_a_sentence_and_not_an_empty_chart(serving):
     section = blocks(serving(*hidden))["retour"]
     assert components(section, "Graph") == []
     assert "les chiffres y sont tous secrets" in text(section)
+
+
+def test_a_level_without_any_detail_still_shows_what_is_published_of_all_its_dispositifs(serving):
+    whole = row("taux_sortie_dispositif", 36.7, margin=16.0, denominator=30, level="sdsei", territory="est-bearn")
+    section = blocks(serving(whole), "?niveau=sdsei&territoire=est-bearn")["dispositifs"]
+    assert lines(section)["Tous dispositifs"] == ["36,7\u202f% entre 20,7 et 52,7\u202f%", "30"]
+    assert "Le détail par dispositif n’est pas donné par SDSeI" in text(section)
+    assert components(section, "Graph") == []
