@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from dash import html
 
 from observatoire import formats
@@ -12,11 +10,11 @@ from observatoire.figures.counts import CountRow, counts
 from observatoire.figures.dots import DotRow, dots
 from observatoire.territories import level_name
 from observatoire.typography import french
-from observatoire.view.emploi import EmploiView, Part
+from observatoire.view.emploi import EmploiView, Part, Parts
 from observatoire.view.emploi_question import DURABLE
 from observatoire.view.emploi_words import number_of, persons_of, text_of
 from pages import _words
-from pages._emploi_pieces import cell, empty_section, section
+from pages._emploi_pieces import cell, empty_section, other_year_section, section
 from pages._parcours_pieces import chart, paragraph, reasons, small, twin
 
 DENOMINATOR = (
@@ -33,6 +31,8 @@ def exits_block(view: EmploiView) -> html.Section:
             "sorties",
             f"Aucune sortie n’est publiée pour {view.territory.name}{_in(exits.period)} (fichier « sorties »).",
         )
+    if not exits.has_value:
+        return other_year_section(view, "sorties", exits.period, exits.latest, _why_none(exits))
     drawn = counts([CountRow(part.label, _counted(part), _value(part)) for part in exits.parts], exits.whole.indicator)
     title = f"Sorties de {exits.period}, selon leur nature"
     unit = exits.whole.indicator.unit
@@ -85,57 +85,20 @@ def _definition(view: EmploiView) -> list:
 
 def leavers_block(view: EmploiView) -> html.Section:
     leavers, whole = view.leavers, view.leavers.whole
-    if not leavers.parts:
-        return _without_detail(view) if whole.own is not None else _no_leaver(view)
-    benchmark = (
-        (whole.own.value, f"Tous dispositifs{formats.THIN}: {whole.text}")
-        if whole.own is not None and whole.own.value is not None
-        else None
-    )
-    rows = [DotRow(part.label, part.fact.own, text_of(part.fact)) for part in leavers.parts]
-    drawn = dots(rows, whole.indicator, benchmark)
-    title = _leavers_title(view)
-    said = " ; ".join(f"{row.name} {row.words}" for row in rows)
+    if whole.own is None and not leavers.parts:
+        return _no_leaver(view)
+    if not leavers.has_value:
+        return other_year_section(view, "dispositifs", leavers.period, leavers.latest, _why_none(leavers))
+    level = level_name(view.question.niveau)
+    without_detail = f"Le détail par dispositif n’est pas donné par {level} : seul l’ensemble l’est."
     return section(
         view,
         "dispositifs",
         paragraph(DENOMINATOR),
-        html.Div(
-            [
-                html.Div(
-                    chart(
-                        title,
-                        f"{view.territory.name}, part des personnes sorties, en %, intervalle à 95 %",
-                        drawn.figure,
-                        drawn.height_px,
-                        french(f"Points et intervalles : {said}."),
-                    ),
-                    className="col-6",
-                ),
-                html.Div(_leavers_table(view, leavers.parts), className="col-6"),
-            ],
-            className="grille",
-        ),
-        paragraph(NO_RANKING, "precision"),
-        *reasons(part.fact for part in leavers.parts),
+        html.Div([*_leavers_chart(view), html.Div(_leavers_table(view), className="col-6")], className="grille"),
+        paragraph(NO_RANKING if leavers.parts else without_detail, "precision"),
+        *reasons([whole, *(part.fact for part in leavers.parts)]),
         source=view.source(whole, *(part.fact for part in leavers.parts)),
-    )
-
-
-def _without_detail(view: EmploiView) -> html.Section:
-    """All the dispositifs together, where a level has nothing finer."""
-    whole = view.leavers.whole
-    return section(
-        view,
-        "dispositifs",
-        paragraph(DENOMINATOR),
-        _leavers_table(view, ()),
-        paragraph(
-            f"Le détail par dispositif n’est pas donné par {level_name(view.question.niveau)} : seul l’ensemble l’est.",
-            "precision",
-        ),
-        *reasons([whole]),
-        source=view.source(whole),
     )
 
 
@@ -146,15 +109,49 @@ def _no_leaver(view: EmploiView) -> html.Section:
     )
 
 
+def _why_none(parts: Parts) -> str:
+    """Why a year has no figure at all: too young, or hidden."""
+    known = {item.own.status for item in (parts.whole, *(part.fact for part in parts.parts)) if item.own is not None}
+    return "trop récent pour être mesuré" if "immature" in known else "secret"
+
+
 def _leavers_title(view: EmploiView) -> str:
     return f"Sorties vers un emploi en {view.leavers.period}, par dispositif"
 
 
-def _leavers_table(view: EmploiView, parts: Sequence[Part]) -> html.Table:
+def _leavers_chart(view: EmploiView) -> list:
+    """Nothing where no dispositif has a figure of its own."""
+    parts, whole = view.leavers.parts, view.leavers.whole
+    if not any(_value(part) is not None for part in parts):
+        return []
+    benchmark = (
+        (whole.own.value, f"Tous dispositifs{formats.THIN}: {whole.text}")
+        if whole.own is not None and whole.own.value is not None
+        else None
+    )
+    rows = [DotRow(part.label, part.fact.own, text_of(part.fact)) for part in parts]
+    drawn = dots(rows, whole.indicator, benchmark)
+    said = " ; ".join(f"{row.name} {row.words}" for row in rows)
+    return [
+        html.Div(
+            chart(
+                _leavers_title(view),
+                f"{view.territory.name}, part des personnes sorties, en %, intervalle à 95 %",
+                drawn.figure,
+                drawn.height_px,
+                french(f"Points et intervalles : {said}."),
+            ),
+            className="col-6",
+        )
+    ]
+
+
+def _leavers_table(view: EmploiView) -> html.Table:
+    parts = (*view.leavers.parts, Part("Tous dispositifs", view.leavers.whole))
     return _words.stacked_table(
         html.Span(f"{_leavers_title(view)}, {view.territory.name}", className="hors-ecran"),
         ["Dispositif", "Sorties vers un emploi", "Personnes sorties"],
-        [[part.label, _rate(part), _leavers(part)] for part in (*parts, Part("Tous dispositifs", view.leavers.whole))],
+        [[part.label, _rate(part), _leavers(part)] for part in parts],
         "dispositifs",
     )
 

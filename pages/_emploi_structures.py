@@ -14,7 +14,7 @@ from observatoire.view.emploi_question import DENSITY, LONG_TERM, PER_INHABITANT
 from observatoire.view.emploi_words import text_of, why_of
 from observatoire.view.parcours_figures import Fact
 from pages import _words
-from pages._emploi_pieces import empty_section, number_cell, section
+from pages._emploi_pieces import empty_section, number_cell, other_year_section, section
 from pages._parcours_pieces import paragraph, reasons
 
 WHY_NOT_HERE = (
@@ -35,6 +35,8 @@ WITHOUT_OTHER_SIDE = {
 
 def structures_block(view: EmploiView) -> html.Section:
     offer = view.offer
+    if offer.whole.structures.own is None and offer.standings_period:
+        return other_year_section(view, "structures", offer.period, offer.standings_period)
     if offer.whole.structures.own is None:
         return empty_section(
             "structures", "Les extraits reçus ne décrivent pas encore les structures de l’insertion (fichier « siae »)."

@@ -73,11 +73,17 @@ class Part:
 
 @dataclass(frozen=True)
 class Parts:
-    """A year's figure and what it is made of."""
+    """A year's figure and what it is made of. latest: the latest year with a figure for the territory, "" for none."""
 
     period: str
     whole: Fact
     parts: tuple[Part, ...]
+    latest: str
+
+    @property
+    def has_value(self) -> bool:
+        facts = (self.whole, *(part.fact for part in self.parts))
+        return any(item.own is not None and item.own.value is not None for item in facts)
 
 
 @dataclass(frozen=True)
@@ -209,7 +215,8 @@ def _parts(indicator: str, dimension: str, period: str, own: Figures, other: Fig
         part = fact(indicator, period, own, other, cut)
         share = 100 * part.own.value / total if total and part.own.value is not None else None
         parts.append(Part(breakdowns.label(cut), part, share))
-    return Parts(period, whole, tuple(parts))
+    valued = [item.period for item in own.series(indicator) if item.value is not None]
+    return Parts(period, whole, tuple(parts), valued[-1] if valued else "")
 
 
 def _cuts(dimension: str, indicators: tuple[str, ...], period: str, own: Figures) -> list[str]:

@@ -11,7 +11,7 @@ from observatoire.figures.palette import PAPER
 from observatoire.typography import french
 from observatoire.view.emploi import QUESTIONS
 from tests.pages.emploi.emploi_screen import CONTROLS, blocks, chosen, lines, opened
-from tests.pages.screens import components, screen, text
+from tests.pages.screens import components, links, screen, text
 from tests.samples.emploi_warehouse import HIDDEN
 from tests.samples.parcours_warehouse import row
 
@@ -146,3 +146,26 @@ def test_a_level_without_any_detail_still_shows_what_is_published_of_all_its_dis
     assert lines(section)["Tous dispositifs"] == ["36,7\u202f% entre 20,7 et 52,7\u202f%", "30"]
     assert "Le détail par dispositif n’est pas donné par SDSeI" in text(section)
     assert components(section, "Graph") == []
+
+
+def test_a_year_without_any_exit_is_a_sentence_with_the_latest_year_and_not_an_empty_chart(serving):
+    young = {"status": "immature", "method": "la période est trop récente pour être jugée", "period": "2026"}
+    none = [
+        row("heures_insertion_engagees", 47355.0, period="2026"),
+        *(row("sorties_emploi", None, breakdown=cut, **young) for cut in ("ensemble", "sortie:durable")),
+        *(row("taux_sortie_dispositif", None, breakdown=cut, **young) for cut in ("ensemble", "dispositif:PLIE")),
+    ]
+    page = blocks(serving(*none), "?periode=2026")
+    for key in ("sorties", "dispositifs"):
+        section = page[key]
+        assert components(section, "Graph") == []
+        assert "Aucun chiffre pour 2026 (trop récent pour être mesuré)" in text(section)
+        assert [link for link in links(section) if "periode=2025" in link and link.endswith(f"#{key}")]
+
+
+def test_dispositifs_all_hidden_keep_their_table_without_an_empty_chart(serving):
+    hidden = row("taux_sortie_dispositif", None, breakdown="dispositif:PLIE", period="2024", **HIDDEN)
+    whole = row("taux_sortie_dispositif", 30.0, period="2024", denominator=40)
+    section = blocks(serving(hidden, whole), "?periode=2024")["dispositifs"]
+    assert components(section, "Graph") == []
+    assert lines(section)["PLIE"][0] == "secret" and lines(section)["Tous dispositifs"][0] == "30,0\u202f%"

@@ -8,7 +8,7 @@ import pytest
 
 from observatoire.typography import french
 from tests.pages.emploi.emploi_screen import CONTROLS, blocks, lines, opened
-from tests.pages.screens import screen, text
+from tests.pages.screens import links, screen, text
 from tests.samples.emploi_warehouse import COMMUNES, SHIFT, map_file
 from tests.samples.parcours_warehouse import row
 
@@ -119,3 +119,11 @@ def test_extracts_that_describe_neither_structures_nor_hours_say_so_and_keep_eve
     assert french("(fichier « clauses »)") in text(page["clauses"])
     assert "32,0\u202f%" in text(page["retour"])
     assert set(CONTROLS.values()) <= set(opened(reader))
+
+
+def test_a_year_without_structures_leads_to_the_latest_one_that_has_some(serving):
+    reader = serving(row("sorties_emploi", 10.0, period="2026"))
+    section = blocks(reader, "?periode=2026")["structures"]
+    assert "Aucun chiffre pour 2026\u202f; le plus récent est  2025" in text(section)
+    assert "fichier" not in text(section)
+    assert any("periode=2025" in link for link in links(section))
