@@ -11,7 +11,7 @@ from observatoire.figures.dots import DotRow, dots
 from observatoire.territories import level_name
 from observatoire.typography import french
 from observatoire.view.emploi import EmploiView, Part, Parts
-from observatoire.view.emploi_question import DURABLE
+from observatoire.view.emploi_question import DURABLE, EXITS
 from observatoire.view.emploi_words import number_of, persons_of, text_of
 from pages import _words
 from pages._emploi_pieces import cell, empty_section, other_year_section, section
@@ -34,7 +34,7 @@ def exits_block(view: EmploiView) -> html.Section:
     if not exits.has_value:
         return other_year_section(view, "sorties", exits.period, exits.latest, _why_none(exits))
     drawn = counts([CountRow(part.label, _counted(part), _value(part)) for part in exits.parts], exits.whole.indicator)
-    title = f"Sorties de {exits.period}, selon leur nature"
+    title = f"Reprises d’emploi et sorties connues en {exits.period}, par nature"
     unit = exits.whole.indicator.unit
     said = " ; ".join(f"{part.label} {_counted(part)}" for part in exits.parts)
     return section(
@@ -71,16 +71,26 @@ def exits_block(view: EmploiView) -> html.Section:
 
 
 def _definition(view: EmploiView) -> list:
-    """What is durable here and elsewhere, in the words of the catalogue."""
-    durable = load_catalogue().indicators[DURABLE]
-    known = next(item for item in view.keys if item.indicator.id == DURABLE)
-    share = [paragraph(f"Premiers emplois durables en {known.period} : {known.text}.")] if known.own is not None else []
+    """What each kind of exit is, and what is durable here and elsewhere, in the words of the catalogue."""
+    durable, exits = (load_catalogue().indicators[key] for key in (DURABLE, EXITS))
     return [
+        html.H3("Que compte-t-on\u202f?"),
+        html.P(exits.caveats[0]),
+        html.P(exits.caveats[1]),
         html.H3("Qu’est-ce qu’un emploi durable\u202f?"),
         html.P(durable.definition),
         html.P(durable.caveats[0]),
-        *share,
+        *_durable_share(view),
     ]
+
+
+def _durable_share(view: EmploiView) -> list:
+    """The share of the first jobs that are durable, and of how many persons."""
+    known = next(item for item in view.keys if item.indicator.id == DURABLE)
+    if known.own is None:
+        return []
+    persons = f" des {persons_of(known)}" if persons_of(known) else ""
+    return [paragraph(f"Premiers emplois durables en {known.period} : {known.text}{persons}.")]
 
 
 def leavers_block(view: EmploiView) -> html.Section:
@@ -116,7 +126,7 @@ def _why_none(parts: Parts) -> str:
 
 
 def _leavers_title(view: EmploiView) -> str:
-    return f"Sorties vers un emploi en {view.leavers.period}, par dispositif"
+    return f"Sorties des dispositifs d’accompagnement en {view.leavers.period}\u202f: part vers un emploi"
 
 
 def _leavers_chart(view: EmploiView) -> list:

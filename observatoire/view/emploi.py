@@ -36,8 +36,8 @@ from observatoire.warehouse import Publication, Snapshot, Territory
 #: Title of each block, in the order of the screen; the key is its anchor and its name in the files.
 QUESTIONS = {
     "retour": "Combien retrouvent un emploi\u202f?",
-    "sorties": "Quels emplois, et durables ou non\u202f?",
-    "dispositifs": "D’où sort-on\u202f?",
+    "sorties": "Reprises d’emploi et sorties connues\u202f: de quelle nature\u202f?",
+    "dispositifs": "Sorties des dispositifs d’accompagnement\u202f: combien vers un emploi\u202f?",
     "rsa": "Combien sortent du RSA chaque mois\u202f?",
     "carte": "Où est l’insertion par l’activité économique\u202f?",
     "structures": "Quelles structures, et combien de postes\u202f?",

@@ -169,3 +169,17 @@ def test_dispositifs_all_hidden_keep_their_table_without_an_empty_chart(serving)
     section = blocks(serving(hidden, whole), "?periode=2024")["dispositifs"]
     assert components(section, "Graph") == []
     assert lines(section)["PLIE"][0] == "secret" and lines(section)["Tous dispositifs"][0] == "30,0\u202f%"
+
+
+def test_exits_are_said_to_be_counted_by_exit_with_the_meaning_of_each_kind_and_the_persons_of_the_share(reader):
+    section = text(blocks(reader)["sorties"])
+    assert "Reprises d’emploi et sorties connues en 2025, par nature" in section
+    assert "une personne qui reprend deux emplois dans l’année compte deux fois" in section
+    for kind in ("Emploi durable\u202f:", "Transition\u202f:", "Positive\u202f:", "Autre\u202f:"):
+        assert kind in section
+    counted = "1\u202f000\u00a0personnes qui ont repris un emploi"
+    assert f"Premiers emplois durables en 2025\u202f: 47,8\u202f% des {counted}." in section
+
+
+def test_exits_of_a_dispositif_have_a_title_of_their_own(reader):
+    assert "Sorties des dispositifs d’accompagnement en 2025" in text(blocks(reader)["dispositifs"])
