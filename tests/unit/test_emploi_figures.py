@@ -29,7 +29,7 @@ def words_of(figure):
 
 def test_each_dot_is_the_published_rate_with_its_interval(drawn):
     early, late = drawn["data"]
-    assert early["x"] == late["x"] == [2023, 2024, 2025, 2026]
+    assert [round(year) for year in early["x"]] == [round(year) for year in late["x"]] == [2023, 2024, 2025, 2026]
     assert early["y"] == [16.0, 17.0, 18.0, None] and late["y"] == [30.0, 32.0, None, None]
     assert late["error_y"]["array"][:2] == late["error_y"]["arrayminus"][:2] == [2.5, 2.5]
     assert early["connectgaps"] is late["connectgaps"] is False
@@ -46,8 +46,21 @@ def test_a_cohort_that_is_too_young_is_a_dashed_frame_that_says_so_and_covers_no
 def test_a_hidden_rate_has_its_word_and_no_dot(snapshot):
     figure = cohorts(emploi_view({"niveau": "sdsei", "territoire": "est-bearn"}, snapshot).cohorts, NAMES)
     late = figure["data"][1]
-    assert late["y"][late["x"].index(2024)] is None
+    assert late["y"][[round(year) for year in late["x"]].index(2024)] is None
     assert "à 12 mois\u202f: secret" in words_of(figure)
+
+
+def test_a_year_with_both_rates_hidden_says_secret_once(tmp_path):
+    rates = ("taux_retour_emploi_6_mois", "taux_retour_emploi_12_mois")
+    hidden = [row(name, None, period="2024", **EST_BEARN, **HIDDEN) for name in rates]
+    snapshot = emploi_warehouse(tmp_path, hidden)
+    figure = cohorts(emploi_view({"niveau": "sdsei", "territoire": "est-bearn"}, snapshot).cohorts, NAMES)
+    assert [item["text"] for item in figure["layout"]["annotations"] if item["x"] == 2024] == ["secret"]
+
+
+def test_the_whiskers_of_a_year_stand_side_by_side(drawn):
+    early, late = drawn["data"]
+    assert all(second - first == pytest.approx(0.1) for first, second in zip(early["x"], late["x"], strict=True))
 
 
 def test_lines_are_named_beside_them_and_start_from_zero(drawn):

@@ -126,7 +126,7 @@ def test_a_fragile_figure_is_said_to_be_so(serving):
     section = blocks(serving(fragile))["retour"]
     assert "fragile\u202f: compté sur moins de 30 personnes" in lines(section)["2024"][1]
     drawn = components(section, "Graph")[0]["props"]["figure"]["data"][1]
-    assert drawn["marker"]["color"][drawn["x"].index(2024)] == PAPER
+    assert drawn["marker"]["color"][[round(year) for year in drawn["x"]].index(2024)] == PAPER
 
 
 def test_figures_all_hidden_are_a_sentence_and_not_an_empty_chart(serving):
