@@ -5,6 +5,7 @@ import pytest
 from observatoire.catalogue import load_catalogue
 from observatoire.figures.cohorts import cohorts, cohorts_words
 from observatoire.figures.counts import CountRow, counts
+from observatoire.figures.palette import PAPER
 from observatoire.view.emploi import emploi_view
 from tests.samples.emploi_warehouse import EST_BEARN, HIDDEN, emploi_warehouse
 from tests.samples.parcours_warehouse import row
@@ -93,3 +94,11 @@ def test_bars_of_counts_start_from_zero_and_a_hidden_one_has_only_its_word():
     assert len(set(bars["marker"]["color"])) == 2
     gaps = [after - before for before, after in zip(bars["y"], bars["y"][1:], strict=False)]
     assert gaps[1] > gaps[0] == gaps[2]  # years stand apart
+
+
+def test_a_bar_of_a_year_that_is_not_over_is_a_dashed_outline():
+    hours = load_catalogue().indicators["heures_insertion_engagees"]
+    figure = counts([CountRow("2026", "47", 47.0, partial=True), CountRow("2025", "70", 70.0)], hours).figure
+    assert figure["data"][0]["marker"]["color"][0] == PAPER != figure["data"][0]["marker"]["color"][1]
+    (outline,) = figure["layout"]["shapes"]
+    assert (outline["x0"], outline["x1"], outline["line"]["dash"]) == (0, 47.0, "dash")

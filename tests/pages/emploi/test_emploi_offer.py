@@ -9,7 +9,7 @@ import pytest
 from observatoire.typography import french
 from tests.pages.emploi.emploi_screen import CONTROLS, blocks, lines, opened
 from tests.pages.screens import components, links, screen, text
-from tests.samples.emploi_warehouse import COMMUNES, SHIFT, map_file
+from tests.samples.emploi_warehouse import COMMUNES, HIDDEN, SHIFT, map_file
 from tests.samples.parcours_warehouse import row
 
 
@@ -144,3 +144,26 @@ def test_each_figure_of_a_structure_card_says_what_it_is_posts_and_density_first
     said = [cell["props"].get("data-intitule") for cell in components(first, "Td")]
     assert said[:4] == ["ETP, 2025", "Inscrits, T4 2025", "ETP pour 1\u202f000 inscrits", "SIAE, 2025"]
     assert said[-1] == "EA (hors total)" and None not in said
+
+
+def test_the_year_of_the_extraction_is_dashed_and_said_to_be_running_with_why_no_hour_is_worked_yet(serving):
+    section = blocks(serving(row("heures_insertion_engagees", 47355.0, period="2026")))["clauses"]
+    assert "2026, année en cours, au 30 juin 2026" in text(section)
+    assert "l’extrait n’en a encore aucune pour cette année" in text(section)
+    drawn = components(section, "Graph")[0]["props"]["figure"]["layout"]
+    assert [(shape["x1"], shape["line"]["dash"]) for shape in drawn["shapes"]] == [(47355.0, "dash")]
+    assert any("2026, en cours, engagées" in name for name in drawn["yaxis"]["ticktext"])
+
+
+def test_hours_of_years_that_are_over_are_full_bars(reader):
+    section = blocks(reader)["clauses"]
+    assert components(section, "Graph")[0]["props"]["figure"]["layout"]["shapes"] == []
+    assert "année en cours" not in text(section)
+
+
+def test_hours_all_hidden_are_a_sentence_and_not_an_empty_chart(serving):
+    place = {"level": "sdsei", "territory": "est-bearn"} | HIDDEN
+    hidden = row("heures_insertion_engagees", None, **place), row("heures_insertion_realisees", None, **place)
+    section = blocks(serving(*hidden), "?niveau=sdsei&territoire=est-bearn")["clauses"]
+    assert components(section, "Graph") == []
+    assert "les chiffres y sont tous secrets" in text(section)
