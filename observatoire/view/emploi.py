@@ -243,6 +243,9 @@ def _density(question: EmploiQuestion, snapshot: Snapshot) -> tuple[MapView | No
         },
         snapshot,
     )
+    known = [row.observation for row in view.rows if row.observation is not None]
+    geo_year = snapshot.publication().geo_year
+    source = source_line(view.indicator, known, load_catalogue(), geo_year, every_source=True)
     late = question.periode not in ("", period)
     note = f"La carte montre {formats.period(period)} : elle n’a pas de chiffre pour {question.periode}."
-    return view, (french(note),) if late else ()
+    return replace(view, source=source), (french(note),) if late else ()

@@ -167,3 +167,14 @@ def test_hours_all_hidden_are_a_sentence_and_not_an_empty_chart(serving):
     section = blocks(serving(*hidden), "?niveau=sdsei&territoire=est-bearn")["clauses"]
     assert components(section, "Graph") == []
     assert "les chiffres y sont tous secrets" in text(section)
+
+
+def test_the_map_says_the_figure_of_the_departement_in_its_legend_and_in_a_sentence(reader):
+    shown = text(blocks(reader)["carte"])
+    assert "Repère\u202f: 12,5" in shown
+    assert "Pyrénées-Atlantiques\u202f: 12,5\u00a0ETP pour 1\u202f000" in shown
+
+
+def test_the_map_names_who_counts_the_jobseekers_as_well_as_who_counts_the_posts(reader):
+    source = text(blocks(reader)["carte"]).split("Source")[-1]
+    assert "extraits" in source and "Dares" in source
