@@ -21,6 +21,8 @@ DENOMINATOR = (
     "Le dénominateur est le nombre de personnes sorties, pas de personnes accompagnées : celles qui sont encore dans "
     "le dispositif ne comptent pas."
 )
+#: Dispositifs of the whole country that extracts call by their acronym; the other names are the département's own.
+ACRONYMS = {"IAE": "insertion par l’activité économique", "PLIE": "plan local pour l’insertion et l’emploi"}
 NO_RANKING = "Les dispositifs n’accueillent pas les mêmes personnes : ils sont dans l’ordre alphabétique, sans rang."
 
 
@@ -107,6 +109,7 @@ def leavers_block(view: EmploiView) -> html.Section:
         paragraph(DENOMINATOR),
         html.Div([*_leavers_chart(view), html.Div(_leavers_table(view), className="col-6")], className="grille"),
         paragraph(NO_RANKING if leavers.parts else without_detail, "precision"),
+        *_acronyms(leavers.parts),
         *reasons([whole, *(part.fact for part in leavers.parts)]),
         source=view.source(whole, *(part.fact for part in leavers.parts)),
     )
@@ -123,6 +126,11 @@ def _why_none(parts: Parts) -> str:
     """Why a year has no figure at all: too young, or hidden."""
     known = {item.own.status for item in (parts.whole, *(part.fact for part in parts.parts)) if item.own is not None}
     return "trop récent pour être mesuré" if "immature" in known else "secret"
+
+
+def _acronyms(parts: tuple[Part, ...]) -> list:
+    said = [f"{part.label} : {ACRONYMS[part.label]}" for part in parts if part.label in ACRONYMS]
+    return [paragraph(f"{' ; '.join(said)}.", "precision")] if said else []
 
 
 def _leavers_title(view: EmploiView) -> str:

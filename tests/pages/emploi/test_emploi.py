@@ -183,3 +183,7 @@ def test_exits_are_said_to_be_counted_by_exit_with_the_meaning_of_each_kind_and_
 
 def test_exits_of_a_dispositif_have_a_title_of_their_own(reader):
     assert "Sorties des dispositifs d’accompagnement en 2025" in text(blocks(reader)["dispositifs"])
+
+
+def test_acronyms_of_national_dispositifs_are_spelled_out(reader):
+    assert "PLIE\u202f: plan local pour l’insertion et l’emploi" in text(blocks(reader)["dispositifs"])
