@@ -127,7 +127,12 @@
     document.dispatchEvent(new CustomEvent('territoire:survol', { detail: { code, source: map.el.id } }));
   }
 
+  // The keyboard comes back to the map that it chose a territory on, once the page has drawn it again.
+  const BACK_MS = 10000;
+  let left = { id: '', at: 0 };
+
   function open(map, i) {
+    if (map.frame.contains(document.activeElement)) left = { id: map.el.id, at: Date.now() };
     window.dash_clientside.set_props(map.payload.opens || 'carte-ouverture', { data: { code: map.layer.ids[i], at: Date.now() } });
   }
 
@@ -271,6 +276,10 @@
     frame.addEventListener('blur', () => hide(map));
     new ResizeObserver(() => view(map)).observe(frame);
     view(map);
+    if (left.id === map.el.id && Date.now() - left.at < BACK_MS) {
+      left = { id: '', at: 0 };
+      frame.focus();
+    }
   }
 
   window.carteGestes = { attach, view, mark, words, show };

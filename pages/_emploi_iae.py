@@ -10,6 +10,7 @@ from observatoire.figures.siae_points import title as circles_title
 from observatoire.figures.siae_points import words as standing_words
 from observatoire.territories import level_name
 from observatoire.typography import french
+from observatoire.view.carte import MapView
 from observatoire.view.emploi import EmploiView
 from observatoire.view.emploi_offer import TYPES
 from pages import _carte_words, _words
@@ -98,8 +99,11 @@ def _map(view: EmploiView, overlay: Overlay | None) -> list:
                 html.Div(
                     [
                         *_carte_words.chosen_territory(density),
-                        html.Div([*_carte_words.legend(density), *circles]),
-                        html.Div([html.P(sentence) for sentence in density.sentences], className="constats"),
+                        html.Div([*_carte_words.legend(density), *_benchmark(density), *circles]),
+                        html.Div(
+                            [html.P(sentence) for sentence in (*density.sentences, *_benchmark_sentence(density))],
+                            className="constats",
+                        ),
                     ],
                     className="col-4",
                 ),
@@ -109,6 +113,22 @@ def _map(view: EmploiView, overlay: Overlay | None) -> list:
         dcc.Store(id="emploi-carte-donnees", data=payload(view, overlay)),
         dcc.Store(id="emploi-carte-ouverture"),
     ]
+
+
+def _benchmark(density: MapView) -> list:
+    """The figure of the département, under the classes."""
+    value = _benchmark_value(density)
+    return [html.P(f"Repère{formats.THIN}: {value}", className="repere-legende")] if value else []
+
+
+def _benchmark_sentence(density: MapView) -> list[str]:
+    benchmark = density.benchmark
+    return [f"{benchmark.name}{formats.THIN}: {benchmark.text}."] if _benchmark_value(density) else []
+
+
+def _benchmark_value(density: MapView) -> str:
+    known = density.benchmark.observation
+    return formats.number(known.value, density.indicator) if known is not None and known.value is not None else ""
 
 
 def payload(view: EmploiView, overlay: Overlay | None) -> dict:

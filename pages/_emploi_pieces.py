@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from dash import html
+from dataclasses import replace
+
+from dash import dcc, html
 
 from observatoire import formats
+from observatoire.typography import french
 from observatoire.view.emploi import QUESTIONS, EmploiView
 from observatoire.view.emploi_words import number_of, persons_of, text_of, why_of
 from observatoire.view.parcours_figures import Fact
@@ -40,11 +43,25 @@ def section(view: EmploiView, key: str, *content, source: str, files: dict[str, 
 
 def empty_section(key: str, *sentences: str) -> html.Section:
     """A question that the extracts received do not answer, and why."""
-    return html.Section(
-        [html.H2(QUESTIONS[key], id=key), *(paragraph(sentence, "note") for sentence in sentences)],
-        className="bloc",
-        **{"aria-labelledby": key},
-    )
+    return _noted(key, *(paragraph(sentence, "note") for sentence in sentences))
+
+
+def other_year_section(view: EmploiView, key: str, period: str, latest: str, why: str = "") -> html.Section:
+    """A question without any figure in a year, with the way to the latest year that has one; latest: "" for none."""
+    reason = f" ({why})" if why else ""
+    if not latest:
+        return empty_section(key, f"Aucun chiffre pour {period}{reason}, ni pour une autre année.")
+    address = f"/emploi?{replace(view.question, periode=latest).query}#{key}"
+    sentence = [
+        french(f"Aucun chiffre pour {period}{reason} ; le plus récent est "),
+        dcc.Link(latest, href=address),
+        ".",
+    ]
+    return _noted(key, html.P(sentence, className="note"))
+
+
+def _noted(key: str, *notes: html.P) -> html.Section:
+    return html.Section([html.H2(QUESTIONS[key], id=key), *notes], className="bloc", **{"aria-labelledby": key})
 
 
 def foot(view: EmploiView, key: str, source: str, files: dict[str, str]) -> html.P:

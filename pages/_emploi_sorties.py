@@ -8,18 +8,21 @@ from observatoire import formats
 from observatoire.catalogue import load_catalogue
 from observatoire.figures.counts import CountRow, counts
 from observatoire.figures.dots import DotRow, dots
+from observatoire.territories import level_name
 from observatoire.typography import french
-from observatoire.view.emploi import EmploiView, Part
-from observatoire.view.emploi_question import DURABLE
+from observatoire.view.emploi import EmploiView, Part, Parts
+from observatoire.view.emploi_question import DURABLE, EXITS
 from observatoire.view.emploi_words import number_of, persons_of, text_of
 from pages import _words
-from pages._emploi_pieces import cell, empty_section, section
+from pages._emploi_pieces import cell, empty_section, other_year_section, section
 from pages._parcours_pieces import chart, paragraph, reasons, small, twin
 
 DENOMINATOR = (
     "Le dénominateur est le nombre de personnes sorties, pas de personnes accompagnées : celles qui sont encore dans "
     "le dispositif ne comptent pas."
 )
+#: Dispositifs of the whole country that extracts call by their acronym; the other names are the département's own.
+ACRONYMS = {"IAE": "insertion par l’activité économique", "PLIE": "plan local pour l’insertion et l’emploi"}
 NO_RANKING = "Les dispositifs n’accueillent pas les mêmes personnes : ils sont dans l’ordre alphabétique, sans rang."
 
 
@@ -30,8 +33,10 @@ def exits_block(view: EmploiView) -> html.Section:
             "sorties",
             f"Aucune sortie n’est publiée pour {view.territory.name}{_in(exits.period)} (fichier « sorties »).",
         )
+    if not exits.has_value:
+        return other_year_section(view, "sorties", exits.period, exits.latest, _why_none(exits))
     drawn = counts([CountRow(part.label, _counted(part), _value(part)) for part in exits.parts], exits.whole.indicator)
-    title = f"Sorties de {exits.period}, selon leur nature"
+    title = f"Reprises d’emploi et sorties connues en {exits.period}, par nature"
     unit = exits.whole.indicator.unit
     said = " ; ".join(f"{part.label} {_counted(part)}" for part in exits.parts)
     return section(
@@ -68,69 +73,104 @@ def exits_block(view: EmploiView) -> html.Section:
 
 
 def _definition(view: EmploiView) -> list:
-    """What is durable here and elsewhere, in the words of the catalogue."""
-    durable = load_catalogue().indicators[DURABLE]
-    known = next(item for item in view.keys if item.indicator.id == DURABLE)
-    share = [paragraph(f"Premiers emplois durables en {known.period} : {known.text}.")] if known.own is not None else []
+    """What each kind of exit is, and what is durable here and elsewhere, in the words of the catalogue."""
+    durable, exits = (load_catalogue().indicators[key] for key in (DURABLE, EXITS))
     return [
+        html.H3("Que compte-t-on\u202f?"),
+        html.P(exits.caveats[0]),
+        html.P(exits.caveats[1]),
         html.H3("Qu’est-ce qu’un emploi durable\u202f?"),
         html.P(durable.definition),
         html.P(durable.caveats[0]),
-        *share,
+        *_durable_share(view),
     ]
 
 
+def _durable_share(view: EmploiView) -> list:
+    """The share of the first jobs that are durable, and of how many persons."""
+    known = next(item for item in view.keys if item.indicator.id == DURABLE)
+    if known.own is None:
+        return []
+    persons = f" des {persons_of(known)}" if persons_of(known) else ""
+    return [paragraph(f"Premiers emplois durables en {known.period} : {known.text}{persons}.")]
+
+
 def leavers_block(view: EmploiView) -> html.Section:
-    leavers = view.leavers
-    if not leavers.parts:
-        return empty_section(
-            "dispositifs",
-            f"Aucun dispositif n’est nommé dans les sorties de {view.territory.name}{_in(leavers.period)}.",
-        )
-    whole = leavers.whole
+    leavers, whole = view.leavers, view.leavers.whole
+    if whole.own is None and not leavers.parts:
+        return _no_leaver(view)
+    if not leavers.has_value:
+        return other_year_section(view, "dispositifs", leavers.period, leavers.latest, _why_none(leavers))
+    level = level_name(view.question.niveau)
+    without_detail = f"Le détail par dispositif n’est pas donné par {level} : seul l’ensemble l’est."
+    return section(
+        view,
+        "dispositifs",
+        paragraph(DENOMINATOR),
+        html.Div([*_leavers_chart(view), html.Div(_leavers_table(view), className="col-6")], className="grille"),
+        paragraph(NO_RANKING if leavers.parts else without_detail, "precision"),
+        *_acronyms(leavers.parts),
+        *reasons([whole, *(part.fact for part in leavers.parts)]),
+        source=view.source(whole, *(part.fact for part in leavers.parts)),
+    )
+
+
+def _no_leaver(view: EmploiView) -> html.Section:
+    period = view.leavers.period
+    return empty_section(
+        "dispositifs", f"Aucun dispositif n’est nommé dans les sorties de {view.territory.name}{_in(period)}."
+    )
+
+
+def _why_none(parts: Parts) -> str:
+    """Why a year has no figure at all: too young, or hidden."""
+    known = {item.own.status for item in (parts.whole, *(part.fact for part in parts.parts)) if item.own is not None}
+    return "trop récent pour être mesuré" if "immature" in known else "secret"
+
+
+def _acronyms(parts: tuple[Part, ...]) -> list:
+    said = [f"{part.label} : {ACRONYMS[part.label]}" for part in parts if part.label in ACRONYMS]
+    return [paragraph(f"{' ; '.join(said)}.", "precision")] if said else []
+
+
+def _leavers_title(view: EmploiView) -> str:
+    return f"Sorties des dispositifs d’accompagnement en {view.leavers.period}\u202f: part vers un emploi"
+
+
+def _leavers_chart(view: EmploiView) -> list:
+    """Nothing where no dispositif has a figure of its own."""
+    parts, whole = view.leavers.parts, view.leavers.whole
+    if not any(_value(part) is not None for part in parts):
+        return []
     benchmark = (
         (whole.own.value, f"Tous dispositifs{formats.THIN}: {whole.text}")
         if whole.own is not None and whole.own.value is not None
         else None
     )
-    rows = [DotRow(part.label, part.fact.own, text_of(part.fact)) for part in leavers.parts]
+    rows = [DotRow(part.label, part.fact.own, text_of(part.fact)) for part in parts]
     drawn = dots(rows, whole.indicator, benchmark)
-    title = f"Sorties vers un emploi en {leavers.period}, par dispositif"
     said = " ; ".join(f"{row.name} {row.words}" for row in rows)
-    return section(
-        view,
-        "dispositifs",
-        paragraph(DENOMINATOR),
+    return [
         html.Div(
-            [
-                html.Div(
-                    chart(
-                        title,
-                        f"{view.territory.name}, part des personnes sorties, en %, intervalle à 95 %",
-                        drawn.figure,
-                        drawn.height_px,
-                        french(f"Points et intervalles : {said}."),
-                    ),
-                    className="col-6",
-                ),
-                html.Div(
-                    _words.stacked_table(
-                        html.Span(f"{title}, {view.territory.name}", className="hors-ecran"),
-                        ["Dispositif", "Sorties vers un emploi", "Personnes sorties"],
-                        [
-                            [part.label, _rate(part), _leavers(part)]
-                            for part in (*leavers.parts, Part("Tous dispositifs", whole))
-                        ],
-                        "dispositifs",
-                    ),
-                    className="col-6",
-                ),
-            ],
-            className="grille",
-        ),
-        paragraph(NO_RANKING, "precision"),
-        *reasons(part.fact for part in leavers.parts),
-        source=view.source(whole, *(part.fact for part in leavers.parts)),
+            chart(
+                _leavers_title(view),
+                f"{view.territory.name}, part des personnes sorties, en %, intervalle à 95 %",
+                drawn.figure,
+                drawn.height_px,
+                french(f"Points et intervalles : {said}."),
+            ),
+            className="col-6",
+        )
+    ]
+
+
+def _leavers_table(view: EmploiView) -> html.Table:
+    parts = (*view.leavers.parts, Part("Tous dispositifs", view.leavers.whole))
+    return _words.stacked_table(
+        html.Span(f"{_leavers_title(view)}, {view.territory.name}", className="hors-ecran"),
+        ["Dispositif", "Sorties vers un emploi", "Personnes sorties"],
+        [[part.label, _rate(part), _leavers(part)] for part in parts],
+        "dispositifs",
     )
 
 

@@ -16,7 +16,7 @@ from observatoire.view.emploi_question import DENSITY, LONG_TERM, PER_INHABITANT
 from observatoire.view.emploi_words import text_of, why_of
 from observatoire.view.parcours_figures import Fact
 from pages import _words
-from pages._emploi_pieces import cell, empty_section, number_cell, section
+from pages._emploi_pieces import cell, empty_section, number_cell, other_year_section, section
 from pages._parcours_pieces import paragraph, reasons, table
 
 WHY_NOT_HERE = (
@@ -43,6 +43,8 @@ WITHOUT_OTHER_SIDE = {
 
 def structures_block(view: EmploiView) -> html.Section:
     offer = view.offer
+    if offer.whole.structures.own is None and offer.standings_period:
+        return other_year_section(view, "structures", offer.period, offer.standings_period)
     if offer.whole.structures.own is None:
         return empty_section(
             "structures", "Les extraits reçus ne décrivent pas encore les structures de l’insertion (fichier « siae »)."
@@ -64,34 +66,53 @@ def structures_block(view: EmploiView) -> html.Section:
 
 
 def _table(view: EmploiView) -> html.Div:
+    """Rows become cards on a narrow screen: what the ratio is made of comes first."""
     offer = view.offer
-    caption = french(f"Structures d’insertion et postes, {view.publication.departement_name}, {offer.period}")
-    headings = [
-        level_name(view.question.decoupage or "departement").capitalize()
-        if view.question.decoupage not in ("sdsei", "mds", "epci")
-        else level_name(view.question.decoupage),
-        html.Abbr("SIAE", title="Structures de l’insertion par l’activité économique"),
-        *(_type_heading(kind) for kind in TYPES),
-        _with_unit(html.Abbr("ETP", title="Équivalents temps plein"), f"conventionnés par l’État, {offer.period}"),
-        _with_unit("Inscrits", f"catégories A, B, C, 4e trimestre {offer.density_period}"),
-        _with_unit("ETP", f"pour 1\u202f000 inscrits, {offer.density_period}"),
-        _with_unit("SIAE", "pour 10\u202f000 habitants"),
+    years = {"Structures d’insertion": offer.period, "postes": offer.posts_period}
+    said = " et ".join(f"{name} ({year})" for name, year in years.items())
+    caption = french(f"{said}, {view.publication.departement_name}")
+    columns = _columns(view)
+    headings = [html.Th(heading, scope="col", role="columnheader") for heading, _ in columns]
+    rows = [
+        _line(offer.whole, view, columns, pinned=True),
+        *(_line(row, view, columns) for row in offer.rows),
     ]
-    body = [_line(offer.whole, view, pinned=True), *(_line(row, view) for row in offer.rows)]
     return html.Div(
         html.Table(
             [
                 html.Caption(caption),
-                html.Thead(html.Tr([html.Th(heading, scope="col") for heading in headings])),
-                html.Tbody(body),
+                html.Thead(html.Tr(headings, role="row"), role="rowgroup"),
+                html.Tbody(rows, role="rowgroup"),
             ],
-            className="tableau offre",
+            className="tableau en-fiches offre",
+            role="table",
         ),
         className="tableau-cadre",
         role="region",
         tabIndex=0,
         **{"aria-label": caption},
     )
+
+
+def _columns(view: EmploiView) -> list[tuple]:
+    """(heading, its short text before the figure of a card) of each column, that of the territories first."""
+    offer, level = view.offer, level_name(view.question.decoupage or "departement")
+    posts, structures = (
+        html.Abbr("ETP", title="Équivalents temps plein"),
+        html.Abbr("SIAE", title="Structures de l’insertion par l’activité économique"),
+    )
+    return [
+        (f"{level[:1].upper()}{level[1:]}", ""),
+        (_with_unit(posts, f"conventionnés par l’État, {offer.posts_period}"), f"ETP, {offer.posts_period}"),
+        (
+            _with_unit("Inscrits", f"catégories A, B, C, 4e trimestre {offer.density_period}"),
+            f"Inscrits, T4 {offer.density_period}",
+        ),
+        (_with_unit("ETP", f"pour 1\u202f000 inscrits, {offer.density_period}"), "ETP pour 1\u202f000 inscrits"),
+        (_with_unit(structures, offer.period), f"SIAE, {offer.period}"),
+        (_with_unit("SIAE", "pour 10\u202f000 habitants"), "SIAE pour 10\u202f000 habitants"),
+        *((_type_heading(kind), f"{kind} (hors total)" if kind == APART else kind) for kind in TYPES),
+    ]
 
 
 def _type_heading(kind: str) -> list:
@@ -103,20 +124,25 @@ def _with_unit(name, unit: str) -> list:
     return [name, html.Span(unit, className="unite")]
 
 
-def _line(row: OfferRow, view: EmploiView, *, pinned: bool = False) -> html.Tr:
+def _line(row: OfferRow, view: EmploiView, columns: list[tuple], *, pinned: bool = False) -> html.Tr:
     chosen = (row.territory.level, row.territory.code) == (view.question.niveau, view.question.territoire)
     name = row.territory.name if chosen else dcc.Link(row.territory.name, href=_to(view, row))
     none = "0" if row.structures.own is not None else ""  # the types that are not there have no row
     cells = [
-        number_cell(row.structures),
-        *(number_cell(fact) if fact.own is not None else none for fact in row.types),
         number_cell(row.posts),
         number_cell(row.seekers) if row.seekers.own is not None else "",
         number_cell(row.density),
+        number_cell(row.structures),
         number_cell(row.per_inhabitant),
+        *(number_cell(fact) if fact.own is not None else none for fact in row.types),
     ]
+    titled = zip(cells, [short for _, short in columns[1:]], strict=True)
     return html.Tr(
-        [html.Th(name, scope="row"), *(html.Td(cell) for cell in cells)],
+        [
+            html.Th(name, scope="row", role="rowheader"),
+            *(html.Td(cell, role="cell", **{"data-intitule": short}) for cell, short in titled),
+        ],
+        role="row",
         className="repere" if pinned else ("selection" if chosen else None),
     )
 

@@ -15,6 +15,8 @@ HEIGHT_PX = 340
 #: The later rate, and the earlier one: told apart by lightness and by the shape of their dots.
 COLOURS = (PALETTES["resource"][3], PALETTES["resource"][4])
 SYMBOLS = ("square", "circle")
+#: How far, in years, each line stands from its year, so that two whiskers never lie on one another: about 5 px.
+SHIFTS = (-0.05, 0.05)
 #: Room above the highest interval for its words, and half the width of the frame of a cohort.
 HEADROOM, HALF_FRAME = 1.3, 0.42
 
@@ -84,7 +86,7 @@ def _trace(line: list[tuple[int, Fact]], name: str, rank: int) -> dict:
         "mode": "lines+markers",
         "name": name,
         "connectgaps": False,
-        "x": [year for year, _ in line],
+        "x": [year + SHIFTS[rank] for year, _ in line],
         "y": [round(item.own.value, 3) if shown else None for (_, item), shown in drawn],
         "text": [
             f"{year}, {name}{formats.THIN}: {item.text}" + (f"<br>{item.interval}" if item.interval else "")
@@ -117,7 +119,7 @@ def _values(line: list[tuple[int, Fact]], name: str, rank: int) -> list[dict]:
     known = [(year, item) for year, item in line if _known(item)]
     return [
         {
-            "x": year,
+            "x": year + SHIFTS[rank],
             "y": _end(item) if rank else _start(item),
             "yanchor": "bottom" if rank else "top",
             "yshift": 2 if rank else -2,
@@ -136,12 +138,9 @@ def _joined(name: str, value: str, *, last: bool) -> str:
 
 def _frame(year: int, pair: Pair, names: tuple[str, str], top: float) -> tuple[list[dict], list[dict]]:
     """(shapes, annotations) of a cohort: a dashed frame where it is too young, a word where a rate is hidden."""
-    young = [name for name, item in zip(names, (pair.first, pair.second), strict=True) if _too_young(item)]
-    hidden = [
-        f"{name}{formats.THIN}:<br>{item.text}"
-        for name, item in zip(names, (pair.first, pair.second), strict=True)
-        if not _known(item) and not _too_young(item)
-    ]
+    both = list(zip(names, (pair.first, pair.second), strict=True))
+    young = [name for name, item in both if _too_young(item)]
+    hidden = [(name, item.text) for name, item in both if not _known(item) and not _too_young(item)]
     floor = _end(pair.first) + 0.06 * top if _known(pair.first) else 0
     shapes = [
         {
@@ -155,6 +154,9 @@ def _frame(year: int, pair: Pair, names: tuple[str, str], top: float) -> tuple[l
     ] * bool(young)
     which = f"{young[0].replace(' mois', '<br>mois')}{formats.THIN}:<br>" if len(young) == 1 else ""
     words = [f"{which}trop<br>récent"] * bool(young)
+    same = len(hidden) == len(both) and len({text for _, text in hidden}) == 1
+    named = [text if same else f"{name}{formats.THIN}:<br>{text}" for name, text in hidden]
+    said = ["<br>".join(dict.fromkeys(named))] * bool(named)  # one text: two would be printed on one another
     return shapes, [
         {
             "x": year,
@@ -164,5 +166,5 @@ def _frame(year: int, pair: Pair, names: tuple[str, str], top: float) -> tuple[l
             "text": text,
             "font": FONT,
         }
-        for text in [*words, *hidden]
+        for text in [*words, *said]
     ]

@@ -6,10 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from observatoire.catalogue import Indicator
-from observatoire.figures.palette import BORDER, PALETTES
+from observatoire.figures.palette import BORDER, INK, PALETTES, PAPER
 from observatoire.figures.plotly_base import layout, value_axis
 
 ROW_PX = 30
+#: Thickness of a bar, in rows.
+BAR = 0.74
 #: A row that begins a group stands this much further, in rows.
 GROUP_GAP = 0.5
 FULL, PALE = PALETTES["neutral"][3], PALETTES["neutral"][1]
@@ -17,13 +19,16 @@ FULL, PALE = PALETTES["neutral"][3], PALETTES["neutral"][1]
 
 @dataclass(frozen=True)
 class CountRow:
-    """value: None when it is not known, its word is in `words`. pale: a bar of the second kind. first: of a group."""
+    """value: None when it is not known, its word is in `words`. pale: a bar of the second kind. first: of a group.
+    partial: of a year that is not over, a dashed outline.
+    """
 
     name: str
     words: str
     value: float | None
     pale: bool = False
     first: bool = False
+    partial: bool = False
 
 
 @dataclass(frozen=True)
@@ -45,20 +50,21 @@ def counts(rows: Sequence[CountRow], indicator: Indicator) -> CountChart:
             {
                 "type": "bar",
                 "orientation": "h",
-                "width": 0.74,
+                "width": BAR,
                 "x": [row.value for row in rows],
                 "y": places,
                 "hovertext": [f"<b>{row.name}</b><br>{row.words}" for row in rows],
                 "hoverinfo": "text",
                 "marker": {
-                    "color": [PALE if row.pale else FULL for row in rows],
-                    "line": {"color": BORDER, "width": 1},
+                    "color": [PAPER if row.partial else PALE if row.pale else FULL for row in rows],
+                    "line": {"color": BORDER, "width": [0 if row.partial else 1 for row in rows]},
                 },
             }
         ],
         "layout": layout(
             height_px,
             margin={"l": 8, "r": 16, "t": 8, "b": 8},
+            shapes=[_dashed(row.value, at) for row, at in zip(rows, places, strict=True) if row.partial and row.value],
             xaxis=value_axis(indicator, range=[0, longest * 1.04 or 1], side="bottom", tickformat=",d"),
             yaxis={
                 "tickmode": "array",
@@ -74,3 +80,9 @@ def counts(rows: Sequence[CountRow], indicator: Indicator) -> CountChart:
         ),
     }
     return CountChart(figure, height_px)
+
+
+def _dashed(value: float, place: float) -> dict:
+    """The outline of a bar that will still grow; Plotly draws no dashes around its own."""
+    edges = {"x0": 0, "x1": value, "y0": place - BAR / 2, "y1": place + BAR / 2}
+    return {"type": "rect", **edges, "line": {"color": INK, "width": 1.5, "dash": "dash"}}

@@ -25,7 +25,7 @@ PALETTES: dict[str, tuple[str, str, str, str, str]] = {
 PLAIN = "#f3f4f6"
 CIRCLE_CLASS = 3
 CIRCLE_OPACITY = 0.75
-# Points above coloured areas: white with a dark line, seen on every class.
-POINT_OPACITY = 0.85
+# Points above coloured areas: a dark line, lighter inside: seen on every class, which stays in sight under them.
+POINT_OPACITY = 0.3
 # Radius of the largest circle, as a share of the longest side of the map (assets/carte.js draws the same).
 CIRCLE_SHARE = 0.05

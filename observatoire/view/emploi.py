@@ -37,8 +37,8 @@ from observatoire.warehouse import Publication, Snapshot, Territory
 #: Title of each block, in the order of the screen; the key is its anchor and its name in the files.
 QUESTIONS = {
     "retour": "Combien retrouvent un emploi\u202f?",
-    "sorties": "Quels emplois, et durables ou non\u202f?",
-    "dispositifs": "D’où sort-on\u202f?",
+    "sorties": "Reprises d’emploi et sorties connues\u202f: de quelle nature\u202f?",
+    "dispositifs": "Sorties des dispositifs d’accompagnement\u202f: combien vers un emploi\u202f?",
     "rsa": "Combien sortent du RSA chaque mois\u202f?",
     "carte": "Où est l’insertion par l’activité économique\u202f?",
     "structures": "Quelles structures, et combien de postes\u202f?",
@@ -74,11 +74,17 @@ class Part:
 
 @dataclass(frozen=True)
 class Parts:
-    """A year's figure and what it is made of."""
+    """A year's figure and what it is made of. latest: the latest year with a figure for the territory, "" for none."""
 
     period: str
     whole: Fact
     parts: tuple[Part, ...]
+    latest: str
+
+    @property
+    def has_value(self) -> bool:
+        facts = (self.whole, *(part.fact for part in self.parts))
+        return any(item.own is not None and item.own.value is not None for item in facts)
 
 
 @dataclass(frozen=True)
@@ -212,7 +218,8 @@ def _parts(indicator: str, dimension: str, period: str, own: Figures, other: Fig
         part = fact(indicator, period, own, other, cut)
         share = 100 * part.own.value / total if total and part.own.value is not None else None
         parts.append(Part(breakdowns.label(cut), part, share))
-    return Parts(period, whole, tuple(parts))
+    valued = [item.period for item in own.series(indicator) if item.value is not None]
+    return Parts(period, whole, tuple(parts), valued[-1] if valued else "")
 
 
 def _siae_exits(period: str, own: Figures, other: Figures | None) -> Parts:
@@ -246,6 +253,9 @@ def _density(question: EmploiQuestion, snapshot: Snapshot) -> tuple[MapView | No
         },
         snapshot,
     )
+    known = [row.observation for row in view.rows if row.observation is not None]
+    geo_year = snapshot.publication().geo_year
+    source = source_line(view.indicator, known, load_catalogue(), geo_year, every_source=True)
     late = question.periode not in ("", period)
     note = f"La carte montre {formats.period(period)} : elle n’a pas de chiffre pour {question.periode}."
-    return view, (french(note),) if late else ()
+    return replace(view, source=source), (french(note),) if late else ()

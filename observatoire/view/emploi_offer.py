@@ -30,8 +30,8 @@ APART = "EA"
 
 @dataclass(frozen=True)
 class OfferRow:
-    """The offer in one territory. types: figures by type of structure, in the order of TYPES. seekers: persons
-    registered as looking for work in the quarter that the density is counted on.
+    """The offer in one territory. types: figures by type of structure, in the order of TYPES. posts, seekers: those
+    that the density is counted on, persons registered as looking for work in the last quarter of its year.
     """
 
     territory: Territory
@@ -69,6 +69,11 @@ class Offer:
     standings_period: str
     standings: tuple[Standing, ...]
     long_term: tuple[tuple[Territory, Fact], ...]
+
+    @property
+    def posts_period(self) -> str:
+        """Year of the posts: that of the density, which a reader computes again from its two columns."""
+        return self.density_period or self.period
 
     @property
     def is_known(self) -> bool:
@@ -118,7 +123,7 @@ def _row(
         territory,
         fact(STRUCTURES, period, known),
         tuple(fact(STRUCTURES, period, known, breakdown=f"siae:{kind}") for kind in TYPES),
-        fact(POSTS, period, known),
+        fact(POSTS, density_period or period, known),
         Fact(load_catalogue().indicators[SEEKERS], f"{density_period}-T4", breakdowns.TOTAL, registered),
         fact(DENSITY, density_period, known),
         fact(PER_INHABITANT, period, known),

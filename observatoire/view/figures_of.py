@@ -213,11 +213,24 @@ def evolution(
     return f"{formats.difference(comparison.gap, indicator, latest.level)} {since}", ""
 
 
-def source_line(indicator: Indicator, observations: list[Observation], catalogue: Catalogue, geo_year: int) -> str:
-    """ "Source : Insee…, Filosofi 2021 ; communes au 1er janvier 2026." for the figures shown."""
+def source_line(
+    indicator: Indicator,
+    observations: list[Observation],
+    catalogue: Catalogue,
+    geo_year: int,
+    *,
+    every_source: bool = False,
+) -> str:
+    """ "Source : Insee…, Filosofi 2021 ; communes au 1er janvier 2026." for the figures shown.
+
+    every_source: name too the producer of the other side of a ratio, which no observation carries.
+    """
     used = sorted({(item.source, item.vintage) for item in observations if item.value is not None})
     if not used:
         used = [(indicator.sources[0], "")]
+    if every_source:
+        named = {source for source, _ in used}
+        used += [(source, "") for source in indicator.sources if source not in named]
     titles = [
         f"{catalogue.sources[source].attribution}{', ' + formats.edition(vintage) if vintage else ''}"
         for source, vintage in used

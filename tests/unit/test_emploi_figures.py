@@ -5,6 +5,7 @@ import pytest
 from observatoire.catalogue import load_catalogue
 from observatoire.figures.cohorts import cohorts, cohorts_words
 from observatoire.figures.counts import CountRow, counts
+from observatoire.figures.palette import PAPER
 from observatoire.view.emploi import emploi_view
 from tests.samples.emploi_warehouse import EST_BEARN, HIDDEN, emploi_warehouse
 from tests.samples.parcours_warehouse import row
@@ -29,7 +30,7 @@ def words_of(figure):
 
 def test_each_dot_is_the_published_rate_with_its_interval(drawn):
     early, late = drawn["data"]
-    assert early["x"] == late["x"] == [2023, 2024, 2025, 2026]
+    assert [round(year) for year in early["x"]] == [round(year) for year in late["x"]] == [2023, 2024, 2025, 2026]
     assert early["y"] == [16.0, 17.0, 18.0, None] and late["y"] == [30.0, 32.0, None, None]
     assert late["error_y"]["array"][:2] == late["error_y"]["arrayminus"][:2] == [2.5, 2.5]
     assert early["connectgaps"] is late["connectgaps"] is False
@@ -46,8 +47,21 @@ def test_a_cohort_that_is_too_young_is_a_dashed_frame_that_says_so_and_covers_no
 def test_a_hidden_rate_has_its_word_and_no_dot(snapshot):
     figure = cohorts(emploi_view({"niveau": "sdsei", "territoire": "est-bearn"}, snapshot).cohorts, NAMES)
     late = figure["data"][1]
-    assert late["y"][late["x"].index(2024)] is None
+    assert late["y"][[round(year) for year in late["x"]].index(2024)] is None
     assert "à 12 mois\u202f: secret" in words_of(figure)
+
+
+def test_a_year_with_both_rates_hidden_says_secret_once(tmp_path):
+    rates = ("taux_retour_emploi_6_mois", "taux_retour_emploi_12_mois")
+    hidden = [row(name, None, period="2024", **EST_BEARN, **HIDDEN) for name in rates]
+    snapshot = emploi_warehouse(tmp_path, hidden)
+    figure = cohorts(emploi_view({"niveau": "sdsei", "territoire": "est-bearn"}, snapshot).cohorts, NAMES)
+    assert [item["text"] for item in figure["layout"]["annotations"] if item["x"] == 2024] == ["secret"]
+
+
+def test_the_whiskers_of_a_year_stand_side_by_side(drawn):
+    early, late = drawn["data"]
+    assert all(second - first == pytest.approx(0.1) for first, second in zip(early["x"], late["x"], strict=True))
 
 
 def test_lines_are_named_beside_them_and_start_from_zero(drawn):
@@ -80,3 +94,11 @@ def test_bars_of_counts_start_from_zero_and_a_hidden_one_has_only_its_word():
     assert len(set(bars["marker"]["color"])) == 2
     gaps = [after - before for before, after in zip(bars["y"], bars["y"][1:], strict=False)]
     assert gaps[1] > gaps[0] == gaps[2]  # years stand apart
+
+
+def test_a_bar_of_a_year_that_is_not_over_is_a_dashed_outline():
+    hours = load_catalogue().indicators["heures_insertion_engagees"]
+    figure = counts([CountRow("2026", "47", 47.0, partial=True), CountRow("2025", "70", 70.0)], hours).figure
+    assert figure["data"][0]["marker"]["color"][0] == PAPER != figure["data"][0]["marker"]["color"][1]
+    (outline,) = figure["layout"]["shapes"]
+    assert (outline["x0"], outline["x1"], outline["line"]["dash"]) == (0, 47.0, "dash")

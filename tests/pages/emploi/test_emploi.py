@@ -11,7 +11,7 @@ from observatoire.figures.palette import PAPER
 from observatoire.typography import french
 from observatoire.view.emploi import QUESTIONS
 from tests.pages.emploi.emploi_screen import CONTROLS, blocks, chosen, lines, opened
-from tests.pages.screens import components, screen, text
+from tests.pages.screens import components, links, screen, text
 from tests.samples.emploi_warehouse import HIDDEN
 from tests.samples.parcours_warehouse import row
 
@@ -126,7 +126,7 @@ def test_a_fragile_figure_is_said_to_be_so(serving):
     section = blocks(serving(fragile))["retour"]
     assert "fragile\u202f: compté sur moins de 30 personnes" in lines(section)["2024"][1]
     drawn = components(section, "Graph")[0]["props"]["figure"]["data"][1]
-    assert drawn["marker"]["color"][drawn["x"].index(2024)] == PAPER
+    assert drawn["marker"]["color"][[round(year) for year in drawn["x"]].index(2024)] == PAPER
 
 
 def test_figures_all_hidden_are_a_sentence_and_not_an_empty_chart(serving):
@@ -138,3 +138,52 @@ def test_figures_all_hidden_are_a_sentence_and_not_an_empty_chart(serving):
     section = blocks(serving(*hidden))["retour"]
     assert components(section, "Graph") == []
     assert "les chiffres y sont tous secrets" in text(section)
+
+
+def test_a_level_without_any_detail_still_shows_what_is_published_of_all_its_dispositifs(serving):
+    whole = row("taux_sortie_dispositif", 36.7, margin=16.0, denominator=30, level="sdsei", territory="est-bearn")
+    section = blocks(serving(whole), "?niveau=sdsei&territoire=est-bearn")["dispositifs"]
+    assert lines(section)["Tous dispositifs"] == ["36,7\u202f% entre 20,7 et 52,7\u202f%", "30"]
+    assert "Le détail par dispositif n’est pas donné par SDSeI" in text(section)
+    assert components(section, "Graph") == []
+
+
+def test_a_year_without_any_exit_is_a_sentence_with_the_latest_year_and_not_an_empty_chart(serving):
+    young = {"status": "immature", "method": "la période est trop récente pour être jugée", "period": "2026"}
+    none = [
+        row("heures_insertion_engagees", 47355.0, period="2026"),
+        *(row("sorties_emploi", None, breakdown=cut, **young) for cut in ("ensemble", "sortie:durable")),
+        *(row("taux_sortie_dispositif", None, breakdown=cut, **young) for cut in ("ensemble", "dispositif:PLIE")),
+    ]
+    page = blocks(serving(*none), "?periode=2026")
+    for key in ("sorties", "dispositifs"):
+        section = page[key]
+        assert components(section, "Graph") == []
+        assert "Aucun chiffre pour 2026 (trop récent pour être mesuré)" in text(section)
+        assert [link for link in links(section) if "periode=2025" in link and link.endswith(f"#{key}")]
+
+
+def test_dispositifs_all_hidden_keep_their_table_without_an_empty_chart(serving):
+    hidden = row("taux_sortie_dispositif", None, breakdown="dispositif:PLIE", period="2024", **HIDDEN)
+    whole = row("taux_sortie_dispositif", 30.0, period="2024", denominator=40)
+    section = blocks(serving(hidden, whole), "?periode=2024")["dispositifs"]
+    assert components(section, "Graph") == []
+    assert lines(section)["PLIE"][0] == "secret" and lines(section)["Tous dispositifs"][0] == "30,0\u202f%"
+
+
+def test_exits_are_said_to_be_counted_by_exit_with_the_meaning_of_each_kind_and_the_persons_of_the_share(reader):
+    section = text(blocks(reader)["sorties"])
+    assert "Reprises d’emploi et sorties connues en 2025, par nature" in section
+    assert "une personne qui reprend deux emplois dans l’année compte deux fois" in section
+    for kind in ("Emploi durable\u202f:", "Transition\u202f:", "Positive\u202f:", "Autre\u202f:"):
+        assert kind in section
+    counted = "1\u202f000\u00a0personnes qui ont repris un emploi"
+    assert f"Premiers emplois durables en 2025\u202f: 47,8\u202f% des {counted}." in section
+
+
+def test_exits_of_a_dispositif_have_a_title_of_their_own(reader):
+    assert "Sorties des dispositifs d’accompagnement en 2025" in text(blocks(reader)["dispositifs"])
+
+
+def test_acronyms_of_national_dispositifs_are_spelled_out(reader):
+    assert "PLIE\u202f: plan local pour l’insertion et l’emploi" in text(blocks(reader)["dispositifs"])

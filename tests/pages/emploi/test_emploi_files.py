@@ -64,7 +64,7 @@ def test_the_file_of_the_structures_holds_their_exits_of_both_territories(files)
 
 def test_the_picture_of_the_map_carries_its_circles_and_its_address(files):
     drawn = files.get("/fichiers/emploi.svg?niveau=sdsei&territoire=est-bearn").get_data(as_text=True)
-    group = re.search(r'<g fill="#ffffff" fill-opacity="0.85"[^>]*>(.*?)</g>', drawn)[1]
+    group = re.search(r'<g fill="#ffffff" fill-opacity="0.3"[^>]*>(.*?)</g>', drawn)[1]
     assert group.count("<circle") == 2
     assert "structures d’insertion (SIAE) de chaque commune" in drawn
     assert "/emploi?niveau=sdsei" in drawn and "Données de démonstration" in drawn

@@ -8,8 +8,8 @@ import pytest
 
 from observatoire.typography import french
 from tests.pages.emploi.emploi_screen import CONTROLS, blocks, lines, opened
-from tests.pages.screens import screen, text
-from tests.samples.emploi_warehouse import COMMUNES, SHIFT, map_file
+from tests.pages.screens import components, links, screen, text
+from tests.samples.emploi_warehouse import COMMUNES, HIDDEN, SHIFT, map_file
 from tests.samples.parcours_warehouse import row
 
 
@@ -32,20 +32,21 @@ def test_every_circle_is_a_line_of_a_table_and_every_area_too(reader):
     assert [told[point["name"]][0] for point in drawn["points"]] == ["4", "1"]
     assert told["Pau"][-1] == "1"  # the adapted firm, apart
     table = lines(page["structures"])
-    assert table["Est Béarn"][9] == "15,3" and drawn["v"][0].startswith("15,3")
+    assert table["Est Béarn"][2] == "15,3" and drawn["v"][0].startswith("15,3")
 
 
 def test_posts_hidden_by_dominance_are_said_so_in_words(reader):
     section = blocks(reader)["structures"]
     told = lines(section)["Haut-Béarn"]
-    assert (told[7], told[8], told[9]) == ("secret", "1\u202f500", "secret")
+    assert told[:3] == ["secret", "1\u202f500", "secret"]
     words = "caché : moins de trois structures, une seule qui pèse presque tout, ou déductible d’un autre chiffre"
     assert french(words) in text(section)
 
 
 def test_a_territory_without_any_structure_has_zeros_and_not_gaps(reader):
-    assert lines(blocks(reader)["structures"])["Nive-Nivelle"][:8] == ["0", *["0"] * 6, "0,0"]
-    assert lines(blocks(reader)["structures"])["Est Béarn"][1:7] == ["2", "1", "1", "0", "0", "1"]
+    told = lines(blocks(reader)["structures"])
+    assert (told["Nive-Nivelle"][0], told["Nive-Nivelle"][3], told["Nive-Nivelle"][5:]) == ("0,0", "0", ["0"] * 6)
+    assert told["Est Béarn"][5:] == ["2", "1", "1", "0", "0", "1"]
 
 
 def test_a_density_that_does_not_exist_says_why_under_the_table(serving):
@@ -53,7 +54,7 @@ def test_a_density_that_does_not_exist_says_why_under_the_table(serving):
     place = {"level": "sdsei", "territory": "est-bearn", "status": "missing", "qualifier": "not_aggregable"}
     reader = serving(row("etp_iae_pour_1000_de", None, method=shared, **place))
     section = blocks(reader)["structures"]
-    assert lines(section)["Est Béarn"][9] == "non disponible"
+    assert lines(section)["Est Béarn"][2] == "non disponible"
     assert french(shared) in text(section)
 
 
@@ -155,3 +156,61 @@ def test_a_territory_without_structures_stands_beside_the_departement(reader):
 def test_a_year_without_exits_says_so(serving):
     shown = text(blocks(serving(row("siae", 5.0, period="2022")), "?periode=2022")["structures"])
     assert french("Aucune sortie des structures n’est publiée pour Pyrénées-Atlantiques en 2022") in shown
+
+
+def test_a_year_without_structures_leads_to_the_latest_one_that_has_some(serving):
+    reader = serving(row("sorties_emploi", 10.0, period="2026"))
+    section = blocks(reader, "?periode=2026")["structures"]
+    assert "Aucun chiffre pour 2026\u202f; le plus récent est  2025" in text(section)
+    assert "fichier" not in text(section)
+    assert any("periode=2025" in link for link in links(section))
+
+
+def test_posts_are_those_of_the_year_of_their_ratio_so_that_the_columns_recompute_it(serving):
+    later = [row("siae", 7.0, period="2026"), row("etp_iae", 140.0, period="2026")]
+    section = blocks(serving(*later))["structures"]
+    posts, seekers, ratio, structures = lines(section)["Pyrénées-Atlantiques"][:4]
+    assert (posts, seekers, ratio, structures) == ("100,0", "8\u202f000", "12,5", "7")
+    assert "conventionnés par l’État, 2025" in text(section)
+    assert "Structures d’insertion (2026) et postes (2025)" in text(section)
+
+
+def test_each_figure_of_a_structure_card_says_what_it_is_posts_and_density_first(reader):
+    first = next(item for item in components(blocks(reader)["structures"], "Tr") if components(item, "Td"))
+    said = [cell["props"].get("data-intitule") for cell in components(first, "Td")]
+    assert said[:4] == ["ETP, 2025", "Inscrits, T4 2025", "ETP pour 1\u202f000 inscrits", "SIAE, 2025"]
+    assert said[-1] == "EA (hors total)" and None not in said
+
+
+def test_the_year_of_the_extraction_is_dashed_and_said_to_be_running_with_why_no_hour_is_worked_yet(serving):
+    section = blocks(serving(row("heures_insertion_engagees", 47355.0, period="2026")))["clauses"]
+    assert "2026, année en cours, au 30 juin 2026" in text(section)
+    assert "l’extrait n’en a encore aucune pour cette année" in text(section)
+    drawn = components(section, "Graph")[0]["props"]["figure"]["layout"]
+    assert [(shape["x1"], shape["line"]["dash"]) for shape in drawn["shapes"]] == [(47355.0, "dash")]
+    assert any("2026, en cours, engagées" in name for name in drawn["yaxis"]["ticktext"])
+
+
+def test_hours_of_years_that_are_over_are_full_bars(reader):
+    section = blocks(reader)["clauses"]
+    assert components(section, "Graph")[0]["props"]["figure"]["layout"]["shapes"] == []
+    assert "année en cours" not in text(section)
+
+
+def test_hours_all_hidden_are_a_sentence_and_not_an_empty_chart(serving):
+    place = {"level": "sdsei", "territory": "est-bearn"} | HIDDEN
+    hidden = row("heures_insertion_engagees", None, **place), row("heures_insertion_realisees", None, **place)
+    section = blocks(serving(*hidden), "?niveau=sdsei&territoire=est-bearn")["clauses"]
+    assert components(section, "Graph") == []
+    assert "les chiffres y sont tous secrets" in text(section)
+
+
+def test_the_map_says_the_figure_of_the_departement_in_its_legend_and_in_a_sentence(reader):
+    shown = text(blocks(reader)["carte"])
+    assert "Repère\u202f: 12,5" in shown
+    assert "Pyrénées-Atlantiques\u202f: 12,5\u00a0ETP pour 1\u202f000" in shown
+
+
+def test_the_map_names_who_counts_the_jobseekers_as_well_as_who_counts_the_posts(reader):
+    source = text(blocks(reader)["carte"]).split("Source")[-1]
+    assert "extraits" in source and "Dares" in source
