@@ -52,7 +52,8 @@ class Family:
     attacked together.
     dimensions: attributes that the figures are broken down by, the same at every level. same: {(breakdown, class):
     class of the ensemble that counts the same persons}. tied: as tally without cls, persons whose number is read off
-    that of `among`, other populations telling the difference.
+    that of `among`, other populations telling the difference. persons: when the tally counts events of which one person
+    may bring several, those persons (columns of counting.persons_by_atom); secrecy is judged on them.
     """
 
     population: str
@@ -63,6 +64,7 @@ class Family:
     among: str = ALL
     same: Mapping[tuple[str, str], str] = field(default_factory=dict)
     tied: pd.DataFrame | None = None
+    persons: pd.DataFrame | None = None
     curves: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=CURVE_COLUMNS))
 
 

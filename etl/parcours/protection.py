@@ -52,6 +52,7 @@ class Counts:
     layout: Layout
     ground: Pieces
     tied: pd.DataFrame | None
+    persons: pd.DataFrame | None
 
 
 def protect_families(batches: Iterable[list[Family]], atoms: dict[str, pd.Series], rule: Rule) -> Protected:
@@ -127,13 +128,17 @@ def _counts(
         if levels not in grounds:
             every = set(layout.nowhere).union(*(of.index for of in atoms.values()))
             grounds[levels] = pieces(layout.levels, pd.Index(sorted(every)), layout.nowhere)
-        tied = family.tied if family.tied is None else _of_period(family.tied, period, tables)
-        found.append(Counts(_of_period(family.tally, period, tables), layout, grounds[levels], tied))
+        tally, tied, persons = (_of_period(one, period, tables) for one in (family.tally, family.tied, family.persons))
+        found.append(Counts(tally, layout, grounds[levels], tied, persons))
     return found
 
 
-def _of_period(table: pd.DataFrame, period: str, tables: dict[int, dict[str, pd.DataFrame]]) -> pd.DataFrame:
-    """Rows of one period of a table, which is cut once."""
+def _of_period(
+    table: pd.DataFrame | None, period: str, tables: dict[int, dict[str, pd.DataFrame]]
+) -> pd.DataFrame | None:
+    """Rows of one period of a table, which is cut once; nothing of no table."""
+    if table is None:
+        return None
     if id(table) not in tables:
         tables[id(table)] = dict(iter(table.groupby("period", sort=False)))
     return tables[id(table)].get(period, table.iloc[:0])
@@ -144,6 +149,7 @@ def _likeness(family: Family, layout: Layout) -> tuple:
     return (
         id(family.tally),
         id(family.tied),
+        id(family.persons),
         tuple(layout.levels),
         family.dimensions,
         tuple(family.classes.items()),
@@ -187,7 +193,7 @@ def _settled(system: tuple[list[Counts], Rule]) -> tuple[set[tuple], int, int]:
     -> the cells (level, territory, breakdown, cls) that may not be told, how many were attacked and broken.
     """
     told, rule = system
-    cubes = [build_cube(counts.tally, counts.layout, rule, counts.ground, counts.tied) for counts in told]
+    cubes = [build_cube(one.tally, one.layout, rule, one.ground, one.tied, one.persons) for one in told]
     cube = _weighted(joined(cubes))
     try:
         protection = protect(cube.system, EFFORT)
