@@ -92,7 +92,7 @@ def _rate(rate: Rate, microdata: Microdata, dimensions: tuple[str, ...], levels:
     told = {"numerator": "counted", "denominator": "counted IS NOT NULL"}
     places = count_by_place(microdata, rate.source, keys, told, dimensions=dimensions, levels=levels)
     if rate.events:
-        behind = persons_by_place(microdata, rate.source, dimensions, levels)
+        behind = persons_by_place(microdata, rate.source, rate.dimensions)
         figures = _shared_out_among(places.merge(behind, how="left"), microdata.settings.fragile_below)
     else:
         figures = _shared_out(places, places["denominator"])
@@ -101,13 +101,14 @@ def _rate(rate: Rate, microdata: Microdata, dimensions: tuple[str, ...], levels:
     if rate.withheld:
         figures = _without(figures, rate.withheld)
     if rate.ground is None or not set(dimensions) <= set(rate.ground.dimensions):
-        cls = f"if(counted, '{rate.counted}', '{NO}')"
-        tally = count_by_atom(microdata, rate.source, keys, cls, dimensions)
-        persons = persons_by_atom(microdata, rate.source, cls, dimensions) if rate.events else None
+        tally = count_by_atom(microdata, rate.source, keys, f"if(counted, '{rate.counted}', '{NO}')", dimensions)
+        held = {rate.counted: "counted", NO: "counted IS NOT TRUE"}
+        persons = persons_by_atom(microdata, rate.source, held, rate.dimensions) if rate.events else None
         return Family(rate.population, nested(rate.counted, NO), tally, figures, dimensions, persons=persons)
     everybody = count_by_atom(microdata, rate.ground.source, ("period", "cls"), "cls", dimensions)
     tied = count_by_atom(microdata, rate.ground.tied, ("period",), "''", dimensions) if rate.ground.tied else None
-    persons = persons_by_atom(microdata, rate.ground.source, "cls", dimensions) if rate.events else None
+    held = {name: f"cls = '{name}'" for names in rate.ground.classes.values() for name in names}
+    persons = persons_by_atom(microdata, rate.ground.source, held, rate.ground.dimensions) if rate.events else None
     return Family(
         rate.population, rate.ground.classes, everybody, figures, dimensions, rate.among, tied=tied, persons=persons
     )
@@ -149,7 +150,8 @@ def _heads(headcount: Headcount, microdata: Microdata, dimensions: tuple[str, ..
         needs=EVERYBODY,
     )
     figures = without_recent(figures, 0, microdata)[FIGURE_COLUMNS]
-    persons = persons_by_atom(microdata, headcount.source, f"'{EVERY}'", dimensions) if headcount.events else None
+    everybody = (microdata, headcount.source, {EVERY: "true"}, headcount.dimensions)
+    persons = persons_by_atom(*everybody) if headcount.events else None
     return Family(
         headcount.population,
         {headcount.counted: (EVERY,)},

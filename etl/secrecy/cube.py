@@ -37,9 +37,9 @@ def build_cube(
     added. ground: pieces of the levels of the layout, when they are made already. tied: the same columns but cls,
     persons whose number is that of everybody of the denominator, more or less what is told elsewhere: whoever reads one
     reads the other. persons: the persons behind events, on whom what is sensitive is then judged: columns atom,
-    dimension, modality, held (base classes in which they have events, joined by HELD_BY), count, and most (the most
-    events of one of them); a person is in one atom, and in as many modalities and classes as her events. Raises
-    KeyError when a level shows a dimension that counts has not.
+    dimension, modality, one a base class (whether they have events of it), count, and most (the most events of one of
+    them); a person is in one atom, and in as many modalities and classes as her events. Raises KeyError when a level
+    shows a dimension that counts has not.
     """
     classes = classes_of(layout.classes, layout.denominator)
     kept = counts[counts["cls"].isin(classes.base)]
@@ -51,14 +51,14 @@ def build_cube(
     first = len(columns["values"])
     relations = [
         *sums(axes, ground, classes),
-        *((np.array([[first + number, *parts]]), False) for number, (_, parts) in enumerate(groups)),
+        *((np.array([[first + number, *parts]]), False) for number, (*_, parts) in enumerate(groups)),
     ]
     implied = np.concatenate([np.full(len(block), follows) for block, follows in relations])
     lost = _flat(
         np.array(False),
-        np.array([count for count, _ in groups]),
+        np.array([count for count, *_ in groups]),
         np.array(True),
-        width=rule.counts.overlap_width,
+        width=np.maximum(rule.counts.overlap_width, [most for _, most, _ in groups]),
         **NEVER_SHOWN,
     )
     columns = _stacked([columns, lost])
@@ -77,7 +77,7 @@ def build_cube(
         guess=(columns["guess_low"], columns["guess_high"]),
     )
     keys = cell_keys(axes, ground, classes, layout.same)
-    return Cube(system, published, (*keys, *(("sum", frozenset(keys[part] for part in parts)) for _, parts in groups)))
+    return Cube(system, published, (*keys, *(("sum", frozenset(keys[part] for part in parts)) for *_, parts in groups)))
 
 
 def _columns(axes: list[Axis], ground: Pieces, classes: Classes, rule: Rule) -> dict[str, np.ndarray]:
@@ -118,13 +118,14 @@ def _columns(axes: list[Axis], ground: Pieces, classes: Classes, rule: Rule) -> 
                 guess_high=most,
             )
         )
-        beneath = by_class[axis.territories :]
+        beneath, base = axis.territories, len(classes.base)
+        few = rule.small(persons[beneath:, :, :base])
         blocks.append(
             _flat(
-                known[axis.territories :, :, None],
-                values=beneath,
-                sensitive=rule.small(persons[axis.territories :, :, : len(classes.base)]),
-                width=rule.counts.overlap_width,
+                known[beneath:, :, None],
+                values=by_class[beneath:],
+                sensitive=few,
+                width=np.maximum(rule.counts.overlap_width, few * axis.largest_in(rows[beneath:])[..., :base]),
                 **NEVER_SHOWN,
             )
         )

@@ -16,8 +16,6 @@ from etl.secrecy.margins import UNKNOWN, Axis
 from etl.secrecy.system import ZERO_COST, System
 from observatoire.errors import CheckFailed
 
-#: Between the names of the base classes in which a person has events.
-HELD_BY = "|"
 #: Losing the ensemble of a territory costs more than losing one modality.
 TOTAL_WEIGHT = 2.0
 
@@ -129,9 +127,7 @@ def _behind(
     own = persons[persons["dimension"] == dimension]
     modality = pd.Index(modalities).get_indexer(own["modality"].fillna(UNKNOWN))
     own, modality = own[modality >= 0], modality[modality >= 0]
-    held = own["held"].str.split(HELD_BY)
-    touched = np.array([[name in names for name in classes.base] for names in held], dtype=bool)
-    inside = touched.reshape(len(own), len(classes.base)) @ classes.matrix > 0
+    inside = own[list(classes.base)].to_numpy(dtype=float) @ classes.matrix > 0
     piece = ground.piece_of(own["atom"])
     count, most = (np.zeros((ground.count, len(modalities), len(classes.sets))) for _ in range(2))
     np.add.at(count, (piece, modality), inside * own["count"].to_numpy(dtype=float)[:, None])

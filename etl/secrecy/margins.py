@@ -72,9 +72,11 @@ class Axis:
 
     def largest_in(self, rows: np.ndarray) -> np.ndarray:
         """The most events of one person (areas × modalities × sets) of areas given by their pieces; 1 of persons."""
-        if self.largest is None:
-            return np.ones((len(rows), len(self.modalities), self.sets))
-        return np.array([self.largest[row].max(axis=0, initial=0.0) for row in rows.astype(bool)])
+        found = np.ones((len(rows), len(self.modalities), self.sets))
+        if self.largest is not None:
+            for place, row in enumerate(rows.astype(bool)):
+                found[place] = self.largest[row].max(axis=0, initial=0.0)
+        return found
 
     def tied_in(self, rows: np.ndarray) -> np.ndarray:
         """Persons tied to everybody (areas × modalities) of areas given by their pieces, 0 when none are."""
@@ -128,8 +130,9 @@ def _rows(total: np.ndarray, parts: list[np.ndarray]) -> np.ndarray:
 
 def small_groups(
     axis: Axis, classes: Classes, small: Callable[[np.ndarray], np.ndarray]
-) -> Iterator[tuple[float, np.ndarray]]:
-    """(count, cells that add up to it) of the groups that no cell is and that margins may betray.
+) -> Iterator[tuple[float, float, np.ndarray]]:
+    """(count, the most that one person makes of it, cells that add up to it) of the groups that no cell is and that
+    margins may betray.
 
     Remainders of a territory beside another, and several classes in an area without a name, when `small` says that
     so few persons must not be recovered; and everybody of such an area, when those tied to them are so few.
@@ -141,6 +144,7 @@ def small_groups(
         counts = axis.by_class(np.array(rows))
         by_set = counts @ matrix[:, first:]
         few = small(axis.persons_in(np.array(rows), matrix)[..., first:])
+        most = axis.largest_in(np.array(rows))[..., first:]
         betraying = np.zeros(by_set.shape, dtype=bool)
         if axis.tied is not None and classes.denominator >= first:
             betraying[..., classes.denominator - first] = small(axis.tied_in(np.array(rows)))
@@ -149,4 +153,4 @@ def small_groups(
             several = np.count_nonzero(counts[place, modality, held]) > 1
             if first == 0 or several or betraying[place, modality, number]:
                 parts = [axis.cells(part)[modality, held] for part in areas.parts_in(rows[place])]
-                yield by_set[place, modality, number], np.concatenate(parts)
+                yield by_set[place, modality, number], most[place, modality, number], np.concatenate(parts)

@@ -65,7 +65,7 @@ def effective_events(
     alike = total**2 / numpy.where(events > 0, squared, numpy.nan)
     spread = counted_squared - 2 * share * crossed + share**2 * squared
     known = (persons > 1) & (spread > NO_SPREAD * squared)
-    others = numpy.where(known, persons - 1, 1)
+    others = numpy.maximum(persons - 1, 1)
     variance = numpy.where(known, spread, 1) * persons / others / total**2
     effective = numpy.where(known, share * (1 - share) / variance, alike)
     student = Z_95 + (Z_95**3 + Z_95) / (4 * others) + (5 * Z_95**5 + 16 * Z_95**3 + 3 * Z_95) / (96 * others**2)
