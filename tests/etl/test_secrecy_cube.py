@@ -233,24 +233,13 @@ def test_the_part_of_two_territories_is_not_told_where_a_few_persons_are_read_of
 
 
 def events(counted: int, others: int, persons: dict[tuple[bool, bool], int], most: int = 9) -> Cube:
-    """The EPCI nord has `counted` and `others` events of few persons, by whether they have some of each; sud, of many."""
+    """Events of the EPCI nord, of `persons` by whether they have some that count and some that do not; sud has many."""
     counts = people({("a", "yes"): counted, ("a", "no"): others, ("c", "yes"): 90, ("c", "no"): 60})
     by_atom = {"a": persons, "c": {(True, True): 40, (True, False): 30}}
     behind = pd.DataFrame(
-        [
-            {
-                "atom": atom,
-                "dimension": "ensemble",
-                "modality": "ensemble",
-                "yes": yes,
-                "no": no,
-                "count": n,
-                "most": most,
-            }
-            for atom, held in by_atom.items()
-            for (yes, no), n in held.items()
-        ]
-    )
+        [(atom, yes, no, n) for atom, held in by_atom.items() for (yes, no), n in held.items()],
+        columns=["atom", "yes", "no", "count"],
+    ).assign(dimension="ensemble", modality="ensemble", most=most)
     plan = layout(
         {"came": ("yes",), "expected": ("yes", "no")},
         "expected",
