@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 import pandas as pd
 
 from etl.parcours.persons import ATOM, Microdata
-from etl.parcours.settings import COUNTED_LEVELS, TOTAL
+from etl.parcours.settings import COUNTED_LEVELS, DIMENSIONS, TOTAL
 
 
 def count_by_place(
@@ -60,6 +60,66 @@ def count_by_atom(
         _pack(microdata, source, (*keys, *dimensions))
         microdata.remembered[asked] = microdata.rows(query)
     return microdata.remembered[asked]
+
+
+def persons_by_place(microdata: Microdata, source: str, dimensions: Sequence[str] = ()) -> pd.DataFrame:
+    """The persons behind the events of a rate, by place: for the ensemble, and by dimension.
+
+    `source` is a query with the columns id_personne, commune, period, counted (missing for an event that is not of the
+    rate) and the dimensions. Columns level, territory, breakdown, period, persons, and sums over them of the squares of
+    counted, counted × events, events: counted_squared, crossed, squared. The same table is not to be changed.
+    """
+    own = "count(*) FILTER (counted) AS y, count(counted) AS n"
+    return _remembered(
+        microdata,
+        f"SELECT level, territory, if(dimension = '{TOTAL}', '', dimension || ':') || modality AS breakdown, period,"
+        " count(*)::DOUBLE AS persons, sum(y * y)::DOUBLE AS counted_squared, sum(y * n)::DOUBLE AS crossed,"
+        f" sum(n * n)::DOUBLE AS squared FROM ({_by_person(source, dimensions, own)}) JOIN belongs USING (commune)"
+        f" WHERE n > 0 AND level <> '{ATOM}' AND modality IS NOT NULL GROUP BY ALL",
+    )
+
+
+def persons_by_atom(
+    microdata: Microdata, source: str, classes: Mapping[str, str], dimensions: Sequence[str] = ()
+) -> pd.DataFrame:
+    """The persons behind the events of `count_by_atom`: `source` has the column id_personne too.
+
+    classes: {base class: condition on the rows of the source}. Columns atom, period, dimension, modality, one a class,
+    count and most, as build_cube takes them; the ensemble is there with the dimensions. The same table is not to be
+    changed.
+    """
+    held = ", ".join(f'coalesce(bool_or({condition}), false) AS "{name}"' for name, condition in classes.items())
+    names = ", ".join(f'"{name}"' for name in classes)
+    return _remembered(
+        microdata,
+        f"SELECT territory AS atom, period, dimension, modality, {names}, count(*)::BIGINT AS count, max(n) AS most"
+        f" FROM ({_by_person(source, dimensions, f'{held}, count(*) AS n')}) JOIN belongs USING (commune)"
+        f" WHERE level = '{ATOM}' GROUP BY ALL",
+    )
+
+
+def _by_person(source: str, dimensions: Sequence[str], own: str) -> str:
+    """A query with one row a person, period and modality of each dimension, and what is aggregated of her events.
+
+    Her own attributes are those of all her events: one pass serves for them and the ensemble.
+    """
+    attributes = [name for name in dimensions if name in DIMENSIONS]
+    once = f"SELECT id_personne, {', '.join(('commune', 'period', *attributes))}, {own} FROM ({source}) GROUP BY ALL"
+    parts = [f"SELECT *, '{TOTAL}' AS dimension, '{TOTAL}' AS modality FROM person"]
+    parts += [f"SELECT *, '{name}' AS dimension, {name} AS modality FROM person" for name in attributes]
+    parts += [
+        f"SELECT id_personne, commune, period, {own}, '{name}' AS dimension, {name} AS modality FROM ({source})"
+        " GROUP BY ALL"
+        for name in dimensions
+        if name not in DIMENSIONS
+    ]
+    return f"WITH person AS MATERIALIZED ({once}) {' UNION ALL BY NAME '.join(parts)}"
+
+
+def _remembered(microdata: Microdata, query: str) -> pd.DataFrame:
+    if query not in microdata.remembered:
+        microdata.remembered[query] = microdata.rows(query)
+    return microdata.remembered[query]
 
 
 def _pack(microdata: Microdata, source: str, columns: Sequence[str]) -> None:

@@ -53,6 +53,7 @@ class Counts:
     layout: Layout
     ground: Pieces
     tied: pd.DataFrame | None
+    persons: pd.DataFrame | None
 
 
 def protect_families(batches: Iterable[list[Family]], atoms: dict[str, pd.Series], rule: Rule) -> Protected:
@@ -140,13 +141,17 @@ def _counts(
         if levels not in grounds:
             every = set(layout.nowhere).union(*(of.index for of in atoms.values()))
             grounds[levels] = pieces(layout.levels, pd.Index(sorted(every)), layout.nowhere)
-        tied = family.tied if family.tied is None else _of_period(family.tied, period, tables)
-        found.append(Counts(_of_period(family.tally, period, tables), layout, grounds[levels], tied))
+        tally, tied, persons = (_of_period(one, period, tables) for one in (family.tally, family.tied, family.persons))
+        found.append(Counts(tally, layout, grounds[levels], tied, persons))
     return found
 
 
-def _of_period(table: pd.DataFrame, period: str, tables: dict[int, dict[str, pd.DataFrame]]) -> pd.DataFrame:
-    """Rows of one period of a table, which is cut once."""
+def _of_period(
+    table: pd.DataFrame | None, period: str, tables: dict[int, dict[str, pd.DataFrame]]
+) -> pd.DataFrame | None:
+    """Rows of one period of a table, which is cut once; nothing of no table."""
+    if table is None:
+        return None
     if id(table) not in tables:
         tables[id(table)] = dict(iter(table.groupby("period", sort=False)))
     return tables[id(table)].get(period, table.iloc[:0])
@@ -157,6 +162,7 @@ def _likeness(family: Family, layout: Layout) -> tuple:
     return (
         id(family.tally),
         id(family.tied),
+        id(family.persons),
         tuple(layout.levels),
         family.dimensions,
         tuple(family.classes.items()),
@@ -189,7 +195,7 @@ def _cube(told: list[Counts], rule: Rule) -> Cube:
 def _cube_of(counts: Counts, rule: Rule) -> Cube:
     if CONTRIBUTOR in counts.tally:
         return build_shared_counts(counts.tally, counts.layout, rule, counts.ground)
-    return build_cube(counts.tally, counts.layout, rule, counts.ground, counts.tied)
+    return build_cube(counts.tally, counts.layout, rule, counts.ground, counts.tied, counts.persons)
 
 
 def _weighted(cube: Cube) -> Cube:

@@ -28,11 +28,11 @@ def every_rate(microdata: Microdata) -> list[Rate]:
         *_year_ends(microdata),
         *_subject_to_duties(microdata),
         Rate("part_reorientee_12_mois", "orientes", _reoriented(microdata), mature_days=REORIENTED_WITHIN),
-        Rate("part_contrats_expires_non_renouveles", "contrats_expires", _expired(microdata)),
-        Rate("taux_presence_rdv", "rendez_vous", _appointments(microdata), ATTRIBUTES),
+        Rate("part_contrats_expires_non_renouveles", "contrats_expires", _expired(microdata), events=True),
+        Rate("taux_presence_rdv", "rendez_vous", _appointments(microdata), ATTRIBUTES, events=True),
         *_kiosks(microdata),
         Rate("part_emploi_durable", "reprises_emploi", _first_jobs(microdata), ATTRIBUTES),
-        Rate("taux_sortie_dispositif", "sorties_dispositif", _leavers(microdata), ("dispositif",)),
+        Rate("taux_sortie_dispositif", "sorties_dispositif", _leavers(microdata), ("dispositif",), events=True),
     ]
 
 
@@ -50,9 +50,11 @@ def every_headcount(microdata: Microdata) -> list[Headcount]:
         Headcount(
             "sorties_emploi",
             "sorties",
-            f"SELECT commune, year(date)::VARCHAR AS period, {kind_of_exit(microdata.settings)} AS sortie"
+            f"SELECT id_personne, commune, year(date)::VARCHAR AS period,"
+            f" {kind_of_exit(microdata.settings)} AS sortie"
             f" FROM sorties JOIN person_place USING (id_personne) WHERE {_within('date', microdata)}",
             ("sortie",),
+            events=True,
         ),
     ]
 
@@ -193,7 +195,7 @@ _IN_CONTRACT = (
 def _expired(microdata: Microdata) -> str:
     """Contracts ended in the year: counted when no later contract of the same person follows."""
     return (
-        "SELECT commune, year(k.date_fin)::VARCHAR AS period, NOT EXISTS (SELECT 1 FROM engagement n WHERE"
+        "SELECT id_personne, commune, year(k.date_fin)::VARCHAR AS period, NOT EXISTS (SELECT 1 FROM engagement n WHERE"
         " n.id_personne = k.id_personne AND n.date_debut > k.date_debut) AS counted"
         f" FROM engagement k JOIN person_place USING (id_personne) WHERE {_within('k.date_fin', microdata)}"
     )
@@ -201,7 +203,7 @@ def _expired(microdata: Microdata) -> str:
 
 def _appointments(microdata: Microdata) -> str:
     return (
-        "SELECT commune, sexe, age, famille, payeur, year(date_rdv)::VARCHAR AS period,"
+        "SELECT id_personne, commune, sexe, age, famille, payeur, year(date_rdv)::VARCHAR AS period,"
         f" statut = '{HELD}' AS counted FROM rendez_vous JOIN entrant USING (id_personne)"
         f" WHERE statut IN {(HELD, *MISSED)} AND {_within('date_rdv', microdata)}"
     )
@@ -215,7 +217,7 @@ def _kiosks(microdata: Microdata) -> list[Rate]:
     came = "present = 'oui'"
     oriented = f"{came} AND suite = 'oriente'"
     rows = (
-        "SELECT commune, year(date_seance)::VARCHAR AS period, {} FROM invitations JOIN person_place"
+        "SELECT id_personne, commune, year(date_seance)::VARCHAR AS period, {} FROM invitations JOIN person_place"
         f" USING (id_personne) WHERE {_within('date_seance', microdata)}"
     )
     state = (
@@ -236,6 +238,7 @@ def _kiosks(microdata: Microdata) -> list[Rate]:
             step=step,
             ground=ground,
             among=among,
+            events=True,
         )
         for indicator, counted, where, step, among in shapes
     ]
@@ -252,9 +255,9 @@ def _first_jobs(microdata: Microdata) -> str:
 
 
 def _leavers(microdata: Microdata) -> str:
-    """Persons who left a dispositif in the year: counted when one of their exits from it is a job."""
+    """Persons who left a dispositif in the year, one row each: counted when one of their exits from it is a job."""
     return (
-        "SELECT commune, dispositif, year(date)::VARCHAR AS period,"
+        "SELECT id_personne, commune, dispositif, year(date)::VARCHAR AS period,"
         f" bool_or(type_sortie IN {microdata.settings.jobs}) AS counted"
         " FROM sorties JOIN person_place USING (id_personne) WHERE dispositif IS NOT NULL"
         f" AND {_within('date', microdata)} GROUP BY id_personne, commune, dispositif, period"

@@ -7,11 +7,11 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
-from etl.parcours.counting import count_by_atom, count_by_place
+from etl.parcours.counting import count_by_atom, count_by_place, persons_by_atom, persons_by_place
 from etl.parcours.family import ALL, EVERYBODY, FIGURE_COLUMNS, Family, hidden_by_us, nested, without_recent
 from etl.parcours.persons import Microdata
 from etl.parcours.settings import ATTRIBUTE_LEVELS, COUNTED_LEVELS
-from observatoire.statistics.intervals import wilson
+from observatoire.statistics.intervals import effective_events, wilson
 
 EVERY, NO = "tous", "non"
 
@@ -33,11 +33,12 @@ class Ground:
 
 @dataclass(frozen=True)
 class Rate:
-    """`source`: a query with commune, the attributes, period and `counted` (boolean); one row a person (or a date).
+    """`source`: a query with commune, the attributes, period and `counted` (boolean); one row a person.
 
-    mature_days: a cohort is judged once its last person was followed that long. ground: how the whole population is
-    shared out, when other figures tell something of the same persons; by default, counted or not. withheld: {dimension:
-    periods that it is not told for}.
+    events: one row an event, of which one person may bring several; the queries have her id_personne too. mature_days:
+    a cohort is judged once its last person was followed that long. ground: how the whole population is shared out, when
+    other figures tell something of the same persons; by default, counted or not. withheld: {dimension: periods that it
+    is not told for}.
     """
 
     indicator: str
@@ -51,6 +52,7 @@ class Rate:
     among: str = ALL
     levels: tuple[str, ...] = COUNTED_LEVELS
     withheld: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    events: bool = False
 
     @property
     def counted(self) -> str:
@@ -60,10 +62,10 @@ class Rate:
 
 @dataclass(frozen=True)
 class Headcount:
-    """`source`: a query with commune, period and the columns of `dimensions`; one row a person (or an event).
+    """`source`: a query with commune, period and the columns of `dimensions`; one row a person.
 
     counted: class of the population that these persons are. above: dimensions shown for the whole département only.
-    same: as in Family.
+    same: as in Family. events: as in Rate.
     """
 
     indicator: str
@@ -74,10 +76,11 @@ class Headcount:
     counted: str = ALL
     above: tuple[str, ...] = ()
     same: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    events: bool = False
 
 
 def count_rate(rate: Rate, microdata: Microdata) -> list[Family]:
-    """The figures of a rate with their Wilson intervals by period and place; by attribute too, where they are shown."""
+    """The figures of a rate with their intervals by period and place; by attribute too, where they are shown."""
     families = [_rate(rate, microdata, (), rate.levels)]
     if rate.dimensions:
         families.append(_rate(rate, microdata, rate.dimensions, ("departement",)))
@@ -88,16 +91,27 @@ def _rate(rate: Rate, microdata: Microdata, dimensions: tuple[str, ...], levels:
     keys = ("period", "counted")
     told = {"numerator": "counted", "denominator": "counted IS NOT NULL"}
     places = count_by_place(microdata, rate.source, keys, told, dimensions=dimensions, levels=levels)
-    figures = _shared_out(places).assign(indicator=rate.indicator, method=rate.method, needs=rate.counted)
+    if rate.events:
+        behind = persons_by_place(microdata, rate.source, rate.dimensions)
+        figures = _shared_out_among(places.merge(behind, how="left"), microdata.settings.fragile_below)
+    else:
+        figures = _shared_out(places, places["denominator"])
+    figures = figures.assign(indicator=rate.indicator, method=rate.method, needs=rate.counted)
     figures = without_recent(figures, rate.mature_days, microdata)[FIGURE_COLUMNS]
     if rate.withheld:
         figures = _without(figures, rate.withheld)
     if rate.ground is None or not set(dimensions) <= set(rate.ground.dimensions):
         tally = count_by_atom(microdata, rate.source, keys, f"if(counted, '{rate.counted}', '{NO}')", dimensions)
-        return Family(rate.population, nested(rate.counted, NO), tally, figures, dimensions)
+        held = {rate.counted: "counted", NO: "counted IS NOT TRUE"}
+        persons = persons_by_atom(microdata, rate.source, held, rate.dimensions) if rate.events else None
+        return Family(rate.population, nested(rate.counted, NO), tally, figures, dimensions, persons=persons)
     everybody = count_by_atom(microdata, rate.ground.source, ("period", "cls"), "cls", dimensions)
     tied = count_by_atom(microdata, rate.ground.tied, ("period",), "''", dimensions) if rate.ground.tied else None
-    return Family(rate.population, rate.ground.classes, everybody, figures, dimensions, rate.among, tied=tied)
+    held = {name: f"cls = '{name}'" for names in rate.ground.classes.values() for name in names}
+    persons = persons_by_atom(microdata, rate.ground.source, held, rate.ground.dimensions) if rate.events else None
+    return Family(
+        rate.population, rate.ground.classes, everybody, figures, dimensions, rate.among, tied=tied, persons=persons
+    )
 
 
 def _without(figures: pd.DataFrame, withheld: Mapping[str, frozenset[str]]) -> pd.DataFrame:
@@ -136,6 +150,8 @@ def _heads(headcount: Headcount, microdata: Microdata, dimensions: tuple[str, ..
         needs=EVERYBODY,
     )
     figures = without_recent(figures, 0, microdata)[FIGURE_COLUMNS]
+    everybody = (microdata, headcount.source, {EVERY: "true"}, headcount.dimensions)
+    persons = persons_by_atom(*everybody) if headcount.events else None
     return Family(
         headcount.population,
         {headcount.counted: (EVERY,)},
@@ -144,13 +160,26 @@ def _heads(headcount: Headcount, microdata: Microdata, dimensions: tuple[str, ..
         dimensions,
         among=headcount.counted,
         same=headcount.same,
+        persons=persons,
     )
 
 
-def _shared_out(places: pd.DataFrame) -> pd.DataFrame:
-    """The places with the share of the persons counted, and its interval."""
+def _shared_out_among(places: pd.DataFrame, fewest: int) -> pd.DataFrame:
+    """The places with the share of the events counted; the events of one person are alike, and few persons fragile.
+
+    places: with the columns of counting.persons_by_place too. fewest: persons below which a figure is fragile.
+    """
+    sums = ("numerator", "denominator", "persons", "counted_squared", "crossed", "squared")
+    counted, events, persons, *squares = (places[name].fillna(0.0).to_numpy() for name in sums)
+    figures = _shared_out(places, pd.Series(effective_events(counted, events, persons, tuple(squares)), places.index))
+    return figures.assign(qualifier=figures["qualifier"].mask(places["persons"] < fewest, "fragile"))
+
+
+def _shared_out(places: pd.DataFrame, independent: pd.Series) -> pd.DataFrame:
+    """The places with the share of the persons counted, and its interval as if told by so many of them."""
     numerator, denominator = places["numerator"], places["denominator"]
-    low, high = wilson(numerator.to_numpy(), denominator.to_numpy())
+    share = numerator / denominator.where(denominator > 0)
+    low, high = wilson((share * independent).fillna(0.0).to_numpy(), independent.fillna(0.0).to_numpy())
     return places.assign(
         value=100 * numerator / denominator, low=100 * low, high=100 * high, status="published", qualifier=""
     )

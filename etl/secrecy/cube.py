@@ -24,33 +24,41 @@ NEVER_SHOWN = {"publishable": False, "guess_low": 0.0, "guess_high": np.inf}
 
 
 def build_cube(
-    counts: pd.DataFrame, layout: Layout, rule: Rule, ground: Pieces | None = None, tied: pd.DataFrame | None = None
+    counts: pd.DataFrame,
+    layout: Layout,
+    rule: Rule,
+    ground: Pieces | None = None,
+    tied: pd.DataFrame | None = None,
+    persons: pd.DataFrame | None = None,
 ) -> Cube:
-    """The system of counts of persons.
+    """The system of counts of persons, or of events of which one person may bring several.
 
     counts: columns atom, cls, count and one column a dimension (missing: not known); rows of a same combination are
     added. ground: pieces of the levels of the layout, when they are made already. tied: the same columns but cls,
     persons whose number is that of everybody of the denominator, more or less what is told elsewhere: whoever reads one
-    reads the other. Raises KeyError when a level shows a dimension that counts has not.
+    reads the other. persons: the persons behind events, on whom what is sensitive is then judged: columns atom,
+    dimension, modality, one a base class (whether they have events of it), count, and most (the most events of one of
+    them); a person is in one atom, and in as many modalities and classes as her events. Raises KeyError when a level
+    shows a dimension that counts has not.
     """
     classes = classes_of(layout.classes, layout.denominator)
     kept = counts[counts["cls"].isin(classes.base)]
     ground = ground or pieces(layout.levels, atoms_of(kept, layout), layout.nowhere)
-    axes = axes_of(kept, layout, ground, classes, tied)
+    axes = axes_of(kept, layout, ground, classes, tied, persons)
     published = published_cells(axes, classes)
     columns = _columns(axes, ground, classes, rule)
     groups = [group for axis in axes for group in small_groups(axis, classes, rule.small)]
     first = len(columns["values"])
     relations = [
         *sums(axes, ground, classes),
-        *((np.array([[first + number, *parts]]), False) for number, (_, parts) in enumerate(groups)),
+        *((np.array([[first + number, *parts]]), False) for number, (*_, parts) in enumerate(groups)),
     ]
     implied = np.concatenate([np.full(len(block), follows) for block, follows in relations])
     lost = _flat(
         np.array(False),
-        np.array([count for count, _ in groups]),
+        np.array([count for count, *_ in groups]),
         np.array(True),
-        width=rule.counts.overlap_width,
+        width=np.maximum(rule.counts.overlap_width, [most for _, most, _ in groups]),
         **NEVER_SHOWN,
     )
     columns = _stacked([columns, lost])
@@ -69,7 +77,7 @@ def build_cube(
         guess=(columns["guess_low"], columns["guess_high"]),
     )
     keys = cell_keys(axes, ground, classes, layout.same)
-    return Cube(system, published, (*keys, *(("sum", frozenset(keys[part] for part in parts)) for _, parts in groups)))
+    return Cube(system, published, (*keys, *(("sum", frozenset(keys[part] for part in parts)) for *_, parts in groups)))
 
 
 def _columns(axes: list[Axis], ground: Pieces, classes: Classes, rule: Rule) -> dict[str, np.ndarray]:
@@ -84,10 +92,14 @@ def _columns(axes: list[Axis], ground: Pieces, classes: Classes, rule: Rule) -> 
         nowhere = ~(rows & ~ground.nowhere).any(axis=1)
         known = (nowhere[:, None] | ~axis.shown) & (rule.unknown == "known")
         counts = by_class[: axis.territories] @ classes.matrix
-        small = np.where(published, rule.sensitive_counts(counts), rule.small(counts))
+        persons = axis.persons_in(rows, classes.matrix)
+        own = persons[: axis.territories]
+        small = np.where(published, rule.sensitive_counts(own), rule.small(own))
         if classes.denominator is not None:
             shares = [number for number in classes.published.values() if number in classes.complements]
-            small[..., shares] |= rule.sensitive_rates(counts[..., shares], counts[..., [classes.denominator]])
+            rests = [classes.complements[number] for number in shares]
+            whole = own[..., [classes.denominator]]
+            small[..., shares] |= rule.sensitive_rates(own[..., shares], whole, own[..., rests])
         guessed = small & told & (counts < rule.counts.threshold) & axis.shown[:, None]
         lowest = np.where((counts > 0) & (not rule.counts.hide_zero), 1.0, 0.0)
         least = np.where(guessed, lowest, 0.0)
@@ -100,19 +112,20 @@ def _columns(axes: list[Axis], ground: Pieces, classes: Classes, rule: Rule) -> 
                 known[: axis.territories, :, None],
                 values=counts,
                 sensitive=small,
-                width=rule.counts.width,
+                width=np.maximum(rule.counts.width, small * axis.largest_in(rows[: axis.territories])),
                 publishable=published & axis.shown[:, None],
                 guess_low=least,
                 guess_high=most,
             )
         )
-        beneath = by_class[axis.territories :]
+        beneath, base = axis.territories, len(classes.base)
+        few = rule.small(persons[beneath:, :, :base])
         blocks.append(
             _flat(
-                known[axis.territories :, :, None],
-                values=beneath,
-                sensitive=rule.small(beneath),
-                width=rule.counts.overlap_width,
+                known[beneath:, :, None],
+                values=by_class[beneath:],
+                sensitive=few,
+                width=np.maximum(rule.counts.overlap_width, few * axis.largest_in(rows[beneath:])[..., :base]),
                 **NEVER_SHOWN,
             )
         )

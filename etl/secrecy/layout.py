@@ -14,6 +14,7 @@ from etl.secrecy.areas import Pieces, areas_of
 from etl.secrecy.classes import Classes
 from etl.secrecy.margins import UNKNOWN, Axis
 from etl.secrecy.system import ZERO_COST, System
+from observatoire.errors import CheckFailed
 
 #: Losing the ensemble of a territory costs more than losing one modality.
 TOTAL_WEIGHT = 2.0
@@ -78,7 +79,12 @@ def atoms_of(counts: pd.DataFrame, layout: Layout) -> pd.Index:
 
 
 def axes_of(
-    counts: pd.DataFrame, layout: Layout, ground: Pieces, classes: Classes, tied: pd.DataFrame | None = None
+    counts: pd.DataFrame,
+    layout: Layout,
+    ground: Pieces,
+    classes: Classes,
+    tied: pd.DataFrame | None = None,
+    persons: pd.DataFrame | None = None,
 ) -> list[Axis]:
     """The ensemble first, then each dimension; every area of a dimension is an area of the ensemble too."""
     dimensions = list(dict.fromkeys(name for names in layout.breakdowns.values() for name in names if name != TOTAL))
@@ -100,9 +106,39 @@ def axes_of(
         table = np.zeros((ground.count, len(modalities), len(classes.base)))
         np.add.at(table, (piece, modality, cls), count)
         few = None if tied is None else _tied(tied, dimension, modalities, ground)
-        axes.append(Axis(dimension, levels, modalities, table, areas, len(classes.sets), first, few))
+        behind = () if persons is None else _behind(persons, dimension, modalities, ground, classes, table)
+        axes.append(Axis(dimension, levels, modalities, table, areas, len(classes.sets), first, few, *behind))
         first += axes[-1].size
     return axes
+
+
+def _behind(
+    persons: pd.DataFrame,
+    dimension: str,
+    modalities: tuple[str, ...],
+    ground: Pieces,
+    classes: Classes,
+    events: np.ndarray,
+) -> tuple[np.ndarray, np.ndarray]:
+    """Persons of the events, and the most events of one of them (pieces × modalities × sets); see build_cube.
+
+    Raises CheckFailed when they cannot be the persons of these events (pieces × modalities × base classes).
+    """
+    own = persons[persons["dimension"] == dimension]
+    modality = pd.Index(modalities).get_indexer(own["modality"].fillna(UNKNOWN))
+    own, modality = own[modality >= 0], modality[modality >= 0]
+    inside = own[list(classes.base)].to_numpy(dtype=float) @ classes.matrix > 0
+    piece = ground.piece_of(own["atom"])
+    count, most = (np.zeros((ground.count, len(modalities), len(classes.sets))) for _ in range(2))
+    np.add.at(count, (piece, modality), inside * own["count"].to_numpy(dtype=float)[:, None])
+    np.maximum.at(most, (piece, modality), inside * own["most"].to_numpy(dtype=float)[:, None])
+    by_class = count[..., : len(classes.base)]
+    if ((by_class > events) | ((by_class == 0) & (events > 0))).any():
+        raise CheckFailed(
+            "Secret statistique : les personnes comptées ne sont pas celles des événements à protéger ; les deux "
+            "doivent venir de la même requête."
+        )
+    return count, most
 
 
 def _tied(tied: pd.DataFrame, dimension: str, modalities: tuple[str, ...], ground: Pieces) -> np.ndarray:

@@ -17,7 +17,9 @@ UNKNOWN = "inconnu"
 class Axis:
     """One breakdown: counts (pieces × modalities × base classes), areas, and where its cells begin.
 
-    tied: persons (pieces × modalities) whose number is read off that of everybody (see build_cube).
+    tied: persons (pieces × modalities) whose number is read off that of everybody (see build_cube). persons, largest:
+    when counts are events, persons who have some in each set of classes (pieces × modalities × sets), and the most
+    events that one of them has in all.
 
     Cells of territories: first + (area × modalities + modality) × sets + set. Cells of the other areas follow, with
     base classes only.
@@ -31,6 +33,8 @@ class Axis:
     sets: int
     first: int
     tied: np.ndarray | None = None
+    persons: np.ndarray | None = None
+    largest: np.ndarray | None = None
 
     @property
     def shown(self) -> np.ndarray:
@@ -59,6 +63,20 @@ class Axis:
     def by_class(self, rows: np.ndarray) -> np.ndarray:
         """Counts (areas × modalities × base classes) of areas given by their pieces."""
         return np.tensordot(rows.astype(float), self.counts, axes=1)
+
+    def persons_in(self, rows: np.ndarray, matrix: np.ndarray) -> np.ndarray:
+        """Persons (areas × modalities × sets) of areas given by their pieces; matrix: base classes × sets."""
+        if self.persons is None:
+            return self.by_class(rows) @ matrix
+        return np.tensordot(rows.astype(float), self.persons, axes=1)
+
+    def largest_in(self, rows: np.ndarray) -> np.ndarray:
+        """The most events of one person (areas × modalities × sets) of areas given by their pieces; 1 of persons."""
+        found = np.ones((len(rows), len(self.modalities), self.sets))
+        if self.largest is not None:
+            for place, row in enumerate(rows.astype(bool)):
+                found[place] = self.largest[row].max(axis=0, initial=0.0)
+        return found
 
     def tied_in(self, rows: np.ndarray) -> np.ndarray:
         """Persons tied to everybody (areas × modalities) of areas given by their pieces, 0 when none are."""
@@ -112,11 +130,12 @@ def _rows(total: np.ndarray, parts: list[np.ndarray]) -> np.ndarray:
 
 def small_groups(
     axis: Axis, classes: Classes, small: Callable[[np.ndarray], np.ndarray]
-) -> Iterator[tuple[float, np.ndarray]]:
-    """(count, cells that add up to it) of the groups that no cell is and that margins may betray.
+) -> Iterator[tuple[float, float, np.ndarray]]:
+    """(count, the most that one person makes of it, cells that add up to it) of the groups that no cell is and that
+    margins may betray.
 
     Remainders of a territory beside another, and several classes in an area without a name, when `small` says that
-    such counts must not be recovered; and everybody of such an area, when those tied to them are so few.
+    so few persons must not be recovered; and everybody of such an area, when those tied to them are so few.
     """
     matrix, areas, base = classes.matrix, axis.areas, len(classes.base)
     for rows, first in ((remainders(areas), 0), (areas.rows[axis.territories :], base)):
@@ -124,12 +143,14 @@ def small_groups(
             continue
         counts = axis.by_class(np.array(rows))
         by_set = counts @ matrix[:, first:]
+        few = small(axis.persons_in(np.array(rows), matrix)[..., first:])
+        most = axis.largest_in(np.array(rows))[..., first:]
         betraying = np.zeros(by_set.shape, dtype=bool)
         if axis.tied is not None and classes.denominator >= first:
             betraying[..., classes.denominator - first] = small(axis.tied_in(np.array(rows)))
-        for place, modality, number in np.argwhere((small(by_set) | betraying) & axis.shown[:, None]):
+        for place, modality, number in np.argwhere((few | betraying) & axis.shown[:, None]):
             held = sorted(classes.sets[first + number])
             several = np.count_nonzero(counts[place, modality, held]) > 1
             if first == 0 or several or betraying[place, modality, number]:
                 parts = [axis.cells(part)[modality, held] for part in areas.parts_in(rows[place])]
-                yield by_set[place, modality, number], np.concatenate(parts)
+                yield by_set[place, modality, number], most[place, modality, number], np.concatenate(parts)

@@ -66,9 +66,15 @@ class Rule(Declared):
         lowest = 0 if self.counts.hide_zero else 1
         return (values >= lowest) & (values < self.counts.threshold)
 
-    def sensitive_rates(self, numerators: np.ndarray, denominators: np.ndarray) -> np.ndarray:
-        """Rates that may not be told, from their two counts; nobody counted (0 / 0) is not a rate."""
-        complements = denominators - numerators
+    def sensitive_rates(
+        self, numerators: np.ndarray, denominators: np.ndarray, complements: np.ndarray | None = None
+    ) -> np.ndarray:
+        """Rates that may not be told, from their counts of persons; nobody counted (0 / 0) is not a rate.
+
+        complements: persons of the denominator who are not of the numerator, or who may be of both when each brings
+        several events; by default, the difference.
+        """
+        complements = denominators - numerators if complements is None else complements
         extreme = (numerators == 0) | (complements == 0)
         small = self.small(numerators) | self.small(complements)
         thin = denominators < self.rates.minimum_denominator

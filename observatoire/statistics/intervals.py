@@ -12,6 +12,8 @@ from numpy.typing import ArrayLike
 
 #: 97.5 % of a normal distribution is below it.
 Z_95 = NormalDist().inv_cdf(0.975)
+#: Spread of the persons' ratios below which it is only the rounding of sums.
+NO_SPREAD = 1e-9
 #: From this number of events on, Byar's approximation is as good as the exact limits.
 BYAR_FROM = 10
 
@@ -43,6 +45,32 @@ def wilson(successes: ArrayLike, n: ArrayLike, confidence: float = 0.95) -> tupl
     low = numpy.where(share == 0, 0.0, (middle - half) / scale)
     high = numpy.where(share == 1, 1.0, (middle + half) / scale)
     return low, high
+
+
+def effective_events(
+    counted: numpy.ndarray, events: numpy.ndarray, persons: numpy.ndarray, squares: tuple[numpy.ndarray, ...]
+) -> numpy.ndarray:
+    """How many independent events would tell a share as well as these, of which one person may bring several.
+
+    Sums over the persons (arrays of one shape): y events counted among n, events, 1, and squares: y², y × n, n².
+    At most `events`; give share × effective events and effective events to `wilson`. Share / variance of the ratio
+    y / n, persons being drawn (linearisation: Cochran, Sampling Techniques, 1977, § 6.4), less what so few persons
+    know of the variance (Student: Korn & Graubard, Survey Methodology 24, 1998). Where every person has the same ratio
+    the variance is not known: those of one count as alike (Kish, Survey Sampling, 1965). All of them where each person
+    brings one; NaN where there is none.
+    """
+    total = numpy.where(events > 0, events, numpy.nan)
+    share = counted / total
+    counted_squared, crossed, squared = squares
+    alike = total**2 / numpy.where(events > 0, squared, numpy.nan)
+    spread = counted_squared - 2 * share * crossed + share**2 * squared
+    known = (persons > 1) & (spread > NO_SPREAD * squared)
+    others = numpy.maximum(persons - 1, 1)
+    variance = numpy.where(known, spread, 1) * persons / others / total**2
+    effective = numpy.where(known, share * (1 - share) / variance, alike)
+    student = Z_95 + (Z_95**3 + Z_95) / (4 * others) + (5 * Z_95**5 + 16 * Z_95**3 + 3 * Z_95) / (96 * others**2)
+    effective = numpy.minimum(effective * (Z_95 / student) ** 2, total)
+    return numpy.where(persons == events, total, effective)
 
 
 def byar(events: ArrayLike, confidence: float = 0.95) -> tuple[numpy.ndarray, numpy.ndarray]:

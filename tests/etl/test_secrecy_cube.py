@@ -14,6 +14,7 @@ from etl.secrecy.magnitudes import build_magnitudes
 from etl.secrecy.price import price
 from etl.secrecy.rule import load_rule
 from etl.secrecy.suppress import protect
+from observatoire.errors import CheckFailed
 
 RULE = load_rule()
 #: Two SDSeI and two EPCI that share four communes crosswise.
@@ -229,3 +230,50 @@ def test_the_part_of_two_territories_is_not_told_where_a_few_persons_are_read_of
     cube = build_cube(counts, layout({"young": ("young",), "persons": ("young", "other")}, "persons"), RULE, tied=tied)
     lost = np.flatnonzero(cube.system.sensitive & ~cube.system.publishable)
     assert 20.0 in cube.system.values[lost]  # everybody of commune a
+
+
+def events(counted: int, others: int, persons: dict[tuple[bool, bool], int], most: int = 9) -> Cube:
+    """Events of the EPCI nord, of `persons` by whether they have some that count and some that do not; sud has many."""
+    counts = people({("a", "yes"): counted, ("a", "no"): others, ("c", "yes"): 90, ("c", "no"): 60})
+    by_atom = {"a": persons, "c": {(True, True): 40, (True, False): 30}}
+    behind = pd.DataFrame(
+        [(atom, yes, no, n) for atom, held in by_atom.items() for (yes, no), n in held.items()],
+        columns=["atom", "yes", "no", "count"],
+    ).assign(dimension="ensemble", modality="ensemble", most=most)
+    plan = layout(
+        {"came": ("yes",), "expected": ("yes", "no")},
+        "expected",
+        epci=EPCI[["a", "c"]],
+        departement=DEPARTEMENT[["a", "c"]],
+    )
+    return build_cube(counts, plan, RULE, persons=behind)
+
+
+@pytest.mark.parametrize(
+    ("persons", "hidden"),
+    [
+        ({(True, True): 6}, True),  # too few in all
+        ({(True, True): 12}, False),
+        ({(True, True): 3, (True, False): 9}, True),  # three have all the events that do not count
+        ({(True, True): 3, (False, True): 9}, True),
+        ({(True, True): 5, (True, False): 9}, False),
+    ],
+)
+def test_a_share_of_events_is_hidden_by_the_persons_who_bring_them(persons, hidden):
+    cube = events(14, 12, persons)
+    cells = told(cube, cls="came").set_index("level")["hidden"]
+    assert cells["epci"].all() == hidden and not cells["departement"]
+    assert audit(cube.system, protect(cube.system).hidden).passed
+
+
+def test_hidden_events_stay_uncertain_by_all_those_of_one_person():
+    cube = events(14, 12, {(True, True): 6}, most=7)
+    hidden = protect(cube.system).hidden
+    nord = told(cube, level="epci", territory="nord", cls="came")["cell"].to_numpy()
+    found = attack(cube.system, hidden, nord)
+    assert (found.width >= 7).all()
+
+
+def test_persons_of_other_events_are_refused():
+    with pytest.raises(CheckFailed, match="même requête"):
+        events(14, 12, {(True, False): 12})

@@ -66,3 +66,9 @@ def test_every_number_of_the_rule_has_its_reason():
 def test_a_rounding_finer_than_the_threshold_is_refused(rule):
     with pytest.raises(ValueError, match="rounding_base"):
         type(rule).model_validate(rule.model_dump() | {"rounding_base": 3})
+
+
+def test_persons_of_both_sides_are_few_on_either():
+    """Twelve persons: all have an event that counts, three have one that does not."""
+    assert load_rule().sensitive_rates(np.array([12]), np.array([12]), np.array([3]))[0]
+    assert not load_rule().sensitive_rates(np.array([12]), np.array([12]), np.array([5]))[0]

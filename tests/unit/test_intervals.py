@@ -6,7 +6,7 @@ import numpy
 import pytest
 from statsmodels.stats.proportion import proportion_confint
 
-from observatoire.statistics.intervals import wilson
+from observatoire.statistics.intervals import effective_events, wilson
 
 
 @pytest.mark.parametrize(
@@ -41,3 +41,46 @@ def test_no_interval_where_nobody_was_counted():
 def test_more_successes_than_persons_are_an_error_of_the_program(successes, n):
     with pytest.raises(ValueError, match="within 0 and n"):
         wilson(successes, n)
+
+
+def effective(counted, events):
+    """From the events of each person, on the last axis."""
+    counted, events = numpy.asarray(counted, dtype=float), numpy.asarray(events, dtype=float)
+    products = (counted * counted, counted * events, events * events)
+    sums = (product.sum(axis=-1) for product in products)
+    persons = (events > 0).sum(axis=-1)
+    return effective_events(counted.sum(axis=-1), events.sum(axis=-1), persons, tuple(sums))
+
+
+def test_events_of_as_many_persons_are_all_independent():
+    assert effective([1, 0, 1, 1, 0], [1] * 5) == 5
+
+
+def test_events_of_persons_who_always_do_the_same_tell_as_little_as_the_persons():
+    """Sixty persons of ten events each, half of whom always come: 600 events are worth sixty, less the correction."""
+    found = effective([10] * 30 + [0] * 30, [10] * 60)
+    assert 55 < found < 60
+
+
+@pytest.mark.parametrize("always", [0, 1])
+def test_events_that_all_end_alike_are_worth_no_more_than_their_persons(always):
+    assert 8 < effective([10 * always] * 12, [10] * 12) < 12
+
+
+def test_there_is_no_effective_event_without_an_event_nor_more_than_there_are():
+    assert numpy.isnan(effective([0], [0]))
+    assert effective([1, 2] * 20, [2, 4] * 20) <= 120  # every person comes one time in two, exactly
+
+
+def test_the_interval_of_events_holds_the_truth_where_that_of_independent_ones_does_not():
+    """Eighty persons, four events each on average, some of whom come more than others: 1,000 draws."""
+    draw = numpy.random.default_rng(1976)
+    events = 1 + draw.poisson(3, (1000, 80))
+    counted = draw.binomial(events, draw.beta(0.76 * 2, 0.24 * 2, events.shape))
+    share, many = counted.sum(axis=1) / events.sum(axis=1), effective(counted, events)
+    held = {}
+    for name, size in (("persons", many), ("events", events.sum(axis=1))):
+        low, high = wilson(share * size, size)
+        held[name] = ((low <= 0.76) & (high >= 0.76)).mean()
+    assert held["persons"] == pytest.approx(0.95, abs=0.02)
+    assert held["events"] < 0.85
