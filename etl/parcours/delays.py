@@ -227,7 +227,7 @@ def _shares_of(
 
 def _means(delay: Delay, spells: pd.DataFrame, groups: pd.DataFrame, microdata: Microdata) -> pd.DataFrame:
     """As the OARSA survey counts: waits that started and ended in the same year."""
-    ended = spells[spells["same_year"] > 0].assign(events=spells["same_year"], censored=0, competing=0)
+    ended = spells[spells["same_year"] > 0].assign(events=lambda kept: kept["same_year"], censored=0, competing=0)
     found = completed(ended).set_index("group")
     found = found[found["persons"] >= FEWEST_AVERAGED]
     figures = _figures(groups.loc[found.index], delay.mean, value=found["mean"].to_numpy(), denominator=float("nan"))
