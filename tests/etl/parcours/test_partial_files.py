@@ -59,3 +59,18 @@ def test_the_first_files_are_enough(publishable, everything, given):
     parcours = publishable(everything, *given)
     assert all(check.passed for check in parcours.checks)
     assert told(parcours, "delai_median_orientation") == (40 if "orientations" in given else None)
+
+
+def test_the_offer_is_told_beside_the_persons_alone(publishable, everything):
+    parcours = publishable(everything, "beneficiaires", "clauses", "siae")
+    assert (told(parcours, "heures_insertion_engagees"), told(parcours, "siae")) == (600, 6)
+
+
+@pytest.mark.parametrize("named", [0, 1])
+def test_hours_of_no_territory_or_of_one_are_told_for_the_departement(publishable, everything, geography_64, named):
+    everything.rows["clauses"].clear()
+    territoire = sorted(geography_64.names["epci"])[0] if named else ""
+    for number in range(6):
+        market(everything, number, territoire)
+    parcours = publishable(everything, "beneficiaires", "clauses")
+    assert told(parcours, "heures_insertion_realisees") == 300
