@@ -16,7 +16,7 @@ from rich.table import Table
 from etl.extracts.contract import PEOPLE, load_contract
 from etl.extracts.documentation import PAGE, write_documentation
 from etl.extracts.keys import create_key, read_key
-from etl.extracts.load import Trial, try_extracts
+from etl.extracts.load import Trial, refusals, try_extracts
 from etl.extracts.mapping import SoftwareMapping, load_mapping
 from etl.extracts.private import DEFAULT_DATABASE, workspace
 from etl.extracts.pseudonymise import Pseudonymised, kept_unknown, pseudonymise, report_text
@@ -58,7 +58,10 @@ def check(
             _say(f"Liste des rejets : {rejets} ({count(written, 'ligne')}).")
     if not trial.loads and not trial.refused:
         raise typer.Exit(_failed(f"Aucun extrait du département {departement} : voyez docs/extraits.md."))
-    if trial.refused or any(load.rows_in and not load.rows_loaded for load in trial.loads):
+    unusable = [] if trial.refused else list(refusals(trial.loads))
+    for sentence in unusable:
+        _failed(sentence)
+    if trial.refused or unusable:
         raise typer.Exit(_failed("Ces extraits ne peuvent pas être chargés en l’état."))
     _say("Ces extraits peuvent être chargés ; les lignes en quarantaine seront laissées et comptées.")
 

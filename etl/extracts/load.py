@@ -6,7 +6,7 @@ The database is built under another name and takes its place in one gesture; a f
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -40,6 +40,7 @@ CREATE TABLE anomaly (
 );
 """
 MERGED = "période réunie à une autre qu’elle chevauche ou touche"
+NO_PEOPLE = f"Il manque le fichier {PEOPLE} : sans lui aucune personne ne se retrouve, et rien ne se compte."
 
 
 @dataclass(frozen=True)
@@ -83,15 +84,15 @@ def load_extracts(
     """Load the extracts of `folder` into `database` (replaced), one table an entity of the contract.
 
     `communes` gives the codes that exist, former ones included; it is asked once the files are read. Raises BadFile
-    (a file is refused) and CheckFailed (no extract, no beneficiaires, no good row in a file, unreadable mapping, folder
-    open to others): `database` is then unchanged.
+    (a file is refused) and CheckFailed (no extract, no beneficiaires, nobody in it, no good row in a file, unreadable
+    mapping, folder open to others): `database` is then unchanged.
     """
     contract, mapping = load_contract(), load_mapping(departement)
     files, left = recognise([folder], departement, contract, mapping)
     if not files:
         raise CheckFailed(f"Aucun extrait du département {departement} dans {folder} : voyez docs/extraits.md.")
-    if PEOPLE not in {file.entity for file in files} and any(contract[file.entity].individual for file in files):
-        raise CheckFailed(f"Il manque le fichier {PEOPLE} dans {folder} : sans lui aucune personne ne se retrouve.")
+    if PEOPLE not in {file.entity for file in files}:
+        raise CheckFailed(NO_PEOPLE)
     with workspace(database.parent, database.stem) as work, no_value_said("Chargement des extraits"):
         opened = []
         for file in files:
@@ -101,8 +102,8 @@ def load_extracts(
         with contextlib.closing(connect(fresh, work)) as connection:
             loads = _fill(connection, opened, contract, mapping, communes, progress)
             connection.execute("CHECKPOINT")
-        for load in loads:
-            _refuse_if_nothing_good(load)
+        for refusal in refusals(loads):
+            raise CheckFailed(refusal)
         put_in_place(fresh, database)
     aside = tuple(f"{file.path.name} : laissé, {file.reason}." for file in left)
     return replace(loads[0], warnings=aside + loads[0].warnings), *loads[1:]
@@ -260,9 +261,16 @@ def _empty_table(contract: Contract, entity: str) -> str:
     return f"CREATE TABLE {entity} ({columns})"
 
 
-def _refuse_if_nothing_good(load: ExtractLoad) -> None:
-    if load.rows_in and not load.rows_loaded:
-        raise CheckFailed(
-            f"{load.path.name} : aucune de ses {decimal(load.rows_in)} lignes n’est bonne "
-            f"({load.reasons[0].reason}) ; la liste des rejets : « python -m etl extracts check {load.path.parent} »."
-        )
+def refusals(loads: Sequence[ExtractLoad]) -> Iterator[str]:
+    """Why extracts that were read are not to be counted, one sentence a reason: the same for a trial and for a load."""
+    if PEOPLE not in {load.entity for load in loads}:
+        yield NO_PEOPLE
+    for load in loads:
+        if load.entity == PEOPLE and not load.rows_in:
+            yield f"{load.path.name} : aucune ligne de données, personne à compter ; exportez-le de nouveau."
+        elif load.rows_in and not load.rows_loaded:
+            yield (
+                f"{load.path.name} : aucune de ses {decimal(load.rows_in)} lignes n’est bonne "
+                f"({load.reasons[0].reason}) ; la liste des rejets : « python -m etl extracts check "
+                f"{load.path.parent} »."
+            )

@@ -9,7 +9,7 @@ from etl.geography import Geography
 from etl.parcours.family import EVERYBODY, FIGURE_COLUMNS
 from etl.parcours.offer import with_zeros
 from etl.parcours.persons import Microdata
-from etl.parcours.protection import Protected, behind
+from etl.parcours.protection import Protected, behind, nothing_told
 from etl.parcours.rates import Headcount, count_heads
 from etl.parcours.settings import COUNTED_LEVELS, TOTAL
 from etl.secrecy.audit import audit_rounded
@@ -51,10 +51,12 @@ def stock_periods(microdata: Microdata) -> list[str]:
 def rounded_stock(microdata: Microdata, geography: Geography, rule: Rule) -> Protected:
     """The stock rounded to the base of the rule, sums of territories kept.
 
-    Nothing is hidden; the small counts are attacked. Communes have no breakdown. What is rounded to zero reads "fewer
-    than five", and so does a territory where nobody waits.
+    Nothing is hidden; the small counts are attacked. Nothing is told when nobody ever waits. Communes have no
+    breakdown. What is rounded to zero reads "fewer than five", and so does a territory where nobody waits.
     """
-    figures = _told_here(waiting_stock(microdata))
+    figures = _told_here(waiting_stock(microdata)) if stock_periods(microdata) else pd.DataFrame()
+    if figures.empty:
+        return nothing_told()
     members = microdata.rows(
         "SELECT commune, level, territory FROM belongs JOIN (SELECT DISTINCT commune FROM entrant) USING (commune)"
         " WHERE level <> 'commune'"

@@ -9,6 +9,7 @@ import pytest
 from typer.testing import CliRunner
 
 from etl.extracts import cli
+from observatoire.errors import CheckFailed
 from tests.samples.extracts.written import COMMUNES, orientation, person, pid, right, write
 
 SECRETS = ("Zoé DURAND", "DURAND", "K-4711", "zoe@example.fr")
@@ -20,6 +21,11 @@ def few_communes(monkeypatch):
     monkeypatch.setenv("COLUMNS", "160")
 
 
+def ordinary(said: object) -> str:
+    """What is said, with ordinary spaces, on one line, out of its tables."""
+    return " ".join(re.sub(r"[\u202f\u00a0│]", " ", str(said)).split())
+
+
 @pytest.fixture
 def run(tmp_path):
     """Run a command; its exit code and what it says, with ordinary spaces on one line."""
@@ -28,7 +34,7 @@ def run(tmp_path):
         work = ["--travail", str(tmp_path / "travail")] if arguments[0] == "check" else []
         done = CliRunner().invoke(cli.app, [*map(str, arguments), *work])
         assert done.exception is None or isinstance(done.exception, SystemExit)
-        return done.exit_code, " ".join(re.sub(r"[\u202f\u00a0│]", " ", done.output).split())
+        return done.exit_code, ordinary(done.output)
 
     return ran
 
@@ -100,9 +106,9 @@ def test_a_check_leaves_nothing_behind(run, mistaken, tmp_path):
     assert [path.name for path in (tmp_path / "travail").iterdir()] == [".check.lock"]
 
 
-def test_one_file_alone_can_be_checked(run, mistaken):
+def test_one_file_alone_is_read_and_told_to_lack_the_persons(run, mistaken):
     code, said = run("check", mistaken / "droits_64_20260630.csv", "--departement", "64")
-    assert code == 0 and "sans le fichier beneficiaires" in said
+    assert code == 1 and "droits 30 juin 2026 2 2 0" in said and "sans le fichier beneficiaires" in said
 
 
 def test_a_file_without_one_good_row_fails_the_check(run, folder):
@@ -154,3 +160,22 @@ def test_template_writes_twenty_models(run, tmp_path):
 def test_called_with_nothing_it_says_what_it_can_do(run):
     said = run("--help")[1]
     assert all(name in said for name in ("check", "pseudonymise", "purge", "template", "documentation"))
+
+
+@pytest.mark.parametrize(
+    ("entity", "row"), [("orientations", orientation("a", "2024-06-01")), ("siae", {"id_siae": "S", "annee": "2024"})]
+)
+def test_a_check_refuses_without_the_persons_as_the_build_does(run, folder, load, entity, row):
+    write(folder, entity, [row])
+    code, said = run("check", folder, "--departement", "64")
+    with pytest.raises(CheckFailed, match="Il manque le fichier beneficiaires") as refused:
+        load()
+    assert code == 1 and ordinary(refused.value) in said
+
+
+def test_a_check_refuses_persons_of_a_header_alone_as_the_build_does(run, folder, load):
+    (folder / "beneficiaires_64_20260630.csv").write_text("id_personne;id_foyer\n", encoding="utf-8")
+    code, said = run("check", folder, "--departement", "64")
+    with pytest.raises(CheckFailed, match="aucune ligne de données") as refused:
+        load()
+    assert code == 1 and ordinary(refused.value) in said

@@ -244,6 +244,7 @@ def test_a_value_of_another_type_puts_its_row_in_quarantine(folder, database, lo
 
 
 def test_a_territory_given_twice_to_a_commune_and_an_unknown_commune_are_set_aside(folder, database, load):
+    write(folder, "beneficiaires", [person("a")])
     place = {"code_commune": "64445", "type": "SDSEI", "code": "EB", "libelle": "Est Béarn"}
     write(
         folder,

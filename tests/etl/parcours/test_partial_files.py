@@ -74,3 +74,11 @@ def test_hours_of_no_territory_or_of_one_are_told_for_the_departement(publishabl
         market(everything, number, territoire)
     parcours = publishable(everything, "beneficiaires", "clauses")
     assert told(parcours, "heures_insertion_realisees") == 300
+
+
+def test_extracts_in_which_nobody_waits_tell_no_stock(publishable):
+    extracts = Extracts()
+    crowd(extracts, 40, date(2023, 3, 1), 10)
+    parcours = publishable(extracts, "beneficiaires", "orientations")
+    assert told(parcours, "delai_median_orientation") == 10
+    assert "stock_attente_orientation" not in set(parcours.observations["indicator"])
