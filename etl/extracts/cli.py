@@ -194,6 +194,8 @@ def _print_pseudonymised(done: tuple[Pseudonymised, ...]) -> None:
         table.add_row(*(escape(cell) for cell in cells))
     _out().print(table)
     for file in done:
+        for warning in file.warnings:
+            _say(f"Attention : {file.path.name}, {warning}.")
         if file.unknown:
             _say(f"Attention : {file.path.name}, {kept_unknown(file)}.")
         if file.rare is not None and file.rare.persons:

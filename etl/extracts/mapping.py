@@ -5,7 +5,7 @@ data/departements/NN/extraits.yml, optional: without it the names and codes of t
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 
 import yaml
@@ -80,6 +80,18 @@ def load_mapping(departement: str, folder: Path = DATA / "departements") -> Soft
     return mapping
 
 
+def declare(theirs: str, ours: str) -> str:
+    """How an identifier of the software is told to the pseudonymiser."""
+    return f'déclarez-la au pseudonymiseur par --colonnes-id "{theirs}={ours}"'
+
+
+def lost_columns(mapping: EntityMapping, header: Sequence[str], fields: Collection[str]) -> Iterator[str]:
+    """One sentence for each column declared that a header does not have; `fields`: what comes from another column."""
+    for theirs, ours in mapping.columns.items():
+        if theirs not in header and ours not in fields:
+            yield f"la correspondance déclare « {theirs} », absente de l’en-tête : « {ours} » manque"
+
+
 def _texts(given):
     if isinstance(given, Mapping):
         return {str(key): _texts(item) for key, item in given.items()}
@@ -96,9 +108,12 @@ def _problems(mapping: SoftwareMapping, contract: Contract):
 
 def _entity_problems(mapping: EntityMapping, entity: Entity):
     known = f"les champs : {', '.join(entity.fields)}"
-    for theirs in mapping.columns:
+    for theirs, ours in mapping.columns.items():
         if kind := forbidden_as(theirs):
-            yield f"la colonne « {theirs} » est interdite ({kind}) ; elle ne doit pas quitter le logiciel"
+            next_move = "elle ne doit pas quitter le logiciel"
+            if ours in entity.fields and entity.fields[ours].type == "pseudonyme":
+                next_move = f"retirez-la d’ici et {declare(theirs, ours)}"
+            yield f"la colonne « {theirs} » est interdite ({kind}) ; {next_move}"
     for field in (*mapping.columns.values(), *mapping.codes, *mapping.constants):
         if field not in entity.fields:
             yield f"« {field} » n’est pas un champ du contrat ; {known}"

@@ -9,7 +9,7 @@ from __future__ import annotations
 import contextlib
 import os
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -30,8 +30,9 @@ from etl.extracts.csv_source import (
 )
 from etl.extracts.forbidden import forbidden_as, identity_in, is_birth_date, plain
 from etl.extracts.keys import give_key
-from etl.extracts.mapping import SoftwareMapping
+from etl.extracts.mapping import SoftwareMapping, declare, lost_columns
 from etl.extracts.private import connect, no_value_said, private_folder, workspace
+from etl.extracts.recognise import entity_named
 from observatoire.errors import BadFile, CheckFailed
 from observatoire.formats import count, decimal
 from observatoire.typography import french
@@ -66,7 +67,7 @@ class Rare:
 class Pseudonymised:
     """One file written. `dropped`: (column, why); `unknown`: columns kept that the contract does not have.
 
-    rows_out < rows_in when lines do not have the header's cells.
+    rows_out < rows_in when lines do not have the header's cells. `warnings`: what the file lacks of the contract.
     """
 
     path: Path
@@ -76,6 +77,7 @@ class Pseudonymised:
     dropped: tuple[tuple[str, str], ...]
     coarsened: tuple[str, ...]
     unknown: tuple[str, ...]
+    warnings: tuple[str, ...]
     rare: Rare | None
 
 
@@ -123,7 +125,8 @@ def pseudonymise(
         give_key(connection, key)
         for path, (header, separator) in headers.items():
             plan = _plan(path, header, separator, identifiers, mapping)
-            done.append(_write(connection, path, header, separator, plan, target, work, year))
+            lacking = tuple(_lacking(path, header, plan, mapping))
+            done.append(_write(connection, path, header, separator, plan, lacking, target, work, year))
     return tuple(done)
 
 
@@ -140,6 +143,7 @@ def report_text(done: Sequence[Pseudonymised]) -> str:
         ]
         if file.unknown:
             lines.append(f"- {kept_unknown(file)}")
+        lines += [f"- {warning}" for warning in file.warnings]
         if file.rare is not None:
             lines.append(f"- combinaisons rares : {file.rare.sentence}")
         parts.append(f"## {file.path.name}\n\n" + "\n".join(lines))
@@ -209,6 +213,23 @@ def _plan(
     return plan
 
 
+def _lacking(path: Path, header: list[str], plan: _Plan, mapping: SoftwareMapping) -> Iterator[str]:
+    """What a file of a known entity will lack: columns declared that it does not have, fields that are mandatory."""
+    entity, _ = entity_named(path.name, load_contract(), mapping)
+    if entity is None:
+        return
+    written = {field for _, _, field in plan.written} | set(mapping.of(entity).constants)
+    yield from lost_columns(mapping.of(entity), header, written)
+    removed = [name for name, _ in plan.dropped if forbidden_as(name)]
+    for field in load_contract()[entity].required:
+        if field in written:
+            continue
+        remedy = "le fichier sera refusé"
+        if removed and load_contract()[entity].fields[field].type == "pseudonyme":
+            remedy += f" ; s’il est dans « {removed[0]} », qui a été retirée, {declare(removed[0], field)}"
+        yield f"le champ obligatoire « {field} » manque à la sortie : {remedy}"
+
+
 def _identities_seen(path: Path, separator: str) -> dict[int, str]:
     """{rank of a column: identity that one of its first values visibly is}."""
     seen: dict[int, str] = {}
@@ -225,6 +246,7 @@ def _write(
     header: list[str],
     separator: str,
     plan: _Plan,
+    lacking: tuple[str, ...],
     target: Path,
     work: Path,
     year: int,
@@ -246,6 +268,7 @@ def _write(
         tuple(plan.dropped),
         tuple(plan.coarsened),
         tuple(plan.unknown),
+        lacking,
         _rare(connection, written, plan, year),
     )
 

@@ -77,6 +77,15 @@ def recognise(
     return sorted(kept, key=lambda file: list(contract).index(file.entity)), left + older
 
 
+def entity_named(name: str, contract: Contract, mapping: SoftwareMapping) -> tuple[str | None, str | None]:
+    """The entity that the name of a file tells, and its département when the name is that of the contract."""
+    for entity, rules in mapping.entities.items():
+        if rules.file and fnmatch(name.casefold(), rules.file.casefold()):
+            return entity, None
+    named = re.fullmatch(rf"({'|'.join(contract)})_(\w{{2,3}})_\d{{8}}\.csv", name, re.IGNORECASE)
+    return (named[1].lower(), named[2].upper()) if named else (None, None)
+
+
 def read_manifest(folder: Path, departement: str) -> Manifest | None:
     """Manifest of a folder, if it has one. Raises BadFile when it cannot be read or is of another département."""
     path = folder / MANIFEST
@@ -111,15 +120,12 @@ def _files(paths: Sequence[Path]) -> Iterator[Path]:
 
 def _entity_of(path: Path, departement: str, contract: Contract, mapping: SoftwareMapping) -> tuple[str | None, str]:
     """(entity, "") or (None, why the file is left)."""
-    for entity, rules in mapping.entities.items():
-        if rules.file and fnmatch(path.name.casefold(), rules.file.casefold()):
-            return entity, ""
-    named = re.fullmatch(rf"({'|'.join(contract)})_(\w{{2,3}})_\d{{8}}\.csv", path.name, re.IGNORECASE)
-    if named is None:
+    entity, named = entity_named(path.name, contract, mapping)
+    if entity is None:
         return None, "son nom n’est pas celui d’un extrait (entité_département_AAAAMMJJ.csv)"
-    if named[2].upper() != departement:
-        return None, f"extrait du département {named[2].upper()}"
-    return named[1].lower(), ""
+    if named is not None and named != departement:
+        return None, f"extrait du département {named}"
+    return entity, ""
 
 
 def _described(path: Path, entity: str, departement: str, mapping: SoftwareMapping) -> ExtractFile:

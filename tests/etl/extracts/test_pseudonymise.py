@@ -97,6 +97,7 @@ SOFTWARE = SoftwareMapping.model_validate(
         }
     }
 )
+NAMED = {"mapping": SOFTWARE, "name": "beneficiaires_64_20260630.csv"}
 OF_SOFTWARE = "Réf. usager;Civilité;Commune INSEE;Né(e) le;Gestionnaire\n"
 
 
@@ -106,6 +107,21 @@ def test_under_a_mapping_only_what_the_contract_asks_for_leaves_the_departement(
     assert rows == [wanted]
     assert done.dropped == (("Gestionnaire", "hors du contrat"),)
     assert "Gestionnaire (hors du contrat)" in report_text([done])
+
+
+def test_a_column_misspelt_in_the_mapping_is_said_with_the_field_that_it_loses(given):
+    done, _ = given(OF_SOFTWARE.replace("Civilité", "Civilite") + "U 1;Madame;64445;05/02/1985;x\n", **NAMED)
+    assert "la correspondance déclare « Civilité », absente de l’en-tête : « sexe » manque" in done.warnings
+    assert "« Civilité », absente de l’en-tête" in report_text([done]).replace("\u00a0", " ").replace("\u202f", " ")
+
+
+def test_a_mandatory_field_that_does_not_come_out_is_said_with_the_column_removed_that_may_be_it(given):
+    done, _ = given("Réf. usager;N° dossier;Civilité\nU 1;88;Madame\n", **NAMED)
+    (said,) = [warning for warning in done.warnings if "id_foyer" in warning]
+    assert "le champ obligatoire « id_foyer » manque à la sortie" in said
+    assert '--colonnes-id "N° dossier=id_foyer"' in said
+    done, _ = given("Réf. usager;N° dossier;Civilité\nU 1;88;Madame\n", **NAMED, **{"N° dossier": "id_foyer"})
+    assert not any("id_foyer" in warning for warning in done.warnings)
 
 
 def test_rare_persons_are_found_under_the_column_names_of_the_software(given):

@@ -147,6 +147,7 @@ def test_a_file_without_a_date_anywhere_is_refused(folder, database, declared):
         ("entities:\n  droits: {columns: {A: etat, B: etat}}", "deux colonnes"),
         ("entities:\n  droits: {codes: {etat: {2: ouvert}}}", "ouvert"),
         ("entities:\n  droits: {columns: {A: etat, B: [etat]}}", "etat"),
+        ("entities:\n  droits: {columns: {N° dossier: id_foyer}}", '--colonnes-id "N° dossier=id_foyer"'),
     ],
 )
 def test_a_mapping_that_says_something_impossible_is_told_with_its_place(declared, text, told):
