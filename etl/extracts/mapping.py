@@ -66,6 +66,8 @@ def load_mapping(departement: str, folder: Path = DATA / "departements") -> Soft
     try:
         given = yaml.safe_load(path.read_text(encoding="utf-8")) or {}
         mapping = SoftwareMapping.model_validate(given)
+    except UnicodeDecodeError:
+        raise CheckFailed(f"{path} : il n’est pas en UTF-8 ; enregistrez-le en UTF-8, puis recommencez.") from None
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         place = f", ligne {mark.line + 1}" if mark else ""

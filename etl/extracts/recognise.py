@@ -64,7 +64,8 @@ def recognise(
     """The extracts among files and folders (with their subfolders), in the order of the contract, and what is left.
 
     Of several extractions the latest is kept: one date for all the files of persons, one for each other file.
-    Raises BadFile (manifest, file without a date) and CheckFailed (two files for one entity and date).
+    Raises BadFile (manifest, file without a date or of a day to come) and CheckFailed (two files for one entity and
+    date).
     """
     found, left = [], []
     for path in _files(paths):
@@ -129,6 +130,23 @@ def _entity_of(path: Path, departement: str, contract: Contract, mapping: Softwa
 
 
 def _described(path: Path, entity: str, departement: str, mapping: SoftwareMapping) -> ExtractFile:
+    file = _dated(path, entity, departement, mapping)
+    if file.extraction_date > date.today():
+        raise BadFile(
+            path.name,
+            f"sa date d’extraction, {day(file.extraction_date)}, est dans l’avenir",
+            f"corrigez-la dans son nom ou dans {MANIFEST}",
+        )
+    if file.period_start is not None and file.period_start > file.extraction_date:
+        raise BadFile(
+            MANIFEST,
+            f"« periode_debut », {day(file.period_start)}, est après l’extraction du {day(file.extraction_date)}",
+            "corrigez l’une des deux dates",
+        )
+    return file
+
+
+def _dated(path: Path, entity: str, departement: str, mapping: SoftwareMapping) -> ExtractFile:
     manifest = read_manifest(path.parent, departement)
     declared = manifest.files.get(path.name) if manifest else None
     if manifest is not None and (declared is not None or not manifest.files):
