@@ -1,4 +1,4 @@
-"""The command line that other tools call. Exit codes: 0 done, 1 a check failed (nothing changed), 2 wrong use."""
+"""The command line that other tools call. Exit codes: 0 done, 1 a check failed (nothing published), 2 wrong use."""
 
 from __future__ import annotations
 
