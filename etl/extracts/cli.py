@@ -19,7 +19,7 @@ from etl.extracts.keys import create_key, read_key
 from etl.extracts.load import Trial, refusals, try_extracts
 from etl.extracts.mapping import SoftwareMapping, load_mapping
 from etl.extracts.private import DEFAULT_DATABASE, workspace
-from etl.extracts.pseudonymise import Pseudonymised, kept_unknown, pseudonymise, report_text
+from etl.extracts.pseudonymise import Pseudonymised, cut_rows, kept_unknown, pseudonymise, report_text
 from etl.extracts.purge import LOG, purge
 from etl.extracts.recognise import REPORT
 from etl.extracts.rejects import refuse_other_file, rule_counts, write_rejects
@@ -198,6 +198,8 @@ def _print_pseudonymised(done: tuple[Pseudonymised, ...]) -> None:
         table.add_row(*(escape(cell) for cell in cells))
     _out().print(table)
     for file in done:
+        if said := cut_rows(file):
+            _say(f"Attention : {file.path.name}, {said}.")
         for warning in file.warnings:
             _say(f"Attention : {file.path.name}, {warning}.")
         if file.unknown:

@@ -20,6 +20,7 @@ from etl.extracts.contract import load_contract
 from etl.extracts.csv_source import (
     SEPARATORS_SPOKEN,
     SURPLUS,
+    blank_lines,
     in_utf8,
     literal,
     quoted,
@@ -39,6 +40,8 @@ from observatoire.typography import french
 
 BIRTH_YEAR = "annee_naissance"
 RARE_BELOW = 5
+#: Lines left out of which the number is said.
+LINES_SAID = 10
 OUTSIDE = "hors du contrat"
 #: What describes a person in an extract; together they may single one out.
 DESCRIBING = ("code_commune", BIRTH_YEAR, "tranche_age", "sexe", "situation_familiale")
@@ -67,12 +70,14 @@ class Rare:
 class Pseudonymised:
     """One file written. `dropped`: (column, why); `unknown`: columns kept that the contract does not have.
 
-    rows_out < rows_in when lines do not have the header's cells. `warnings`: what the file lacks of the contract.
+    rows_out < rows_in when lines do not have the header's cells: cut_lines, the first of them as a spreadsheet numbers
+    the original. `warnings`: what the file lacks of the contract.
     """
 
     path: Path
     rows_in: int
     rows_out: int
+    cut_lines: tuple[int, ...]
     identifiers: tuple[str, ...]
     dropped: tuple[tuple[str, str], ...]
     coarsened: tuple[str, ...]
@@ -135,8 +140,8 @@ def report_text(done: Sequence[Pseudonymised]) -> str:
     parts = ["# Pseudonymisation"]
     for file in done:
         lines = [
-            f"- lignes lues : {decimal(file.rows_in)}, écrites : {decimal(file.rows_out)}, "
-            f"laissées (cellules en trop ou en moins) : {decimal(file.rows_in - file.rows_out)}",
+            f"- lignes lues : {decimal(file.rows_in)}, écrites : {decimal(file.rows_out)}",
+            f"- {cut_rows(file) or 'aucune ligne laissée'}",
             f"- identifiants remplacés : {', '.join(file.identifiers) or 'aucun'}",
             f"- colonnes retirées : {', '.join(f'{name} ({why})' for name, why in file.dropped) or 'aucune'}",
             f"- dates de naissance ramenées à l’année : {', '.join(file.coarsened) or 'aucune'}",
@@ -148,6 +153,16 @@ def report_text(done: Sequence[Pseudonymised]) -> str:
             lines.append(f"- combinaisons rares : {file.rare.sentence}")
         parts.append(f"## {file.path.name}\n\n" + "\n".join(lines))
     return french("\n\n".join(parts)) + "\n"
+
+
+def cut_rows(file: Pseudonymised) -> str:
+    """How many lines were left out and which, empty when none was."""
+    if not (cut := file.rows_in - file.rows_out):
+        return ""
+    told = ", ".join(map(str, file.cut_lines))
+    more = f" et {count(cut - len(file.cut_lines), 'autre')}" if cut > len(file.cut_lines) else ""
+    lines, left = ("la ligne", "laissée") if cut == 1 else ("les lignes", "laissées")
+    return f"{count(cut, 'ligne')} {left}, cellules en trop ou en moins : {lines} {told}{more} du fichier d’origine"
 
 
 def kept_unknown(file: Pseudonymised) -> str:
@@ -251,7 +266,8 @@ def _write(
     work: Path,
     year: int,
 ) -> Pseudonymised:
-    source = relation(in_utf8(path, scan(path).encoding, work), header, separator, parallel=False)
+    readable = in_utf8(path, scan(path).encoding, work)
+    source = relation(readable, header, separator, parallel=False)
     selected = ", ".join(f"{value} AS {quoted(name)}" for value, name, _ in plan.written)
     whole = f"c{len(header) - 1} IS NOT NULL AND {quoted(SURPLUS)} IS NULL"
     rows_in, rows_out = connection.execute(f"SELECT count(*), count(*) FILTER ({whole}) FROM {source}").fetchone()
@@ -264,6 +280,7 @@ def _write(
         written,
         rows_in,
         rows_out,
+        _cut_lines(connection, readable, source, whole) if rows_out < rows_in else (),
         tuple(plan.identifiers),
         tuple(plan.dropped),
         tuple(plan.coarsened),
@@ -271,6 +288,18 @@ def _write(
         lacking,
         _rare(connection, written, plan, year),
     )
+
+
+def _cut_lines(connection: duckdb.DuckDBPyConnection, readable: Path, source: str, whole: str) -> tuple[int, ...]:
+    """Numbers of the first lines that do not have the header's cells, empty lines counted."""
+    found = connection.execute(
+        f"SELECT rank + 1 FROM (SELECT row_number() OVER () AS rank, {whole} AS whole FROM {source})"
+        f" WHERE NOT whole ORDER BY rank LIMIT {LINES_SAID}"
+    ).fetchall()
+    lines = [line for (line,) in found]
+    for blank in blank_lines(readable):
+        lines = [line + (blank <= line) for line in lines]
+    return tuple(lines)
 
 
 def _rare(connection: duckdb.DuckDBPyConnection, written: Path, plan: _Plan, year: int) -> Rare | None:

@@ -172,6 +172,14 @@ def test_a_line_cut_in_two_is_left_out_and_counted(given):
     assert (done.rows_in, done.rows_out, len(rows)) == (3, 1, 1)
 
 
+def test_the_lines_left_out_are_numbered_as_the_spreadsheet_of_the_original_shows_them(given):
+    text = 'id_personne;motif_local\n1;ok\n\n2\n3;"en deux\nlignes"\n\n4;x;y\n' + "5\n" * 12
+    done, _ = given(text)
+    assert done.cut_lines == (4, 7, 8, 9, 10, 11, 12, 13, 14, 15)
+    assert "14 lignes laissées" in report_text([done]).replace("\u00a0", " ").replace("\u202f", " ")
+    assert "les lignes 4, 7, 8" in report_text([done]) and "et 4" in report_text([done]).replace("\u00a0", " ")
+
+
 def test_a_first_line_that_is_a_person_is_no_header(given):
     with pytest.raises(BadFile, match="n’est pas un en-tête"):
         given("285026412345678;DURAND\n185026412345678;MARTIN\n")
