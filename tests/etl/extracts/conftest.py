@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from etl.extracts.load import ExtractLoad, load_extracts
-from tests.samples.extracts.written import COMMUNES
+from tests.samples.extracts.written import COMMUNES, TERRITORIES
 
 
 @pytest.fixture
@@ -28,7 +28,10 @@ def load(folder, database) -> Callable[[], dict[str, ExtractLoad]]:
     """Load the folder; {entity: what was loaded}."""
 
     def loaded() -> dict[str, ExtractLoad]:
-        return {one.entity: one for one in load_extracts(folder, "64", database, lambda: COMMUNES)}
+        return {
+            one.entity: one
+            for one in load_extracts(folder, "64", database, lambda: COMMUNES, territories=lambda: TERRITORIES)
+        }
 
     return loaded
 

@@ -183,6 +183,14 @@ def test_called_with_nothing_it_says_what_it_can_do(run):
     assert all(name in said for name in ("check", "pseudonymise", "purge", "template", "documentation"))
 
 
+def test_a_check_knows_the_territories_that_a_market_may_name(run, mistaken, monkeypatch):
+    monkeypatch.setattr(cli, "load_geography", lambda *_: None)
+    monkeypatch.setattr(cli, "territories_named", lambda _: frozenset({"est-bearn"}))
+    write(mistaken, "clauses", [{"id_marche": "M", "annee": "2024", "territoire": "Est Béarn"}])
+    said = run("check", mistaken, "--departement", "64")[1]
+    assert "territoire qui n’est pas l’un de ceux du département" in said and "donnez le code" in said
+
+
 @pytest.mark.parametrize(
     ("entity", "row"), [("orientations", orientation("a", "2024-06-01")), ("siae", {"id_siae": "S", "annee": "2024"})]
 )

@@ -8,6 +8,7 @@ import pandas as pd
 import pytest
 
 from etl.parcours import Parcours, count_parcours
+from etl.parcours.offer import territories_named
 from tests.samples.extracts_by_hand import Extracts, crowd
 
 NOTHING_ELSE = pd.DataFrame(columns=["indicator", "level", "territory", "period", "breakdown", "value", "status"])
@@ -82,3 +83,8 @@ def test_extracts_in_which_nobody_waits_tell_no_stock(publishable):
     parcours = publishable(extracts, "beneficiaires", "orientations")
     assert told(parcours, "delai_median_orientation") == 10
     assert "stock_attente_orientation" not in set(parcours.observations["indicator"])
+
+
+def test_a_market_may_name_the_territories_of_the_departement_alone(geography_64):
+    named = territories_named(geography_64)
+    assert {"est-bearn", "64", "200067106"} <= named and not {"Est Béarn", "200000172", "64445"} & named
