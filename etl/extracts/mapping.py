@@ -58,6 +58,12 @@ class SoftwareMapping(Given):
         return self.entities.get(entity, EntityMapping())
 
 
+def no_mapping(departement: str, folder: Path = DATA / "departements") -> str:
+    """What to say to those who expected their mapping to be read, empty when it is there."""
+    path = folder / departement / MAPPING_FILE
+    return "" if path.exists() else f"{path} n’existe pas : seuls les noms et les codes du contrat sont reconnus"
+
+
 def load_mapping(departement: str, folder: Path = DATA / "departements") -> SoftwareMapping:
     """Mapping of a département, empty when it has none. Raises CheckFailed with the place of the first mistake."""
     path = folder / departement / MAPPING_FILE

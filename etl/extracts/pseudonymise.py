@@ -9,7 +9,7 @@ from __future__ import annotations
 import contextlib
 import os
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -97,9 +97,21 @@ class _Plan:
     unknown: list[str]
 
 
+@dataclass(frozen=True)
+class _Accepted:
+    """A file that may be written. readable: itself or its copy in UTF-8; source: SQL of its rows, of `width` cells."""
+
+    path: Path
+    plan: _Plan
+    lacking: tuple[str, ...]
+    readable: Path
+    source: str
+    width: int
+
+
 def pseudonymise(
     paths: Sequence[Path],
-    key: bytes,
+    key: Callable[[], bytes],
     target: Path,
     *,
     identifiers: dict[str, str],
@@ -108,12 +120,19 @@ def pseudonymise(
 ) -> tuple[Pseudonymised, ...]:
     """Write each file under `target` (private), semicolons and UTF-8, its identity taken away.
 
-    `identifiers`: {their column: name written} beside the pseudonyms of the contract; `year`: today's, for ages.
-    Raises CheckFailed (a declared column is in no file, `target` holds the sources) and BadFile (a column that seems to
+    `key` is asked once every file is accepted. `identifiers`: {their column: name written} beside the pseudonyms of the
+    contract; `year`: today's, for ages. Raises CheckFailed (a declared column is in no file, or its name in no entity,
+    `target` holds the sources) and BadFile (a column that seems to
     be an identifier and is not declared, a first line that is not a header, a damaged file).
     """
     headers = {path: _header(path) for path in paths}
-    for column in identifiers:
+    fields = {name for entity in load_contract().values() for name in entity.fields}
+    for column, ours in identifiers.items():
+        if ours not in {column, *fields}:
+            raise CheckFailed(
+                f"--colonnes-id {column}={ours} : « {ours} » n’est pas un champ du contrat, par exemple id_personne ou "
+                "id_foyer ; tous sont dans docs/extraits.md."
+            )
         if not any(column in header for header, _ in headers.values()):
             raise CheckFailed(
                 f"La colonne « {column} » de --colonnes-id n’est dans aucun des fichiers : vérifiez son nom."
@@ -121,18 +140,27 @@ def pseudonymise(
     private_folder(target)
     if any(path.resolve().parent == target.resolve() for path in paths):
         raise CheckFailed(f"Les fichiers d’origine sont dans {target} : donnez un autre dossier à --sortie.")
-    done = []
     with (
         workspace(target, "pseudonymise") as work,
         no_value_said("Pseudonymisation"),
         contextlib.closing(connect(":memory:", work)) as connection,
     ):
-        give_key(connection, key)
-        for path, (header, separator) in headers.items():
-            plan = _plan(path, header, separator, identifiers, mapping)
-            lacking = tuple(_lacking(path, header, plan, mapping))
-            done.append(_write(connection, path, header, separator, plan, lacking, target, work, year))
-    return tuple(done)
+        accepted = [
+            _accept(path, header, separator, identifiers, mapping, work)
+            for path, (header, separator) in headers.items()
+        ]
+        give_key(connection, key())
+        return tuple(_write(connection, file, target, work, year) for file in accepted)
+
+
+def _accept(
+    path: Path, header: list[str], separator: str, identifiers: dict[str, str], mapping: SoftwareMapping, work: Path
+) -> _Accepted:
+    plan = _plan(path, header, separator, identifiers, mapping)
+    lacking = tuple(_lacking(path, header, plan, mapping))
+    readable = in_utf8(path, scan(path).encoding, work)
+    source = relation(readable, header, separator, parallel=False)
+    return _Accepted(path, plan, lacking, readable, source, len(header))
 
 
 def report_text(done: Sequence[Pseudonymised]) -> str:
@@ -256,22 +284,13 @@ def _identities_seen(path: Path, separator: str) -> dict[int, str]:
 
 
 def _write(
-    connection: duckdb.DuckDBPyConnection,
-    path: Path,
-    header: list[str],
-    separator: str,
-    plan: _Plan,
-    lacking: tuple[str, ...],
-    target: Path,
-    work: Path,
-    year: int,
+    connection: duckdb.DuckDBPyConnection, file: _Accepted, target: Path, work: Path, year: int
 ) -> Pseudonymised:
-    readable = in_utf8(path, scan(path).encoding, work)
-    source = relation(readable, header, separator, parallel=False)
+    plan, source = file.plan, file.source
     selected = ", ".join(f"{value} AS {quoted(name)}" for value, name, _ in plan.written)
-    whole = f"c{len(header) - 1} IS NOT NULL AND {quoted(SURPLUS)} IS NULL"
+    whole = f"c{file.width - 1} IS NOT NULL AND {quoted(SURPLUS)} IS NULL"
     rows_in, rows_out = connection.execute(f"SELECT count(*), count(*) FILTER ({whole}) FROM {source}").fetchone()
-    written, part = target / f"{path.stem}.csv", work / "part.csv"
+    written, part = target / f"{file.path.stem}.csv", work / "part.csv"
     kept = f"SELECT {selected} FROM {source} WHERE {whole}"
     connection.execute(f"COPY ({kept}) TO {literal(str(part))} (FORMAT csv, DELIMITER ';', HEADER)")
     os.chmod(part, 0o600)
@@ -280,12 +299,12 @@ def _write(
         written,
         rows_in,
         rows_out,
-        _cut_lines(connection, readable, source, whole) if rows_out < rows_in else (),
+        _cut_lines(connection, file.readable, source, whole) if rows_out < rows_in else (),
         tuple(plan.identifiers),
         tuple(plan.dropped),
         tuple(plan.coarsened),
         tuple(plan.unknown),
-        lacking,
+        file.lacking,
         _rare(connection, written, plan, year),
     )
 

@@ -22,6 +22,7 @@ MANIFEST = "manifest.json"
 #: What the pseudonymiser says, written beside the extracts.
 REPORT = "rapport-pseudonymisation.md"
 DAY_IN_NAME = re.compile(r"(?<!\d)(20\d{2})(\d{2})(\d{2})(?!\d)")
+NOT_NAMED = "son nom n’est pas celui d’un extrait (entité_département_AAAAMMJJ.csv)"
 FILL_OR_REMOVE = "remplissez-le d’après le modèle de « python -m etl extracts template », ou retirez-le"
 
 
@@ -123,7 +124,7 @@ def _entity_of(path: Path, departement: str, contract: Contract, mapping: Softwa
     """(entity, "") or (None, why the file is left)."""
     entity, named = entity_named(path.name, contract, mapping)
     if entity is None:
-        return None, "son nom n’est pas celui d’un extrait (entité_département_AAAAMMJJ.csv)"
+        return None, NOT_NAMED
     if named is not None and named != departement:
         return None, f"extrait du département {named}"
     return entity, ""

@@ -44,6 +44,7 @@ def declared(tmp_path, monkeypatch) -> Callable[[str], None]:
         home = tmp_path / "departements" / "64"
         home.mkdir(parents=True, exist_ok=True)
         (home / "extraits.yml").write_text(text, encoding="utf-8")
-        monkeypatch.setattr("etl.extracts.mapping.load_mapping.__defaults__", (tmp_path / "departements",))
+        for reader in ("load_mapping", "no_mapping"):
+            monkeypatch.setattr(f"etl.extracts.mapping.{reader}.__defaults__", (tmp_path / "departements",))
 
     return declare

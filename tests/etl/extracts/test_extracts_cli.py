@@ -142,6 +142,57 @@ def test_pseudonymise_creates_the_key_writes_the_report_and_never_says_the_key(r
     assert code == 0  # what comes out is what the importer takes
 
 
+def test_the_key_is_not_created_before_every_file_is_accepted(run, tmp_path):
+    good, bad = tmp_path / "export.csv", tmp_path / "autre.csv"
+    good.write_text("id_personne;sexe\n1;F\n", encoding="utf-8")
+    bad.write_text('id_personne;sexe\n1;"F\n', encoding="utf-8")
+    arguments = (
+        "pseudonymise",
+        good,
+        bad,
+        "--cle",
+        tmp_path / "cle.txt",
+        "--sortie",
+        tmp_path / "sortie",
+        "--creer-cle",
+    )
+    code, said = run(*arguments)
+    assert code == 1 and "guillemet" in said and not (tmp_path / "cle.txt").exists()
+    bad.write_text("id_personne;sexe\n1;F\n", encoding="utf-8")
+    assert run(*arguments)[0] == 0 and (tmp_path / "cle.txt").exists()
+
+
+@pytest.mark.parametrize("code", ["99", "2a", "6400"])
+def test_a_departement_that_does_not_exist_is_said_to_be_none(run, folder, tmp_path, code):
+    (folder / "x.csv").write_text("id_personne\n1\n")
+    pseudonymised = (folder / "x.csv", "--cle", tmp_path / "cle.txt", "--sortie", tmp_path / "s", "--departement", code)
+    for arguments in (
+        ("check", folder, "--departement", code),
+        ("template", "--departement", code, tmp_path / "modeles"),
+        ("pseudonymise", *pseudonymised),
+    ):
+        exit_code, said = run(*arguments)
+        assert exit_code == 1 and f"« {code} » n’est pas un code de département" in said
+    assert not (tmp_path / "modeles").exists() and not (tmp_path / "s").exists()
+
+
+def test_a_mapping_that_is_not_there_is_said_when_files_are_not_recognised(run, folder, declared, tmp_path):
+    (folder / "PARCOURA_USAGERS_20260630.csv").write_text("x\n")
+    declared("software: X")
+    assert "extraits.yml n’existe pas" not in run("check", folder, "--departement", "64")[1]
+    (tmp_path / "departements" / "64" / "extraits.yml").unlink()
+    assert "departements/64/extraits.yml n’existe pas" in run("check", folder, "--departement", "64")[1]
+    write(folder, "beneficiaires", [person("a")])
+    code, said = run("check", folder, "--departement", "64")
+    assert code == 0 and "extraits.yml n’existe pas" in said
+
+
+def test_what_the_system_refuses_is_said_as_it_is(run, mistaken, tmp_path):
+    said = run("check", mistaken, "--departement", "64", "--rejets", tmp_path / "nulle_part" / "rejets.csv")[1]
+    assert "son dossier n’existe pas ; vérifiez le chemin" in said
+    assert "est un dossier" in run("check", mistaken, "--departement", "64", "--rejets", mistaken)[1]
+
+
 def test_a_purge_says_what_left_and_a_missing_database_is_a_sentence(run, folder, database, load):
     write(folder, "beneficiaires", [person("a", date_demande="2020-01-01")])
     load()

@@ -84,6 +84,7 @@ def test_another_separator_is_told_in_one_sentence(folder, database, separator, 
     ("text", "told"),
     [
         ("", "vide"),
+        ("PK\x03\x04\x14\x00id_personne;id_foyer\n", "classeur ou une archive"),
         ("<html><body>session expirée</body></html>", "page web"),
         ("id_personne;sexe\n", "colonne id_foyer.*absente"),
         ("id_personne;id_foyer;sexe;sexe\n", "colonne sexe.*deux colonnes"),

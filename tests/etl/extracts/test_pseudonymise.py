@@ -33,7 +33,9 @@ def given(tmp_path):
     ):
         path = tmp_path / name
         path.write_bytes(text.encode(encoding))
-        (done,) = pseudonymise([path], key, tmp_path / "sortie", identifiers=identifiers, mapping=mapping, year=2026)
+        (done,) = pseudonymise(
+            [path], lambda: key, tmp_path / "sortie", identifiers=identifiers, mapping=mapping, year=2026
+        )
         with done.path.open(encoding="utf-8", newline="") as handle:
             return done, list(csv.DictReader(handle, delimiter=";"))
 
@@ -157,6 +159,20 @@ def test_a_column_that_seems_an_identifier_is_never_left_as_it_is(given):
         given("id_personne;ID_USAGER\n1;778899\n")
 
 
+def test_an_identifier_takes_the_name_of_a_field_of_the_contract_or_keeps_its_own(given):
+    with pytest.raises(CheckFailed, match="id_bidon.* n’est pas un champ du contrat"):
+        given("id_personne;NUM_RDV\n1;R1\n", NUM_RDV="id_bidon")
+    assert "NUM_RDV" in given("id_personne;NUM_RDV\n1;R1\n", NUM_RDV="NUM_RDV")[1][0]
+
+
+@pytest.mark.parametrize("head", [b"PK\x03\x04\x14\x00", b"\xd0\xcf\x11\xe0", b"id_personne\x00;sexe\n"])
+def test_a_workbook_renamed_csv_is_said_to_be_one(tmp_path, head):
+    path = tmp_path / "export.csv"
+    path.write_bytes(head + b"1;F\n")
+    with pytest.raises(BadFile, match="n’est pas du texte mais un classeur"):
+        pseudonymise([path], lambda: KEY, tmp_path / "sortie", identifiers={}, mapping=NO_MAPPING, year=2026)
+
+
 def test_a_declared_column_that_no_file_has_is_a_mistake(given):
     with pytest.raises(CheckFailed, match="IDENT.*dans aucun"):
         given("id_personne;sexe\n1;F\n", IDENT="id_personne")
@@ -269,5 +285,5 @@ def test_the_raw_exports_are_never_written_over(tmp_path):
     folder.mkdir(mode=0o700)
     (folder / "export.csv").write_text("id_personne;sexe\n1;F\n")
     with pytest.raises(CheckFailed, match="donnez un autre dossier"):
-        pseudonymise([folder / "export.csv"], KEY, folder, identifiers={}, mapping=SoftwareMapping(), year=2026)
+        pseudonymise([folder / "export.csv"], lambda: KEY, folder, identifiers={}, mapping=SoftwareMapping(), year=2026)
     assert (folder / "export.csv").read_text() == "id_personne;sexe\n1;F\n"
