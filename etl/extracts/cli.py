@@ -19,7 +19,7 @@ from etl.extracts.documentation import PAGE, write_documentation
 from etl.extracts.keys import create_key, read_key
 from etl.extracts.load import Trial, nothing_recognised, refusals, try_extracts
 from etl.extracts.mapping import SoftwareMapping, load_mapping, no_mapping
-from etl.extracts.private import DEFAULT_DATABASE, os_sentence, workspace
+from etl.extracts.private import DEFAULT_DATABASE, for_owner, os_sentence, workspace
 from etl.extracts.pseudonymise import Pseudonymised, cut_rows, kept_unknown, pseudonymise, report_text
 from etl.extracts.purge import LOG, purge
 from etl.extracts.recognise import NOT_NAMED, REPORT
@@ -106,7 +106,8 @@ def pseudonymise_command(
                 _say(f"Attention : {missing}.")
         mapping = load_mapping(departement) if departement else SoftwareMapping()
         done = pseudonymise(paths, key, sortie, identifiers=identifiers, mapping=mapping, year=date.today().year)
-        (sortie / REPORT).write_text(report_text(done), encoding="utf-8")
+        with open(sortie / REPORT, "w", encoding="utf-8", opener=for_owner) as report:
+            report.write(report_text(done))
     _print_pseudonymised(done)
     _say(f"Rapport : {sortie / REPORT}.")
 

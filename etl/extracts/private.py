@@ -42,6 +42,13 @@ def private_folder(folder: Path) -> Path:
     return folder
 
 
+def for_owner(path: str, flags: int) -> int:
+    """Opener of open(): the file belongs to its owner alone, even when it was there before."""
+    descriptor = os.open(path, flags, 0o600)
+    os.fchmod(descriptor, 0o600)
+    return descriptor
+
+
 @contextlib.contextmanager
 def workspace(folder: Path, name: str) -> Iterator[Path]:
     """An empty working folder under a private one, for one process at a time; nothing of it stays.
@@ -50,7 +57,7 @@ def workspace(folder: Path, name: str) -> Iterator[Path]:
     """
     private_folder(folder)
     work = folder / f".{name}.work"
-    with open(folder / f".{name}.lock", "w") as handle:
+    with open(folder / f".{name}.lock", "w", opener=for_owner) as handle:
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import duckdb
 
+from etl.extracts.private import for_owner
 from observatoire.documents.csv_parts import guarded
 from observatoire.errors import BadFile, CheckFailed
 from observatoire.typography import french
@@ -51,7 +52,10 @@ def rule_counts(database: Path) -> list[RuleCount]:
 def write_rejects(database: Path, path: Path, refused: Sequence[BadFile] = ()) -> int:
     """Write the list for a French Excel (UTF-8 with its mark, semicolons), refused files first; number of its lines."""
     written = len(refused)
-    with _reading(database) as connection, path.open("w", encoding="utf-8-sig", newline="") as handle:
+    with (
+        open(path, "w", encoding="utf-8-sig", newline="", opener=for_owner) as handle,
+        _reading(database) as connection,
+    ):
         lines = csv.writer(handle, delimiter=";", lineterminator="\r\n")
         lines.writerow(HEADINGS)
         for file in refused:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
+import stat
 
 import pytest
 from typer.testing import CliRunner
@@ -140,6 +141,18 @@ def test_pseudonymise_creates_the_key_writes_the_report_and_never_says_the_key(r
     assert run(*arguments, "--creer-cle")[0] == 1  # the key exists: never replaced
     code, _ = run("check", out, "--departement", "64")
     assert code == 0  # what comes out is what the importer takes
+
+
+def test_what_is_written_beside_personal_data_is_for_its_owner_alone(run, mistaken, tmp_path):
+    (tmp_path / "export.csv").write_text("id_personne;sexe\n1;F\n", encoding="utf-8")
+    rejects, out = tmp_path / "rejets.csv", tmp_path / "sortie"
+    run("check", mistaken, "--departement", "64", "--rejets", rejects)
+    rejects.chmod(0o644)
+    run("check", mistaken, "--departement", "64", "--rejets", rejects)
+    run("pseudonymise", tmp_path / "export.csv", "--cle", tmp_path / "cle.txt", "--sortie", out, "--creer-cle")
+    written = [rejects, tmp_path / "travail" / ".check.lock", *out.iterdir()]
+    assert len(written) == 5
+    assert {path.name: stat.S_IMODE(path.stat().st_mode) for path in written} == {path.name: 0o600 for path in written}
 
 
 def test_the_key_is_not_created_before_every_file_is_accepted(run, tmp_path):
