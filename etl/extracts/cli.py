@@ -45,7 +45,9 @@ DepartementOption = Annotated[str, typer.Option("--departement", help="Code du d
 
 @app.command()
 def check(
-    paths: Annotated[list[Path], typer.Argument(help="Fichiers ou dossiers d’extraits.", exists=True)],
+    paths: Annotated[
+        list[Path], typer.Argument(metavar="FICHIERS", help="Fichiers ou dossiers d’extraits.", exists=True)
+    ],
     departement: DepartementOption,
     rejets: Annotated[Path | None, typer.Option("--rejets", help="Où écrire la liste des rejets (csv).")] = None,
     travail: Annotated[
@@ -78,7 +80,9 @@ def check(
 
 @app.command(name="pseudonymise")
 def pseudonymise_command(
-    paths: Annotated[list[Path], typer.Argument(help="Exports bruts (csv).", exists=True, dir_okay=False)],
+    paths: Annotated[
+        list[Path], typer.Argument(metavar="FICHIERS", help="Exports bruts (csv).", exists=True, dir_okay=False)
+    ],
     cle: Annotated[Path, typer.Option("--cle", help="Fichier de la clé, qui ne quitte pas le département.")],
     sortie: Annotated[Path, typer.Option("--sortie", help="Dossier réservé où écrire les fichiers.")],
     creer_cle: Annotated[bool, typer.Option("--creer-cle", help="Créer la clé ; refuse d’en remplacer une.")] = False,
