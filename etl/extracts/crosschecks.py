@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Collection
+
 import duckdb
 
 from etl.extracts.columns import NO_CELL
@@ -19,6 +21,7 @@ SECOND_FIRST = "deuxième orientation de rang 1"
 PERIODS_OF_TWO_HOUSEHOLDS = "périodes qui se chevauchent dans deux foyers"
 NOT_IN_COG = "commune absente du code officiel géographique"
 UNLOCATED = "commune non localisée (99999 ou XXXXX)"
+NO_TERRITORY = "territoire qui n’est pas l’un de ceux du département"
 TWO_TERRITORIES = "commune déjà dans un territoire de ce type à cette date"
 LONGEST_DELAY_DAYS = 730
 
@@ -34,16 +37,23 @@ FIXES = {
     PERIODS_OF_TWO_HOUSEHOLDS: "fermez la période du foyer quitté",
     NOT_IN_COG: "vérifiez le code (cinq caractères, zéro de tête compris) ; il devient « inconnue »",
     UNLOCATED: "rien si la commune est inconnue du logiciel ; elle devient « inconnue »",
+    NO_TERRITORY: "donnez le code d’un SDSeI, d’une MDS ou d’un EPCI du département, jamais son nom (docs/extraits.md "
+    "dit où le trouver) ; le marché n’est compté que dans le département",
     TWO_TERRITORIES: "gardez un territoire par commune, type et date",
 }
 
 
 def check_together(
-    connection: duckdb.DuckDBPyConnection, contract: Contract, loaded: list[str], communes: list[str]
+    connection: duckdb.DuckDBPyConnection,
+    contract: Contract,
+    loaded: list[str],
+    communes: list[str],
+    territories: Callable[[], Collection[str]] | None,
 ) -> None:
     """Fill `bad`, then `odd`, with what the rules of several rows find among the good rows of the loaded entities.
 
-    communes: codes that exist.
+    communes: codes that exist. territories: gives those of the territories that a market may name, asked if one does,
+    None when they are not known.
     """
     connection.execute("CREATE TEMP TABLE commune_list AS SELECT DISTINCT unnest(?::VARCHAR[]) AS code", [communes])
     for entity in loaded:
@@ -51,6 +61,8 @@ def check_together(
         _duplicates(connection, contract[entity])
         if entity == "orientations" and PEOPLE in loaded:
             _decided_before_request(connection)
+        if entity == "clauses" and territories is not None:
+            _no_territory(connection, territories)
         if entity == "territoires":
             _two_territories(connection)
         for reference in contract[entity].references:
@@ -200,6 +212,22 @@ def _periods_of_two_households(connection: duckdb.DuckDBPyConnection) -> None:
         " AND coalesce(first.date_fin, DATE '9999-12-31') >= later.date_debut"
     )
     _note(connection, "odd", "droits", "id_foyer", PERIODS_OF_TWO_HOUSEHOLDS, rows)
+
+
+def _no_territory(connection: duckdb.DuckDBPyConnection, territories: Callable[[], Collection[str]]) -> None:
+    named = f"SELECT row, territoire AS value FROM {good_rows('clauses')} WHERE territoire IS NOT NULL"
+    if not connection.execute(f"SELECT count(*) FROM ({named})").fetchone()[0]:
+        return
+    known = sorted(territories())
+    connection.execute("CREATE TEMP TABLE territory_list AS SELECT DISTINCT unnest(?::VARCHAR[]) AS code", [known])
+    _note(
+        connection,
+        "odd",
+        "clauses",
+        "territoire",
+        NO_TERRITORY,
+        f"{named} AND territoire NOT IN (SELECT code FROM territory_list)",
+    )
 
 
 def _two_territories(connection: duckdb.DuckDBPyConnection) -> None:

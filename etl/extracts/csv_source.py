@@ -19,6 +19,8 @@ from observatoire.errors import BadFile
 SEPARATOR = ";"
 SEPARATORS_SPOKEN = {";": "point-virgule", ",": "virgule", "\t": "tabulation", "|": "barre verticale"}
 ENCODINGS_SPOKEN = {"utf-8": "UTF-8", "cp1252": "Windows-1252"}
+#: First bytes of a zip (so of an xlsx or ods) and of an old xls.
+ARCHIVES = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 LONGEST_HEADER_BYTES = 1 << 16
 SAMPLE_BYTES = 1 << 18
 SAMPLE_ROWS = 1_000
@@ -43,6 +45,13 @@ def read_header(path: Path, separator: str = SEPARATOR) -> list[str]:
         first = handle.readline(LONGEST_HEADER_BYTES)
     if first.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         raise BadFile(path.name, "le fichier est en UTF-16", "enregistrez-le en « CSV UTF-8 »", line=1)
+    if first.startswith(ARCHIVES) or b"\0" in first:
+        raise BadFile(
+            path.name,
+            "le fichier n’est pas du texte mais un classeur ou une archive (xlsx, ods, zip) renommé en csv",
+            "ouvrez-le dans son logiciel et enregistrez-le en « CSV UTF-8 »",
+            line=1,
+        )
     text = _text_of(first)
     if not text.strip():
         raise BadFile(path.name, "le fichier est vide ou commence par une ligne vide", EXPORT_AGAIN, line=1)

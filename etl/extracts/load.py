@@ -6,7 +6,7 @@ The database is built under another name and takes its place in one gesture; a f
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -16,7 +16,7 @@ import duckdb
 from etl.discover import LeftFile
 from etl.extracts import crosschecks, rows
 from etl.extracts.contract import PEOPLE, Contract, load_contract
-from etl.extracts.mapping import SoftwareMapping, load_mapping
+from etl.extracts.mapping import SoftwareMapping, load_mapping, no_mapping
 from etl.extracts.opening import OpenedExtract, open_extract
 from etl.extracts.private import connect, no_value_said, put_in_place, workspace
 from etl.extracts.recognise import ExtractFile, recognise
@@ -25,7 +25,8 @@ from observatoire.errors import BadFile, CheckFailed
 from observatoire.formats import count, decimal
 
 Progress = Callable[[str], None]
-Communes = Callable[[], Collection[str]]
+#: Gives codes: of communes, or of territories.
+Codes = Callable[[], Collection[str]]
 #: Tables beside those of the entities: what was loaded, the rows in quarantine, the rows kept with an oddity.
 JOURNAL = """
 CREATE TABLE extract_load (
@@ -40,6 +41,7 @@ CREATE TABLE anomaly (
 );
 """
 MERGED = "période réunie à une autre qu’elle chevauche ou touche"
+NO_PEOPLE = f"Il manque le fichier {PEOPLE} : sans lui aucune personne ne se retrouve, et rien ne se compte."
 
 
 @dataclass(frozen=True)
@@ -76,22 +78,24 @@ def load_extracts(
     folder: Path,
     departement: str,
     database: Path,
-    communes: Communes,
+    communes: Codes,
     *,
+    territories: Codes | None = None,
     progress: Progress = lambda step: None,
 ) -> tuple[ExtractLoad, ...]:
     """Load the extracts of `folder` into `database` (replaced), one table an entity of the contract.
 
-    `communes` gives the codes that exist, former ones included; it is asked once the files are read. Raises BadFile
-    (a file is refused) and CheckFailed (no extract, no beneficiaires, no good row in a file, unreadable mapping, folder
-    open to others): `database` is then unchanged.
+    `communes` gives the codes that exist, former ones included; it is asked once the files are read. `territories`
+    gives those that a market may name; without it they are not judged. Raises BadFile (a file is refused) and
+    CheckFailed (no extract, no beneficiaires, nobody in it, no good row in a file, unreadable mapping, folder open to
+    others): `database` is then unchanged.
     """
     contract, mapping = load_contract(), load_mapping(departement)
     files, left = recognise([folder], departement, contract, mapping)
     if not files:
-        raise CheckFailed(f"Aucun extrait du département {departement} dans {folder} : voyez docs/extraits.md.")
-    if PEOPLE not in {file.entity for file in files} and any(contract[file.entity].individual for file in files):
-        raise CheckFailed(f"Il manque le fichier {PEOPLE} dans {folder} : sans lui aucune personne ne se retrouve.")
+        raise CheckFailed(nothing_recognised(departement))
+    if PEOPLE not in {file.entity for file in files}:
+        raise CheckFailed(NO_PEOPLE)
     with workspace(database.parent, database.stem) as work, no_value_said("Chargement des extraits"):
         opened = []
         for file in files:
@@ -99,10 +103,10 @@ def load_extracts(
             opened.append(open_extract(file, contract[file.entity], mapping.of(file.entity), work))
         fresh = work / database.name
         with contextlib.closing(connect(fresh, work)) as connection:
-            loads = _fill(connection, opened, contract, mapping, communes, progress)
+            loads = _fill(connection, opened, contract, mapping, (communes, territories), progress)
             connection.execute("CHECKPOINT")
-        for load in loads:
-            _refuse_if_nothing_good(load)
+        for refusal in refusals(loads):
+            raise CheckFailed(refusal)
         put_in_place(fresh, database)
     aside = tuple(f"{file.path.name} : laissé, {file.reason}." for file in left)
     return replace(loads[0], warnings=aside + loads[0].warnings), *loads[1:]
@@ -111,9 +115,10 @@ def load_extracts(
 def try_extracts(
     paths: Sequence[Path],
     departement: str,
-    communes: Communes,
+    communes: Codes,
     work: Path,
     *,
+    territories: Codes | None = None,
     progress: Progress = lambda step: None,
 ) -> tuple[Trial, Path]:
     """Import files and folders into a database under `work`, refusals collected: (what it says, the database)."""
@@ -128,7 +133,7 @@ def try_extracts(
             except BadFile as error:
                 refused.append(error)
         with contextlib.closing(connect(trial, work)) as connection:
-            loads = _fill(connection, opened, contract, mapping, communes, progress, refused)
+            loads = _fill(connection, opened, contract, mapping, (communes, territories), progress, refused)
     return Trial(loads, tuple(refused), tuple(left)), trial
 
 
@@ -137,7 +142,7 @@ def _fill(
     opened: Sequence[OpenedExtract],
     contract: Contract,
     mapping: SoftwareMapping,
-    communes: Communes,
+    known: tuple[Codes, Codes | None],
     progress: Progress,
     refused: list[BadFile] | None = None,
 ) -> tuple[ExtractLoad, ...]:
@@ -157,7 +162,8 @@ def _fill(
             refused.append(error)
             connection.execute(f"DROP TABLE {entity}")
     progress("Règles entre les lignes et entre les fichiers")
-    crosschecks.check_together(connection, contract, list(loaded), sorted(communes()))
+    communes, territories = known
+    crosschecks.check_together(connection, contract, list(loaded), sorted(communes()), territories)
     if "orientations" in loaded:
         crosschecks.give_up_second_ranks(connection)
     progress("Mise en quarantaine")
@@ -260,9 +266,22 @@ def _empty_table(contract: Contract, entity: str) -> str:
     return f"CREATE TABLE {entity} ({columns})"
 
 
-def _refuse_if_nothing_good(load: ExtractLoad) -> None:
-    if load.rows_in and not load.rows_loaded:
-        raise CheckFailed(
-            f"{load.path.name} : aucune de ses {decimal(load.rows_in)} lignes n’est bonne "
-            f"({load.reasons[0].reason}) ; la liste des rejets : « python -m etl extracts check {load.path.parent} »."
-        )
+def nothing_recognised(departement: str) -> str:
+    """Why there is nothing to load: no file has the name of an extract, and perhaps the mapping was not found."""
+    said = f"Aucun extrait du département {departement} : voyez docs/extraits.md"
+    return f"{said} ; {missing}." if (missing := no_mapping(departement)) else f"{said}."
+
+
+def refusals(loads: Sequence[ExtractLoad]) -> Iterator[str]:
+    """Why extracts that were read are not to be counted, one sentence a reason: the same for a trial and for a load."""
+    if PEOPLE not in {load.entity for load in loads}:
+        yield NO_PEOPLE
+    for load in loads:
+        if load.entity == PEOPLE and not load.rows_in:
+            yield f"{load.path.name} : aucune ligne de données, personne à compter ; exportez-le de nouveau."
+        elif load.rows_in and not load.rows_loaded:
+            yield (
+                f"{load.path.name} : aucune de ses {decimal(load.rows_in)} lignes n’est bonne "
+                f"({load.reasons[0].reason}) ; la liste des rejets : « python -m etl extracts check "
+                f"{load.path.parent} »."
+            )

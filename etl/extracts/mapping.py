@@ -5,7 +5,7 @@ data/departements/NN/extraits.yml, optional: without it the names and codes of t
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 
 import yaml
@@ -58,6 +58,12 @@ class SoftwareMapping(Given):
         return self.entities.get(entity, EntityMapping())
 
 
+def no_mapping(departement: str, folder: Path = DATA / "departements") -> str:
+    """What to say to those who expected their mapping to be read, empty when it is there."""
+    path = folder / departement / MAPPING_FILE
+    return "" if path.exists() else f"{path} n’existe pas : seuls les noms et les codes du contrat sont reconnus"
+
+
 def load_mapping(departement: str, folder: Path = DATA / "departements") -> SoftwareMapping:
     """Mapping of a département, empty when it has none. Raises CheckFailed with the place of the first mistake."""
     path = folder / departement / MAPPING_FILE
@@ -66,6 +72,8 @@ def load_mapping(departement: str, folder: Path = DATA / "departements") -> Soft
     try:
         given = yaml.safe_load(path.read_text(encoding="utf-8")) or {}
         mapping = SoftwareMapping.model_validate(given)
+    except UnicodeDecodeError:
+        raise CheckFailed(f"{path} : il n’est pas en UTF-8 ; enregistrez-le en UTF-8, puis recommencez.") from None
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         place = f", ligne {mark.line + 1}" if mark else ""
@@ -78,6 +86,18 @@ def load_mapping(departement: str, folder: Path = DATA / "departements") -> Soft
     for problem in _problems(mapping, load_contract()):
         raise CheckFailed(f"{path} : {problem}.")
     return mapping
+
+
+def declare(theirs: str, ours: str) -> str:
+    """How an identifier of the software is told to the pseudonymiser."""
+    return f'déclarez-la au pseudonymiseur par --colonnes-id "{theirs}={ours}"'
+
+
+def lost_columns(mapping: EntityMapping, header: Sequence[str], fields: Collection[str]) -> Iterator[str]:
+    """One sentence for each column declared that a header does not have; `fields`: what comes from another column."""
+    for theirs, ours in mapping.columns.items():
+        if theirs not in header and ours not in fields:
+            yield f"la correspondance déclare « {theirs} », absente de l’en-tête : « {ours} » manque"
 
 
 def _texts(given):
@@ -96,9 +116,12 @@ def _problems(mapping: SoftwareMapping, contract: Contract):
 
 def _entity_problems(mapping: EntityMapping, entity: Entity):
     known = f"les champs : {', '.join(entity.fields)}"
-    for theirs in mapping.columns:
+    for theirs, ours in mapping.columns.items():
         if kind := forbidden_as(theirs, of_person=entity.individual):
-            yield f"la colonne « {theirs} » est interdite ({kind}) ; elle ne doit pas quitter le logiciel"
+            next_move = "elle ne doit pas quitter le logiciel"
+            if ours in entity.fields and entity.fields[ours].type == "pseudonyme":
+                next_move = f"retirez-la d’ici et {declare(theirs, ours)}"
+            yield f"la colonne « {theirs} » est interdite ({kind}) ; {next_move}"
     for field in (*mapping.columns.values(), *mapping.codes, *mapping.constants):
         if field not in entity.fields:
             yield f"« {field} » n’est pas un champ du contrat ; {known}"

@@ -19,7 +19,7 @@ from etl.extracts.csv_source import (
     scan,
 )
 from etl.extracts.forbidden import REMOVE, identity_in, refuse_forbidden
-from etl.extracts.mapping import EntityMapping
+from etl.extracts.mapping import EntityMapping, lost_columns
 from etl.extracts.recognise import ExtractFile
 from observatoire.errors import BadFile
 from observatoire.formats import count
@@ -61,7 +61,7 @@ def open_extract(file: ExtractFile, entity: Entity, mapping: EntityMapping, work
     _refuse_identities(file.path, entity, fields, mapping.separator)
     seen = scan(file.path)
     _refuse_changed(file, seen)
-    warnings = []
+    warnings = [f"{name} : {lost}." for lost in lost_columns(mapping, header, fields)]
     if seen.encoding != "utf-8":
         warnings.append(f"{name} : lu en {ENCODINGS_SPOKEN[seen.encoding]} et non en UTF-8, vérifiez les accents.")
     if unknown := [

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import fcntl
 import os
 import shutil
@@ -16,6 +17,16 @@ from observatoire.errors import CheckFailed
 
 DEFAULT_DATABASE = DATA / "private" / "parcours.duckdb"
 OTHERS = 0o077
+REFUSALS_OF_THE_SYSTEM = {
+    errno.ENOENT: "n’existe pas, ou son dossier n’existe pas ; vérifiez le chemin",
+    errno.EISDIR: "est un dossier ; donnez un fichier",
+    errno.ENOTDIR: "passe par un fichier comme s’il était un dossier ; vérifiez le chemin",
+    errno.EEXIST: "existe déjà ; donnez un autre nom",
+    errno.ENOSPC: "ne tient pas sur le disque, qui est plein ; libérez de la place, puis recommencez",
+    errno.EROFS: "est sur un disque en lecture seule ; donnez un autre dossier",
+    errno.EACCES: "n’est pas permis à ce compte ; vérifiez ses droits",
+    errno.EPERM: "n’est pas permis à ce compte ; vérifiez ses droits",
+}
 #: The web server runs beside: the import takes half of the machine, and no more than this.
 MOST_MEMORY_BYTES = 4 << 30
 
@@ -31,6 +42,13 @@ def private_folder(folder: Path) -> Path:
     return folder
 
 
+def for_owner(path: str, flags: int) -> int:
+    """Opener of open(): the file belongs to its owner alone, even when it was there before."""
+    descriptor = os.open(path, flags, 0o600)
+    os.fchmod(descriptor, 0o600)
+    return descriptor
+
+
 @contextlib.contextmanager
 def workspace(folder: Path, name: str) -> Iterator[Path]:
     """An empty working folder under a private one, for one process at a time; nothing of it stays.
@@ -39,7 +57,7 @@ def workspace(folder: Path, name: str) -> Iterator[Path]:
     """
     private_folder(folder)
     work = folder / f".{name}.work"
-    with open(folder / f".{name}.lock", "w") as handle:
+    with open(folder / f".{name}.lock", "w", opener=for_owner) as handle:
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
@@ -66,6 +84,12 @@ def connect(path: Path | str, work: Path) -> duckdb.DuckDBPyConnection:
     return duckdb.connect(str(path), config=config)
 
 
+def os_sentence(error: OSError) -> str:
+    """What the system refused and the next move: the file, never what is in it."""
+    said = REFUSALS_OF_THE_SYSTEM.get(error.errno, f"ne se lit ou ne s’écrit pas (erreur {error.errno})")
+    return f"{error.filename or 'un fichier'} {said}"
+
+
 @contextlib.contextmanager
 def no_value_said(doing: str) -> Iterator[None]:
     """An error of the database quotes the rows it met: only its kind is told. Raises CheckFailed in its place."""
@@ -75,7 +99,7 @@ def no_value_said(doing: str) -> Iterator[None]:
     except duckdb.Error as error:
         raise CheckFailed(f"{doing} : la base de données a refusé ({type(error).__name__}) ; {advice}.") from None
     except OSError as error:
-        raise CheckFailed(f"{doing} : {error.strerror or 'fichier illisible'} ; {advice}.") from None
+        raise CheckFailed(f"{doing} : {os_sentence(error)}.") from None
 
 
 def put_in_place(fresh: Path, database: Path) -> None:

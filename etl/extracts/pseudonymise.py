@@ -9,7 +9,7 @@ from __future__ import annotations
 import contextlib
 import os
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,6 +20,7 @@ from etl.extracts.contract import load_contract
 from etl.extracts.csv_source import (
     SEPARATORS_SPOKEN,
     SURPLUS,
+    blank_lines,
     in_utf8,
     literal,
     quoted,
@@ -30,14 +31,17 @@ from etl.extracts.csv_source import (
 )
 from etl.extracts.forbidden import forbidden_as, identity_in, is_birth_date, plain
 from etl.extracts.keys import give_key
-from etl.extracts.mapping import SoftwareMapping
+from etl.extracts.mapping import SoftwareMapping, declare, lost_columns
 from etl.extracts.private import connect, no_value_said, private_folder, workspace
+from etl.extracts.recognise import entity_named
 from observatoire.errors import BadFile, CheckFailed
 from observatoire.formats import count, decimal
 from observatoire.typography import french
 
 BIRTH_YEAR = "annee_naissance"
 RARE_BELOW = 5
+#: Lines left out of which the number is said.
+LINES_SAID = 10
 OUTSIDE = "hors du contrat"
 #: What describes a person in an extract; together they may single one out.
 DESCRIBING = ("code_commune", BIRTH_YEAR, "tranche_age", "sexe", "situation_familiale")
@@ -66,16 +70,19 @@ class Rare:
 class Pseudonymised:
     """One file written. `dropped`: (column, why); `unknown`: columns kept that the contract does not have.
 
-    rows_out < rows_in when lines do not have the header's cells.
+    rows_out < rows_in when lines do not have the header's cells: cut_lines, the first of them as a spreadsheet numbers
+    the original. `warnings`: what the file lacks of the contract.
     """
 
     path: Path
     rows_in: int
     rows_out: int
+    cut_lines: tuple[int, ...]
     identifiers: tuple[str, ...]
     dropped: tuple[tuple[str, str], ...]
     coarsened: tuple[str, ...]
     unknown: tuple[str, ...]
+    warnings: tuple[str, ...]
     rare: Rare | None
 
 
@@ -90,9 +97,21 @@ class _Plan:
     unknown: list[str]
 
 
+@dataclass(frozen=True)
+class _Accepted:
+    """A file that may be written. readable: itself or its copy in UTF-8; source: SQL of its rows, of `width` cells."""
+
+    path: Path
+    plan: _Plan
+    lacking: tuple[str, ...]
+    readable: Path
+    source: str
+    width: int
+
+
 def pseudonymise(
     paths: Sequence[Path],
-    key: bytes,
+    key: Callable[[], bytes],
     target: Path,
     *,
     identifiers: dict[str, str],
@@ -101,12 +120,19 @@ def pseudonymise(
 ) -> tuple[Pseudonymised, ...]:
     """Write each file under `target` (private), semicolons and UTF-8, its identity taken away.
 
-    `identifiers`: {their column: name written} beside the pseudonyms of the contract; `year`: today's, for ages.
-    Raises CheckFailed (a declared column is in no file, `target` holds the sources) and BadFile (a column that seems to
+    `key` is asked once every file is accepted. `identifiers`: {their column: name written} beside the pseudonyms of the
+    contract; `year`: today's, for ages. Raises CheckFailed (a declared column is in no file, or its name in no entity,
+    `target` holds the sources) and BadFile (a column that seems to
     be an identifier and is not declared, a first line that is not a header, a damaged file).
     """
     headers = {path: _header(path) for path in paths}
-    for column in identifiers:
+    fields = {name for entity in load_contract().values() for name in entity.fields}
+    for column, ours in identifiers.items():
+        if ours not in {column, *fields}:
+            raise CheckFailed(
+                f"--colonnes-id {column}={ours} : « {ours} » n’est pas un champ du contrat, par exemple id_personne ou "
+                "id_foyer ; tous sont dans docs/extraits.md."
+            )
         if not any(column in header for header, _ in headers.values()):
             raise CheckFailed(
                 f"La colonne « {column} » de --colonnes-id n’est dans aucun des fichiers : vérifiez son nom."
@@ -114,17 +140,27 @@ def pseudonymise(
     private_folder(target)
     if any(path.resolve().parent == target.resolve() for path in paths):
         raise CheckFailed(f"Les fichiers d’origine sont dans {target} : donnez un autre dossier à --sortie.")
-    done = []
     with (
         workspace(target, "pseudonymise") as work,
         no_value_said("Pseudonymisation"),
         contextlib.closing(connect(":memory:", work)) as connection,
     ):
-        give_key(connection, key)
-        for path, (header, separator) in headers.items():
-            plan = _plan(path, header, separator, identifiers, mapping)
-            done.append(_write(connection, path, header, separator, plan, target, work, year))
-    return tuple(done)
+        accepted = [
+            _accept(path, header, separator, identifiers, mapping, work)
+            for path, (header, separator) in headers.items()
+        ]
+        give_key(connection, key())
+        return tuple(_write(connection, file, target, work, year) for file in accepted)
+
+
+def _accept(
+    path: Path, header: list[str], separator: str, identifiers: dict[str, str], mapping: SoftwareMapping, work: Path
+) -> _Accepted:
+    plan = _plan(path, header, separator, identifiers, mapping)
+    lacking = tuple(_lacking(path, header, plan, mapping))
+    readable = in_utf8(path, scan(path).encoding, work)
+    source = relation(readable, header, separator, parallel=False)
+    return _Accepted(path, plan, lacking, readable, source, len(header))
 
 
 def report_text(done: Sequence[Pseudonymised]) -> str:
@@ -132,18 +168,29 @@ def report_text(done: Sequence[Pseudonymised]) -> str:
     parts = ["# Pseudonymisation"]
     for file in done:
         lines = [
-            f"- lignes lues : {decimal(file.rows_in)}, écrites : {decimal(file.rows_out)}, "
-            f"laissées (cellules en trop ou en moins) : {decimal(file.rows_in - file.rows_out)}",
+            f"- lignes lues : {decimal(file.rows_in)}, écrites : {decimal(file.rows_out)}",
+            f"- {cut_rows(file) or 'aucune ligne laissée'}",
             f"- identifiants remplacés : {', '.join(file.identifiers) or 'aucun'}",
             f"- colonnes retirées : {', '.join(f'{name} ({why})' for name, why in file.dropped) or 'aucune'}",
             f"- dates de naissance ramenées à l’année : {', '.join(file.coarsened) or 'aucune'}",
         ]
         if file.unknown:
             lines.append(f"- {kept_unknown(file)}")
+        lines += [f"- {warning}" for warning in file.warnings]
         if file.rare is not None:
             lines.append(f"- combinaisons rares : {file.rare.sentence}")
         parts.append(f"## {file.path.name}\n\n" + "\n".join(lines))
     return french("\n\n".join(parts)) + "\n"
+
+
+def cut_rows(file: Pseudonymised) -> str:
+    """How many lines were left out and which, empty when none was."""
+    if not (cut := file.rows_in - file.rows_out):
+        return ""
+    told = ", ".join(map(str, file.cut_lines))
+    more = f" et {count(cut - len(file.cut_lines), 'autre')}" if cut > len(file.cut_lines) else ""
+    lines, left = ("la ligne", "laissée") if cut == 1 else ("les lignes", "laissées")
+    return f"{count(cut, 'ligne')} {left}, cellules en trop ou en moins : {lines} {told}{more} du fichier d’origine"
 
 
 def kept_unknown(file: Pseudonymised) -> str:
@@ -209,6 +256,23 @@ def _plan(
     return plan
 
 
+def _lacking(path: Path, header: list[str], plan: _Plan, mapping: SoftwareMapping) -> Iterator[str]:
+    """What a file of a known entity will lack: columns declared that it does not have, fields that are mandatory."""
+    entity, _ = entity_named(path.name, load_contract(), mapping)
+    if entity is None:
+        return
+    written = {field for _, _, field in plan.written} | set(mapping.of(entity).constants)
+    yield from lost_columns(mapping.of(entity), header, written)
+    removed = [name for name, _ in plan.dropped if forbidden_as(name)]
+    for field in load_contract()[entity].required:
+        if field in written:
+            continue
+        remedy = "le fichier sera refusé"
+        if removed and load_contract()[entity].fields[field].type == "pseudonyme":
+            remedy += f" ; s’il est dans « {removed[0]} », qui a été retirée, {declare(removed[0], field)}"
+        yield f"le champ obligatoire « {field} » manque à la sortie : {remedy}"
+
+
 def _identities_seen(path: Path, separator: str) -> dict[int, str]:
     """{rank of a column: identity that one of its first values visibly is}."""
     seen: dict[int, str] = {}
@@ -220,20 +284,13 @@ def _identities_seen(path: Path, separator: str) -> dict[int, str]:
 
 
 def _write(
-    connection: duckdb.DuckDBPyConnection,
-    path: Path,
-    header: list[str],
-    separator: str,
-    plan: _Plan,
-    target: Path,
-    work: Path,
-    year: int,
+    connection: duckdb.DuckDBPyConnection, file: _Accepted, target: Path, work: Path, year: int
 ) -> Pseudonymised:
-    source = relation(in_utf8(path, scan(path).encoding, work), header, separator, parallel=False)
+    plan, source = file.plan, file.source
     selected = ", ".join(f"{value} AS {quoted(name)}" for value, name, _ in plan.written)
-    whole = f"c{len(header) - 1} IS NOT NULL AND {quoted(SURPLUS)} IS NULL"
+    whole = f"c{file.width - 1} IS NOT NULL AND {quoted(SURPLUS)} IS NULL"
     rows_in, rows_out = connection.execute(f"SELECT count(*), count(*) FILTER ({whole}) FROM {source}").fetchone()
-    written, part = target / f"{path.stem}.csv", work / "part.csv"
+    written, part = target / f"{file.path.stem}.csv", work / "part.csv"
     kept = f"SELECT {selected} FROM {source} WHERE {whole}"
     connection.execute(f"COPY ({kept}) TO {literal(str(part))} (FORMAT csv, DELIMITER ';', HEADER)")
     os.chmod(part, 0o600)
@@ -242,12 +299,26 @@ def _write(
         written,
         rows_in,
         rows_out,
+        _cut_lines(connection, file.readable, source, whole) if rows_out < rows_in else (),
         tuple(plan.identifiers),
         tuple(plan.dropped),
         tuple(plan.coarsened),
         tuple(plan.unknown),
+        file.lacking,
         _rare(connection, written, plan, year),
     )
+
+
+def _cut_lines(connection: duckdb.DuckDBPyConnection, readable: Path, source: str, whole: str) -> tuple[int, ...]:
+    """Numbers of the first lines that do not have the header's cells, empty lines counted."""
+    found = connection.execute(
+        f"SELECT rank + 1 FROM (SELECT row_number() OVER () AS rank, {whole} AS whole FROM {source})"
+        f" WHERE NOT whole ORDER BY rank LIMIT {LINES_SAID}"
+    ).fetchall()
+    lines = [line for (line,) in found]
+    for blank in blank_lines(readable):
+        lines = [line + (blank <= line) for line in lines]
+    return tuple(lines)
 
 
 def _rare(connection: duckdb.DuckDBPyConnection, written: Path, plan: _Plan, year: int) -> Rare | None:

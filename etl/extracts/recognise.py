@@ -22,6 +22,7 @@ MANIFEST = "manifest.json"
 #: What the pseudonymiser says, written beside the extracts.
 REPORT = "rapport-pseudonymisation.md"
 DAY_IN_NAME = re.compile(r"(?<!\d)(20\d{2})(\d{2})(\d{2})(?!\d)")
+NOT_NAMED = "son nom n’est pas celui d’un extrait (entité_département_AAAAMMJJ.csv)"
 FILL_OR_REMOVE = "remplissez-le d’après le modèle de « python -m etl extracts template », ou retirez-le"
 
 
@@ -64,7 +65,8 @@ def recognise(
     """The extracts among files and folders (with their subfolders), in the order of the contract, and what is left.
 
     Of several extractions the latest is kept: one date for all the files of persons, one for each other file.
-    Raises BadFile (manifest, file without a date) and CheckFailed (two files for one entity and date).
+    Raises BadFile (manifest, file without a date or of a day to come) and CheckFailed (two files for one entity and
+    date).
     """
     found, left = [], []
     for path in _files(paths):
@@ -75,6 +77,15 @@ def recognise(
             found.append(_described(path, entity, departement, mapping))
     kept, older = _latest(found, contract)
     return sorted(kept, key=lambda file: list(contract).index(file.entity)), left + older
+
+
+def entity_named(name: str, contract: Contract, mapping: SoftwareMapping) -> tuple[str | None, str | None]:
+    """The entity that the name of a file tells, and its département when the name is that of the contract."""
+    for entity, rules in mapping.entities.items():
+        if rules.file and fnmatch(name.casefold(), rules.file.casefold()):
+            return entity, None
+    named = re.fullmatch(rf"({'|'.join(contract)})_(\w{{2,3}})_\d{{8}}\.csv", name, re.IGNORECASE)
+    return (named[1].lower(), named[2].upper()) if named else (None, None)
 
 
 def read_manifest(folder: Path, departement: str) -> Manifest | None:
@@ -111,18 +122,32 @@ def _files(paths: Sequence[Path]) -> Iterator[Path]:
 
 def _entity_of(path: Path, departement: str, contract: Contract, mapping: SoftwareMapping) -> tuple[str | None, str]:
     """(entity, "") or (None, why the file is left)."""
-    for entity, rules in mapping.entities.items():
-        if rules.file and fnmatch(path.name.casefold(), rules.file.casefold()):
-            return entity, ""
-    named = re.fullmatch(rf"({'|'.join(contract)})_(\w{{2,3}})_\d{{8}}\.csv", path.name, re.IGNORECASE)
-    if named is None:
-        return None, "son nom n’est pas celui d’un extrait (entité_département_AAAAMMJJ.csv)"
-    if named[2].upper() != departement:
-        return None, f"extrait du département {named[2].upper()}"
-    return named[1].lower(), ""
+    entity, named = entity_named(path.name, contract, mapping)
+    if entity is None:
+        return None, NOT_NAMED
+    if named is not None and named != departement:
+        return None, f"extrait du département {named}"
+    return entity, ""
 
 
 def _described(path: Path, entity: str, departement: str, mapping: SoftwareMapping) -> ExtractFile:
+    file = _dated(path, entity, departement, mapping)
+    if file.extraction_date > date.today():
+        raise BadFile(
+            path.name,
+            f"sa date d’extraction, {day(file.extraction_date)}, est dans l’avenir",
+            f"corrigez-la dans son nom ou dans {MANIFEST}",
+        )
+    if file.period_start is not None and file.period_start > file.extraction_date:
+        raise BadFile(
+            MANIFEST,
+            f"« periode_debut », {day(file.period_start)}, est après l’extraction du {day(file.extraction_date)}",
+            "corrigez l’une des deux dates",
+        )
+    return file
+
+
+def _dated(path: Path, entity: str, departement: str, mapping: SoftwareMapping) -> ExtractFile:
     manifest = read_manifest(path.parent, departement)
     declared = manifest.files.get(path.name) if manifest else None
     if manifest is not None and (declared is not None or not manifest.files):

@@ -10,8 +10,9 @@ from pathlib import Path
 
 import duckdb
 
+from etl.extracts.private import for_owner
 from observatoire.documents.csv_parts import guarded
-from observatoire.errors import BadFile
+from observatoire.errors import BadFile, CheckFailed
 from observatoire.typography import french
 
 HEADINGS = ("fichier", "ligne", "colonne", "règle", "valeur masquée", "correction", "sort")
@@ -51,7 +52,10 @@ def rule_counts(database: Path) -> list[RuleCount]:
 def write_rejects(database: Path, path: Path, refused: Sequence[BadFile] = ()) -> int:
     """Write the list for a French Excel (UTF-8 with its mark, semicolons), refused files first; number of its lines."""
     written = len(refused)
-    with _reading(database) as connection, path.open("w", encoding="utf-8-sig", newline="") as handle:
+    with (
+        open(path, "w", encoding="utf-8-sig", newline="", opener=for_owner) as handle,
+        _reading(database) as connection,
+    ):
         lines = csv.writer(handle, delimiter=";", lineterminator="\r\n")
         lines.writerow(HEADINGS)
         for file in refused:
@@ -62,6 +66,18 @@ def write_rejects(database: Path, path: Path, refused: Sequence[BadFile] = ()) -
             lines.writerows([guarded(french(str(cell or ""))) for cell in row] for row in block)
             written += len(block)
     return written
+
+
+def refuse_other_file(path: Path) -> None:
+    """Raise CheckFailed when a file stands at `path` and is no reject list: an extract would be lost."""
+    if not path.is_file():
+        return
+    with path.open("rb") as handle:
+        first = handle.readline(1 << 10)
+    if first.strip() != ";".join(HEADINGS).encode("utf-8-sig"):
+        raise CheckFailed(
+            f"--rejets : {path} existe et n’est pas une liste de rejets, rien n’a été contrôlé ; donnez un autre nom."
+        )
 
 
 @contextlib.contextmanager

@@ -12,23 +12,35 @@ from etl.extracts.csv_source import SEPARATOR
 from etl.extracts.documentation import described
 from etl.extracts.mapping import MAPPING_FILE
 from etl.extracts.recognise import MANIFEST
+from observatoire.errors import CheckFailed
 from observatoire.typography import french
 
 READ_ME = "LISEZ-MOI.md"
 
 
-def write_templates(folder: Path, departement: str, contract: Contract) -> list[Path]:
-    """Write the templates of a département into `folder`, made if absent; their paths. Existing ones are replaced."""
+def write_templates(folder: Path, departement: str, contract: Contract, *, replace: bool = False) -> list[Path]:
+    """Write the templates of a département into `folder`, made if absent; their paths.
+
+    Raises CheckFailed when a file of theirs was filled in since, unless `replace`: nothing is then written.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     texts = {f"{entity.id}_{departement}_AAAAMMJJ.csv": _header(entity) for entity in contract.values()}
     texts[MAPPING_FILE] = _mapping(departement, contract)
     texts[MANIFEST] = _manifest(departement)
     texts[READ_ME] = _read_me(departement)
-    paths = [folder / name for name in texts]
-    for path, text in zip(paths, texts.values(), strict=True):
-        # The mark of UTF-8 makes a French Excel read the accents.
-        path.write_text(text, encoding="utf-8-sig" if path.suffix == ".csv" else "utf-8", newline="")
-    return paths
+    # The mark of UTF-8 makes a French Excel read the accents.
+    written = {
+        folder / name: text.encode("utf-8-sig" if name.endswith(".csv") else "utf-8") for name, text in texts.items()
+    }
+    filled = [path.name for path, content in written.items() if path.exists() and path.read_bytes() != content]
+    if filled and not replace:
+        raise CheckFailed(
+            f"Rien n’a été écrit : dans {folder}, {', '.join(filled)} n’est plus le modèle et serait perdu ; donnez un "
+            "autre dossier, ou ajoutez --remplacer."
+        )
+    for path, content in written.items():
+        path.write_bytes(content)
+    return list(written)
 
 
 def _header(entity: Entity) -> str:

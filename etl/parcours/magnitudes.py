@@ -6,7 +6,7 @@ import pandas as pd
 
 from etl.parcours.family import FIGURE_COLUMNS
 from etl.parcours.offer import ELSEWHERE, Magnitude
-from etl.parcours.protection import Protected, behind
+from etl.parcours.protection import Protected, behind, nothing_told
 from etl.parcours.settings import TOTAL
 from etl.secrecy.audit import audit
 from etl.secrecy.layout import Layout
@@ -29,8 +29,7 @@ def protect_magnitude(magnitude: Magnitude, rule: Rule) -> Protected:
         attacked, broken = attacked + result.checked, broken + len(result.breaches)
         parts.append(cube.marked(hidden).assign(period=period))
     if not parts:
-        nothing = pd.DataFrame(columns=FIGURE_COLUMNS)
-        return Protected(nothing, pd.DataFrame(), 0, 0, behind(nothing, nothing))
+        return nothing_told()
     found = pd.concat(parts, ignore_index=True)
     secret = found["hidden"]
     figures = found.assign(

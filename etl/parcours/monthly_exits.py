@@ -15,7 +15,7 @@ import pandas as pd
 from etl.geography import Geography
 from etl.parcours.family import EVERYBODY, FIGURE_COLUMNS, hidden_by_us
 from etl.parcours.persons import Microdata
-from etl.parcours.protection import EFFORT, Protected, behind
+from etl.parcours.protection import EFFORT, Protected, behind, nothing_told
 from etl.parcours.settings import TOTAL
 from etl.secrecy.audit import audit
 from etl.secrecy.deduction import deduce
@@ -35,8 +35,7 @@ def protected_exits(microdata: Microdata, geography: Geography, rule: Rule) -> P
     A month has no figure when it starts with nobody, or with fewer persons than leave in it.
     """
     if not months_told(microdata):
-        nothing = pd.DataFrame(columns=FIGURE_COLUMNS)
-        return Protected(nothing, pd.DataFrame(), 0, 0, behind(nothing, nothing))
+        return nothing_told()
     months = count_months(microdata)
     present = months["present"].to_numpy()
     left = months["left_since"].to_numpy()

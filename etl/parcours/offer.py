@@ -107,6 +107,13 @@ def hours(microdata: Microdata, geography: Geography) -> list[Magnitude]:
     return found
 
 
+def territories_named(geography: Geography) -> frozenset[str]:
+    """Codes of the territories of the département that a market may name."""
+    own = geography.own_communes
+    levels = (geography.memberships[level] for level in COUNTED_LEVELS if level in geography.memberships)
+    return frozenset(code for territory_of in levels for code in territory_of.reindex(own).dropna())
+
+
 def places(microdata: Microdata) -> pd.DataFrame:
     """Structures of the latest year and points d'accueil, for the maps: columns kind, code, name, type, commune."""
     return microdata.rows("""

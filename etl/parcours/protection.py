@@ -116,6 +116,12 @@ def behind(before: pd.DataFrame, after: pd.DataFrame) -> pd.DataFrame:
     )[asked]
 
 
+def nothing_told() -> Protected:
+    """Of what counts nobody."""
+    nothing = pd.DataFrame(columns=FIGURE_COLUMNS)
+    return Protected(nothing, pd.DataFrame(), 0, 0, behind(nothing, nothing))
+
+
 def _told(family: Family) -> set[str]:
     """Periods of which something would be published."""
     return set(family.figures.loc[family.figures["status"] != "immature", "period"])

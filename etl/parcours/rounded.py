@@ -12,7 +12,7 @@ from etl.geography import Geography
 from etl.parcours.family import EVERYBODY, FIGURE_COLUMNS, Family
 from etl.parcours.offer import with_zeros
 from etl.parcours.persons import Microdata
-from etl.parcours.protection import Protected, behind, cube_of
+from etl.parcours.protection import Protected, behind, cube_of, nothing_told
 from etl.parcours.rates import Headcount, count_heads
 from etl.secrecy.audit import audit_rounded
 from etl.secrecy.rounding import rounded
@@ -91,8 +91,7 @@ def rounded_figures(indicator: str, periods: Iterable[Tied], geography: Geograph
         attacked, broken = attacked + result.checked, broken + len(result.breaches)
         parts.append(tied.rows.assign(value=rounding.values[tied.cells]))
     if not parts:
-        nothing = pd.DataFrame(columns=FIGURE_COLUMNS)
-        return Protected(nothing, pd.DataFrame(), 0, 0, behind(nothing, nothing))
+        return nothing_told()
     told = with_zeros(pd.concat(parts, ignore_index=True), geography, "value")
     told = told.assign(
         indicator=indicator,

@@ -7,7 +7,7 @@ import pandas as pd
 
 from etl.geography import Geography
 from etl.parcours.persons import Microdata
-from etl.parcours.protection import Protected
+from etl.parcours.protection import Protected, nothing_told
 from etl.parcours.rates import Headcount, count_heads
 from etl.parcours.rounded import Tied, rounded_figures
 from etl.parcours.settings import COUNTED_LEVELS, TOTAL
@@ -45,8 +45,11 @@ def stock_periods(microdata: Microdata) -> list[str]:
 
 
 def rounded_stock(microdata: Microdata, geography: Geography, rule: Rule) -> Protected:
-    """The stock, down to the communes, which have no breakdown and which the sums of territories are made of."""
-    figures = _told_here(waiting_stock(microdata))
+    """The stock, down to the communes, which have no breakdown and which the sums of territories are made of. Nothing is
+    told when nobody ever waits."""
+    figures = _told_here(waiting_stock(microdata)) if stock_periods(microdata) else pd.DataFrame()
+    if figures.empty:
+        return nothing_told()
     members = microdata.rows(
         "SELECT commune, level, territory FROM belongs JOIN (SELECT DISTINCT commune FROM entrant) USING (commune)"
         " WHERE level <> 'commune'"

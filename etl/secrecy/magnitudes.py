@@ -42,6 +42,7 @@ def build_magnitudes(amounts: pd.DataFrame, layout: Layout, rule: Rule) -> Cube:
     by_cell = np.concatenate(brought)
     first = len(by_cell) - len(parts)
     relations = [
+        (np.zeros((0, 1), dtype=int), False),  # one place alone has no sum
         *sums(axes, ground, classes),
         *((np.array([[first + number, *cells]]), False) for number, cells in enumerate(parts)),
     ]

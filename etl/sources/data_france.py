@@ -18,6 +18,8 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from observatoire.errors import CheckFailed
+
 GEO_YEAR = 2026
 POPULATION_YEAR = 2017
 ARTICLES = {"2": "Le ", "3": "La ", "4": "Les ", "5": "L’", "6": "Aux ", "7": "Las ", "8": "Los "}
@@ -112,6 +114,12 @@ def read_names() -> dict[str, dict[str, str]]:
         "departement": {row["code"]: _typeset(row["nom"]) for row in _table("departements")},
         "region": {row["code"]: _typeset(row["nom"]) for row in _table("regions")},
     }
+
+
+def refuse_unknown(departement: str) -> None:
+    """Raise CheckFailed for a code that no département has."""
+    if departement not in {row["code"] for row in _table("departements")}:
+        raise CheckFailed(f"« {departement} » n’est pas un code de département : donnez par exemple 64, 2A ou 971.")
 
 
 def read_absorbed() -> pd.DataFrame:

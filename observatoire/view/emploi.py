@@ -218,15 +218,20 @@ def _parts(indicator: str, dimension: str, period: str, own: Figures, other: Fig
         part = fact(indicator, period, own, other, cut)
         share = 100 * part.own.value / total if total and part.own.value is not None else None
         parts.append(Part(breakdowns.label(cut), part, share))
+    return Parts(period, whole, tuple(parts), _latest(indicator, own))
+
+
+def _latest(indicator: str, own: Figures) -> str:
+    """The latest year with a figure, "" for none."""
     valued = [item.period for item in own.series(indicator) if item.value is not None]
-    return Parts(period, whole, tuple(parts), valued[-1] if valued else "")
+    return valued[-1] if valued else ""
 
 
 def _siae_exits(period: str, own: Figures, other: Figures | None) -> Parts:
     """Every kind of exit from the structures, told or not: a territory without any stands beside the département."""
     kinds = (f"sortie_iae:{kind}" for kind in breakdowns.modalities("sortie_iae"))
     parts = tuple(Part(breakdowns.label(kind), fact(SIAE_EXITS, period, own, other, kind)) for kind in kinds)
-    return Parts(period, fact(SIAE_EXITS, period, own, other), parts)
+    return Parts(period, fact(SIAE_EXITS, period, own, other), parts, _latest(SIAE_EXITS, own))
 
 
 def _cuts(dimension: str, indicators: tuple[str, ...], period: str, own: Figures) -> list[str]:

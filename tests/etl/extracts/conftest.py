@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from etl.extracts.load import ExtractLoad, load_extracts
-from tests.samples.extracts.written import COMMUNES
+from tests.samples.extracts.written import COMMUNES, TERRITORIES
 
 
 @pytest.fixture
@@ -28,7 +28,10 @@ def load(folder, database) -> Callable[[], dict[str, ExtractLoad]]:
     """Load the folder; {entity: what was loaded}."""
 
     def loaded() -> dict[str, ExtractLoad]:
-        return {one.entity: one for one in load_extracts(folder, "64", database, lambda: COMMUNES)}
+        return {
+            one.entity: one
+            for one in load_extracts(folder, "64", database, lambda: COMMUNES, territories=lambda: TERRITORIES)
+        }
 
     return loaded
 
@@ -41,6 +44,7 @@ def declared(tmp_path, monkeypatch) -> Callable[[str], None]:
         home = tmp_path / "departements" / "64"
         home.mkdir(parents=True, exist_ok=True)
         (home / "extraits.yml").write_text(text, encoding="utf-8")
-        monkeypatch.setattr("etl.extracts.mapping.load_mapping.__defaults__", (tmp_path / "departements",))
+        for reader in ("load_mapping", "no_mapping"):
+            monkeypatch.setattr(f"etl.extracts.mapping.{reader}.__defaults__", (tmp_path / "departements",))
 
     return declare

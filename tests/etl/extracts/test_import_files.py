@@ -56,6 +56,18 @@ def test_a_file_in_windows_1252_is_read_with_a_warning(folder, database, load):
     assert read(database, "SELECT motif_local FROM droits") == [("départ à l’étranger",)]
 
 
+def test_a_column_misspelt_in_the_mapping_is_said(folder, load, declared):
+    declared("entities:\n  beneficiaires: {columns: {Genr: sexe, Famille: situation_familiale}}\n")
+    write(folder, "beneficiaires", [person("a", Genre="F", situation_familiale="couple_avec")])
+    said = [ordinary(warning) for warning in load()["beneficiaires"].warnings]
+    assert any("la correspondance déclare « Genr », absente de l’en-tête : « sexe » manque" in one for one in said)
+    assert not any("Famille" in one for one in said)  # under the name of the contract
+
+
+def ordinary(text: str) -> str:
+    return text.replace("\u202f", " ").replace("\u00a0", " ")
+
+
 def test_the_mark_of_utf8_is_passed_over(folder, load):
     write(folder, "beneficiaires", [person("a")], encoding="utf-8-sig")
     assert load()["beneficiaires"].rows_loaded == 1
@@ -72,6 +84,7 @@ def test_another_separator_is_told_in_one_sentence(folder, database, separator, 
     ("text", "told"),
     [
         ("", "vide"),
+        ("PK\x03\x04\x14\x00id_personne;id_foyer\n", "classeur ou une archive"),
         ("<html><body>session expirée</body></html>", "page web"),
         ("id_personne;sexe\n", "colonne id_foyer.*absente"),
         ("id_personne;id_foyer;sexe;sexe\n", "colonne sexe.*deux colonnes"),

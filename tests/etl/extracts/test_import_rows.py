@@ -243,7 +243,16 @@ def test_a_value_of_another_type_puts_its_row_in_quarantine(folder, database, lo
     assert quarantined(database) == [("beneficiaires", 3, column, rule)]
 
 
+def test_a_market_of_no_territory_of_the_departement_is_kept_and_flagged(folder, database, load):
+    write(folder, "beneficiaires", [person("a")])
+    named = ("est-bearn", "Est Béarn", "", "200067106")
+    write(folder, "clauses", [{"id_marche": f"M{n}", "annee": "2024", "territoire": t} for n, t in enumerate(named)])
+    assert load()["clauses"].rows_loaded == 4
+    assert odd(database) == [("clauses", 3, "territoire", "territoire qui n’est pas l’un de ceux du département")]
+
+
 def test_a_territory_given_twice_to_a_commune_and_an_unknown_commune_are_set_aside(folder, database, load):
+    write(folder, "beneficiaires", [person("a")])
     place = {"code_commune": "64445", "type": "SDSEI", "code": "EB", "libelle": "Est Béarn"}
     write(
         folder,

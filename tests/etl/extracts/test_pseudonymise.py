@@ -33,7 +33,9 @@ def given(tmp_path):
     ):
         path = tmp_path / name
         path.write_bytes(text.encode(encoding))
-        (done,) = pseudonymise([path], key, tmp_path / "sortie", identifiers=identifiers, mapping=mapping, year=2026)
+        (done,) = pseudonymise(
+            [path], lambda: key, tmp_path / "sortie", identifiers=identifiers, mapping=mapping, year=2026
+        )
         with done.path.open(encoding="utf-8", newline="") as handle:
             return done, list(csv.DictReader(handle, delimiter=";"))
 
@@ -99,6 +101,7 @@ SOFTWARE = SoftwareMapping.model_validate(
         }
     }
 )
+NAMED = {"mapping": SOFTWARE, "name": "beneficiaires_64_20260630.csv"}
 OF_SOFTWARE = "Réf. usager;Civilité;Commune INSEE;Né(e) le;Gestionnaire\n"
 
 
@@ -108,6 +111,21 @@ def test_under_a_mapping_only_what_the_contract_asks_for_leaves_the_departement(
     assert rows == [wanted]
     assert done.dropped == (("Gestionnaire", "hors du contrat"),)
     assert "Gestionnaire (hors du contrat)" in report_text([done])
+
+
+def test_a_column_misspelt_in_the_mapping_is_said_with_the_field_that_it_loses(given):
+    done, _ = given(OF_SOFTWARE.replace("Civilité", "Civilite") + "U 1;Madame;64445;05/02/1985;x\n", **NAMED)
+    assert "la correspondance déclare « Civilité », absente de l’en-tête : « sexe » manque" in done.warnings
+    assert "« Civilité », absente de l’en-tête" in report_text([done]).replace("\u00a0", " ").replace("\u202f", " ")
+
+
+def test_a_mandatory_field_that_does_not_come_out_is_said_with_the_column_removed_that_may_be_it(given):
+    done, _ = given("Réf. usager;N° dossier;Civilité\nU 1;88;Madame\n", **NAMED)
+    (said,) = [warning for warning in done.warnings if "id_foyer" in warning]
+    assert "le champ obligatoire « id_foyer » manque à la sortie" in said
+    assert '--colonnes-id "N° dossier=id_foyer"' in said
+    done, _ = given("Réf. usager;N° dossier;Civilité\nU 1;88;Madame\n", **NAMED, **{"N° dossier": "id_foyer"})
+    assert not any("id_foyer" in warning for warning in done.warnings)
 
 
 def test_rare_persons_are_found_under_the_column_names_of_the_software(given):
@@ -143,6 +161,20 @@ def test_a_column_that_seems_an_identifier_is_never_left_as_it_is(given):
         given("id_personne;ID_USAGER\n1;778899\n")
 
 
+def test_an_identifier_takes_the_name_of_a_field_of_the_contract_or_keeps_its_own(given):
+    with pytest.raises(CheckFailed, match="id_bidon.* n’est pas un champ du contrat"):
+        given("id_personne;NUM_RDV\n1;R1\n", NUM_RDV="id_bidon")
+    assert "NUM_RDV" in given("id_personne;NUM_RDV\n1;R1\n", NUM_RDV="NUM_RDV")[1][0]
+
+
+@pytest.mark.parametrize("head", [b"PK\x03\x04\x14\x00", b"\xd0\xcf\x11\xe0", b"id_personne\x00;sexe\n"])
+def test_a_workbook_renamed_csv_is_said_to_be_one(tmp_path, head):
+    path = tmp_path / "export.csv"
+    path.write_bytes(head + b"1;F\n")
+    with pytest.raises(BadFile, match="n’est pas du texte mais un classeur"):
+        pseudonymise([path], lambda: KEY, tmp_path / "sortie", identifiers={}, mapping=NO_MAPPING, year=2026)
+
+
 def test_a_declared_column_that_no_file_has_is_a_mistake(given):
     with pytest.raises(CheckFailed, match="IDENT.*dans aucun"):
         given("id_personne;sexe\n1;F\n", IDENT="id_personne")
@@ -156,6 +188,14 @@ def test_the_name_of_a_thing_is_no_person(given):
 def test_a_line_cut_in_two_is_left_out_and_counted(given):
     done, rows = given("id_personne;sexe\n1;F\n2;F;DURAND\n3\n")
     assert (done.rows_in, done.rows_out, len(rows)) == (3, 1, 1)
+
+
+def test_the_lines_left_out_are_numbered_as_the_spreadsheet_of_the_original_shows_them(given):
+    text = 'id_personne;motif_local\n1;ok\n\n2\n3;"en deux\nlignes"\n\n4;x;y\n' + "5\n" * 12
+    done, _ = given(text)
+    assert done.cut_lines == (4, 7, 8, 9, 10, 11, 12, 13, 14, 15)
+    assert "14 lignes laissées" in report_text([done]).replace("\u00a0", " ").replace("\u202f", " ")
+    assert "les lignes 4, 7, 8" in report_text([done]) and "et 4" in report_text([done]).replace("\u00a0", " ")
 
 
 def test_a_first_line_that_is_a_person_is_no_header(given):
@@ -247,5 +287,5 @@ def test_the_raw_exports_are_never_written_over(tmp_path):
     folder.mkdir(mode=0o700)
     (folder / "export.csv").write_text("id_personne;sexe\n1;F\n")
     with pytest.raises(CheckFailed, match="donnez un autre dossier"):
-        pseudonymise([folder / "export.csv"], KEY, folder, identifiers={}, mapping=SoftwareMapping(), year=2026)
+        pseudonymise([folder / "export.csv"], lambda: KEY, folder, identifiers={}, mapping=SoftwareMapping(), year=2026)
     assert (folder / "export.csv").read_text() == "id_personne;sexe\n1;F\n"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -108,6 +108,27 @@ def test_a_manifest_of_another_departement_or_left_unfilled_is_refused(folder, c
         recognised(folder)
 
 
+def test_an_extraction_of_a_day_to_come_is_refused(folder):
+    tomorrow = date.today() + timedelta(days=1)
+    write(folder, "beneficiaires", PEOPLE)
+    give_manifest(folder, date_extraction=f"{tomorrow}")
+    with pytest.raises(BadFile, match="dans l’avenir"):
+        recognised(folder)
+    give_manifest(folder, date_extraction=f"{date.today()}")
+    assert recognised(folder)[0]
+    write(folder, "droits", [right("a", "2024-01-01")], extracted=f"{tomorrow:%Y%m%d}")
+    (folder / "manifest.json").unlink()
+    with pytest.raises(BadFile, match="dans l’avenir"):
+        recognised(folder)
+
+
+def test_a_period_that_begins_after_the_extraction_is_refused(folder):
+    write(folder, "beneficiaires", PEOPLE)
+    give_manifest(folder, periode_debut="2026-07-01")
+    with pytest.raises(BadFile, match="periode_debut.*après l’extraction"):
+        recognised(folder)
+
+
 def test_a_software_of_other_names_and_codes_is_read_through_its_mapping(folder, database, declared):
     declared(
         """
@@ -147,11 +168,19 @@ def test_a_file_without_a_date_anywhere_is_refused(folder, database, declared):
         ("entities:\n  droits: {columns: {A: etat, B: etat}}", "deux colonnes"),
         ("entities:\n  droits: {codes: {etat: {2: ouvert}}}", "ouvert"),
         ("entities:\n  droits: {columns: {A: etat, B: [etat]}}", "etat"),
+        ("entities:\n  droits: {columns: {N° dossier: id_foyer}}", '--colonnes-id "N° dossier=id_foyer"'),
     ],
 )
 def test_a_mapping_that_says_something_impossible_is_told_with_its_place(declared, text, told):
     declared(text)
     with pytest.raises(CheckFailed, match=told):
+        load_mapping("64")
+
+
+def test_a_mapping_saved_in_windows_1252_is_to_be_saved_again(declared, tmp_path):
+    declared("software: Été")
+    (tmp_path / "departements" / "64" / "extraits.yml").write_bytes("software: Été".encode("cp1252"))
+    with pytest.raises(CheckFailed, match="enregistrez-le en UTF-8"):
         load_mapping("64")
 
 

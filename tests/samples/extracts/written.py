@@ -13,6 +13,7 @@ import duckdb
 from etl.extracts.contract import load_contract
 
 COMMUNES = {"64102", "64122", "64445", "01001"}
+TERRITORIES = {"est-bearn", "200067106"}
 EXTRACTED = "20260630"
 
 

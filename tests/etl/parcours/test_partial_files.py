@@ -1,0 +1,90 @@
+"""A département that can fill some of the files only is counted all the same: each set that the page documents."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pandas as pd
+import pytest
+
+from etl.parcours import Parcours, count_parcours
+from etl.parcours.offer import territories_named
+from tests.samples.extracts_by_hand import Extracts, crowd
+
+NOTHING_ELSE = pd.DataFrame(columns=["indicator", "level", "territory", "period", "breakdown", "value", "status"])
+
+
+@pytest.fixture
+def publishable(tmp_path, geography_64, catalogue):
+    """Count the parcours of extracts of which some files only are given."""
+
+    def counted(extracts: Extracts, *given: str) -> Parcours:
+        for entity in set(extracts.rows) - set(given):
+            del extracts.rows[entity]
+        database = extracts.load(tmp_path / "extraits", geography_64)
+        return count_parcours(database, geography_64, catalogue, lambda: NOTHING_ELSE)
+
+    return counted
+
+
+def told(parcours: Parcours, indicator: str, period: str = "2023") -> float | None:
+    rows = parcours.observations
+    here = rows[rows["level"].eq("departement") & rows["breakdown"].eq("ensemble")]
+    found = here[here["indicator"].eq(indicator) & here["period"].eq(period)]["value"].dropna()
+    return found.iloc[0] if len(found) else None
+
+
+@pytest.fixture
+def everything():
+    """Two hundred persons, the markets of three territories and three structures."""
+    extracts = Extracts()
+    for place, commune in enumerate(("64445", "64102", "64483", "64422")):
+        crowd(extracts, 40, date(2023, 3, 1), 40, commune, first=1000 * place)
+        crowd(extracts, 10, date(2023, 3, 1), None, commune, first=1000 * place + 500)
+    for number in range(6):
+        market(extracts, number, "")
+        extracts.add("siae", id_siae=f"S{number}", type="ACI", code_commune="64445", annee=2023)
+    return extracts
+
+
+def market(extracts: Extracts, number: int, territoire: str) -> None:
+    owner = {"id_marche": f"M{number}", "maitre_ouvrage": f"MO{number}", "territoire": territoire}
+    extracts.add("clauses", **owner, annee=2023, heures_engagees=100, heures_realisees=50)
+
+
+@pytest.mark.parametrize(
+    "given",
+    [("beneficiaires",), ("beneficiaires", "droits"), ("beneficiaires", "droits", "orientations")],
+)
+def test_the_first_files_are_enough(publishable, everything, given):
+    parcours = publishable(everything, *given)
+    assert all(check.passed for check in parcours.checks)
+    assert told(parcours, "delai_median_orientation") == (40 if "orientations" in given else None)
+
+
+def test_the_offer_is_told_beside_the_persons_alone(publishable, everything):
+    parcours = publishable(everything, "beneficiaires", "clauses", "siae")
+    assert (told(parcours, "heures_insertion_engagees"), told(parcours, "siae")) == (600, 6)
+
+
+@pytest.mark.parametrize("named", [0, 1])
+def test_hours_of_no_territory_or_of_one_are_told_for_the_departement(publishable, everything, geography_64, named):
+    everything.rows["clauses"].clear()
+    territoire = sorted(geography_64.names["epci"])[0] if named else ""
+    for number in range(6):
+        market(everything, number, territoire)
+    parcours = publishable(everything, "beneficiaires", "clauses")
+    assert told(parcours, "heures_insertion_realisees") == 300
+
+
+def test_extracts_in_which_nobody_waits_tell_no_stock(publishable):
+    extracts = Extracts()
+    crowd(extracts, 40, date(2023, 3, 1), 10)
+    parcours = publishable(extracts, "beneficiaires", "orientations")
+    assert told(parcours, "delai_median_orientation") == 10
+    assert "stock_attente_orientation" not in set(parcours.observations["indicator"])
+
+
+def test_a_market_may_name_the_territories_of_the_departement_alone(geography_64):
+    named = territories_named(geography_64)
+    assert {"est-bearn", "64", "200067106"} <= named and not {"Est Béarn", "200000172", "64445"} & named
