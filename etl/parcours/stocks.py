@@ -45,8 +45,10 @@ def stock_periods(microdata: Microdata) -> list[str]:
 
 
 def rounded_stock(microdata: Microdata, geography: Geography, rule: Rule) -> Protected:
-    """The stock, down to the communes, which have no breakdown and which the sums of territories are made of. Nothing is
-    told when nobody ever waits."""
+    """The stock, down to the communes, which have no breakdown and which the sums of territories are made of.
+
+    Nothing is told when nobody ever waits.
+    """
     figures = _told_here(waiting_stock(microdata)) if stock_periods(microdata) else pd.DataFrame()
     if figures.empty:
         return nothing_told()
