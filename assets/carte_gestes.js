@@ -278,7 +278,7 @@
     view(map);
     if (left.id === map.el.id && Date.now() - left.at < BACK_MS) {
       left = { id: '', at: 0 };
-      frame.focus();
+      window.setTimeout(() => frame.focus()); // once it has its figures
     }
   }
 
