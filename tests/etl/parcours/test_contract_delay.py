@@ -11,6 +11,7 @@ from etl.parcours.delays import count_delay
 from etl.parcours.protection import protect_families
 from etl.parcours.steps import count_step, every_step
 from etl.parcours.waits import DELAYS
+from observatoire.view.figures_of import break_between
 from tests.etl.parcours.conftest import RULE
 from tests.etl.parcours.microdata import figure
 from tests.samples.extracts_by_hand import Extracts, crowd, pseudonym
@@ -148,3 +149,10 @@ def test_a_few_persons_whom_the_contract_does_not_concern_are_not_found_by_subtr
     besides = persons["delai_median_rdv_fixe"] - persons["delai_median_contrat"]
     assert pd.notna(besides["haut-bearn"]) is shown
     assert shown or besides.isna().sum() >= 2  # with one alone, the département would give it back
+
+
+def test_the_series_is_broken_when_everybody_begins_to_owe_a_contract(catalogue):
+    delay = next(delay for delay in DELAYS if delay.end == "signed")
+    for indicator in (delay.median, delay.mean, *delay.shares):
+        assert break_between(catalogue, indicator, "departement", "2024", "2025") is not None
+        assert break_between(catalogue, indicator, "departement", "2023", "2024") is None
