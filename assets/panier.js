@@ -149,14 +149,17 @@
     })).catch((error) => say(error.message));
   }
 
-  /* Ask for the content again, and give the keyboard back to the first of these controls that can be used. */
+  /* Ask for the content again, and give the keyboard back to the first of these controls that can be used: unless the
+     reader has gone to another field in the meantime. */
   function refresh(ids) {
     const content = document.getElementById('panier-contenu');
+    const held = document.activeElement;
     let calm = null;
     const observer = new MutationObserver(() => { clearTimeout(calm); calm = setTimeout(settled, CALM_MS); });
     function settled() {
       if (content.dataset.dashIsLoading === 'true') { calm = setTimeout(settled, CALM_MS); return; }
       observer.disconnect();
+      if (![held, document.body].includes(document.activeElement)) return;
       const control = ids.map((id) => document.getElementById(id)).find((found) => found && !found.disabled);
       if (control) control.focus();
     }

@@ -10,6 +10,9 @@ from playwright.sync_api import Page, expect
 from tests.browser.screens import open_screen, ready
 from tests.browser.test_screens import PHONE_WIDTH_PX, violations
 
+#: Long after the keyboard would have been given back.
+CALM_MS = 500
+
 
 @pytest.fixture
 def collected(visit_as_someone_else) -> Page:
@@ -61,6 +64,21 @@ def test_figures_are_ordered_commented_and_taken_out_without_a_mouse(collected):
     page.keyboard.press("Tab")
     expect(page.get_by_role("heading", level=1)).to_have_text("Comité de mars")
     assert violations(page) == []
+
+
+def test_the_keyboard_stays_where_the_reader_went_meanwhile(collected):
+    page, asked = collected, "**/_dash-update-component"
+    second, held = titles(page)[1], []
+    page.route(asked, lambda route: held.append(route))
+    page.get_by_role("button", name=re.compile("^Descendre")).first.click()
+    expect(page.get_by_role("status").filter(has_text="Figure descendue")).to_be_visible()
+    page.get_by_label("Titre").focus()
+    page.unroute(asked)
+    for route in held:
+        route.continue_()
+    expect(page.locator("article h2").first).to_have_text(second)
+    page.wait_for_timeout(CALM_MS)
+    expect(page.get_by_label("Titre")).to_be_focused()
 
 
 def test_a_panier_is_exported_and_the_code_of_a_figure_leads_to_its_page(collected, tmp_path):
