@@ -108,17 +108,18 @@ def _consolidate(
     sums = sum_to_levels(communes, geography, geography.territories_of_interest)
     facts, duplicates = _preferred(pd.concat([facts, sums], ignore_index=True), catalogue, published_first=True)
     results += checks.check_agreement(duplicates, catalogue, of_sums=True)
-    parts, measured = [facts], set(facts["measure"].unique())
+    parts, of, nothing = [facts], dict(iter(facts.groupby("measure", sort=False))), facts.iloc[:0]
     for indicator in catalogue.indicators.values():
-        if indicator.ratio is not None:
-            parts.append(derive.ratios(facts, indicator).assign(source=indicator.sources[0]))
-        elif indicator.aggregation == "none" and indicator.id in measured:
-            own = [derive.same_perimeter(facts, indicator, geography)]
+        if (ratio := indicator.ratio) is not None:
+            sides = pd.concat([of.get(measure, nothing) for measure in (ratio.numerator, ratio.denominator)])
+            parts.append(derive.ratios(sides, indicator).assign(source=indicator.sources[0]))
+        elif indicator.aggregation == "none" and indicator.id in of:
+            given = of[indicator.id]
+            own = [derive.same_perimeter(given, indicator, geography)]
             if indicator.weighting is not None:
-                own.append(derive.unions(facts, indicator, geography, catalogue))
-            known = pd.concat([facts[facts["measure"] == indicator.id], *own], ignore_index=True).drop_duplicates(
-                FACT_KEY
-            )
+                weighted = pd.concat([given, of.get(indicator.weighting.measure, nothing)])
+                own.append(derive.unions(weighted, indicator, geography, catalogue))
+            known = pd.concat([given, *own], ignore_index=True).drop_duplicates(FACT_KEY)
             parts += [known[known["level"].isin(OWN_LEVELS)], derive.refusals(known, indicator, geography)]
     return pd.concat(parts, ignore_index=True), results
 

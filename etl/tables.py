@@ -99,40 +99,32 @@ def fill(connection: duckdb.DuckDBPyConnection, prepared: Prepared, layers: list
     connection.execute("INSERT INTO class_breaks SELECT * FROM breaks")
     if prepared.parcours is not None:
         _fill_parcours(connection, prepared.parcours)
-    for layer in layers:
-        connection.execute(
-            "INSERT INTO map_layer VALUES (?, ?, ?, ?, ?)",
-            [layer.level, layer.name, list(layer.ids), layer.content, layer.small],
-        )
-    for load in prepared.loads:
-        stat = os.stat(load.path)
-        aside = sum(item.rows for item in load.aside)
-        connection.execute(
-            "INSERT INTO source_load VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            [
-                load.source,
-                load.vintage,
-                load.path.name,
-                load.sha256,
-                stat.st_size,
-                datetime.fromtimestamp(stat.st_mtime, UTC).replace(tzinfo=None),
-                load.rows_in,
-                load.rows_out,
-                aside,
-                [french(warning) for warning in load.warnings],
-            ],
-        )
-        for item in load.aside:
-            connection.execute(
-                "INSERT INTO set_aside VALUES (?, ?, ?, ?, ?, ?)",
-                [load.source, load.vintage, load.path.name, french(item.reason), item.rows, item.example],
-            )
-    for result in prepared.checks:
-        connection.execute(
-            "INSERT INTO check_result VALUES (?, ?, ?, ?)",
-            [french(result.rule), result.passed, result.blocking, french(result.detail)],
-        )
+    drawn = [(layer.level, layer.name, list(layer.ids), layer.content, layer.small) for layer in layers]
+    _insert(connection, "map_layer", drawn)
+    for table, rows in _journal(prepared).items():
+        _insert(connection, table, rows)
     connection.execute("COMMIT")
+
+
+def _insert(connection: duckdb.DuckDBPyConnection, table: str, rows: list[tuple]) -> None:
+    """Rows of a small table, at once: a statement a row takes longer than all that they say."""
+    if rows:
+        one = f"({', '.join('?' * len(rows[0]))})"
+        told = [value for row in rows for value in row]
+        connection.execute(f"INSERT INTO {table} VALUES {', '.join([one] * len(rows))}", told)
+
+
+def _journal(prepared: Prepared) -> dict[str, list[tuple]]:
+    """What was read, left aside and checked: {table: its rows}."""
+    loads, aside = [], []
+    for load in prepared.loads:
+        stat, file = os.stat(load.path), (load.source, load.vintage, load.path.name)
+        read_on = datetime.fromtimestamp(stat.st_mtime, UTC).replace(tzinfo=None)
+        left, warnings = sum(item.rows for item in load.aside), [french(warning) for warning in load.warnings]
+        loads.append((*file, load.sha256, stat.st_size, read_on, load.rows_in, load.rows_out, left, warnings))
+        aside += [(*file, french(item.reason), item.rows, item.example) for item in load.aside]
+    checks = [(french(one.rule), one.passed, one.blocking, french(one.detail)) for one in prepared.checks]
+    return {"source_load": loads, "set_aside": aside, "check_result": checks}
 
 
 def _fill_parcours(connection: duckdb.DuckDBPyConnection, parcours: Parcours) -> None:

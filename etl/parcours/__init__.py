@@ -62,14 +62,9 @@ def count_parcours(
     rule = load_rule(SOURCE)
     check_cards(load_settings(), catalogue)
     with open_microdata(database, geography, load_settings(), rule) as microdata:
-        counted = _counted(microdata, geography, rule, catalogue)
-        figures = pd.concat(
-            [counted.figures, portfolios(microdata, rule), _structures(microdata, geography)], ignore_index=True
-        )
-        figures = pd.concat([figures, densities(figures, published(), geography)], ignore_index=True)
-        negative = negative_delays(microdata)
-        places = offer.places(microdata)
+        counted, beside = _counted(microdata, geography, rule, catalogue, published)
         vintage = f"{microdata.extracted_on:%Y-%m-%d}"
+    figures = pd.concat([counted.figures, *beside.figures], ignore_index=True)
     figures = with_fragile(figures, load_settings().fragile_below)
     check_bounds(SOURCE, figures.rename(columns={"indicator": "measure"}).assign(line=0), catalogue)
     figures = _as_shown(_at_told_levels(figures, catalogue), catalogue)
@@ -77,14 +72,31 @@ def count_parcours(
     return Parcours(
         observations,
         counted.curves,
-        places,
+        beside.places,
         _price(counted.told, catalogue),
-        (_audit_check(counted), _negative_check(negative, rule)),
+        (_audit_check(counted), _negative_check(beside.negative, rule)),
     )
 
 
-def _counted(microdata: Microdata, geography: Geography, rule: Rule, catalogue: Catalogue) -> Protected:
-    others: list[Protected] = []
+@dataclass(frozen=True)
+class _Beside:
+    """What is not a family: amounts and rounded headcounts, protected on their own; figures that are public or made of
+    those; places shown; delays that are negative."""
+
+    protected: list[Protected]
+    figures: list[pd.DataFrame]
+    places: pd.DataFrame
+    negative: pd.DataFrame
+
+
+def _counted(
+    microdata: Microdata,
+    geography: Geography,
+    rule: Rule,
+    catalogue: Catalogue,
+    published: Callable[[], pd.DataFrame],
+) -> tuple[Protected, _Beside]:
+    beside: list[_Beside] = []
     rates, headcounts = every_rate(microdata), every_headcount(microdata)
     check_methods(catalogue, rates, headcounts)
     to_round = [heads for heads in headcounts if is_rounded(heads, catalogue)]
@@ -93,18 +105,38 @@ def _counted(microdata: Microdata, geography: Geography, rule: Rule, catalogue: 
     def batches() -> Iterator[list[Family]]:
         """The families, then what this process can do while the last of them are protected by others."""
         yield from _batches(microdata, rates, to_hide)
-        for magnitude in (offer.etp(microdata, geography), *offer.hours(microdata, geography)):
-            others.append(protect_magnitude(magnitude, rule))
-        others.extend((rounded_stock(microdata, geography, rule), protected_exits(microdata, geography, rule)))
-        others.extend(rounded_heads(heads, microdata, geography, rule) for heads in to_round)
+        beside.append(_counted_beside(microdata, geography, rule, to_round, published))
 
-    parts = [protect_families(batches(), microdata.atoms, rule), *others]
-    return Protected(
+    families = protect_families(batches(), microdata.atoms, rule)
+    parts = [families, *beside[0].protected]
+    every = Protected(
         pd.concat([part.figures for part in parts], ignore_index=True),
-        parts[0].curves,
+        families.curves,
         sum(part.attacked for part in parts),
         sum(part.broken for part in parts),
         pd.concat([part.told for part in parts], ignore_index=True),
+    )
+    return every, beside[0]
+
+
+def _counted_beside(
+    microdata: Microdata,
+    geography: Geography,
+    rule: Rule,
+    to_round: Sequence[Headcount],
+    published: Callable[[], pd.DataFrame],
+) -> _Beside:
+    magnitudes = (offer.etp(microdata, geography), *offer.hours(microdata, geography))
+    protected = [protect_magnitude(magnitude, rule) for magnitude in magnitudes]
+    structures = _structures(microdata, geography)
+    offered = pd.concat([structures, *(part.figures for part in protected)], ignore_index=True)
+    protected += [rounded_stock(microdata, geography, rule), protected_exits(microdata, geography, rule)]
+    protected += [rounded_heads(heads, microdata, geography, rule) for heads in to_round]
+    return _Beside(
+        protected,
+        [portfolios(microdata, rule), structures, densities(offered, published(), geography)],
+        offer.places(microdata),
+        negative_delays(microdata),
     )
 
 

@@ -50,6 +50,8 @@ def search(system: System, attacker: Attacker, hidden: np.ndarray, required: np.
 
 def breaches(looking: Search, thorough: bool = True) -> list[Breach]:
     """Cells whose bounds are narrower than required; when not thorough, some of them at least if there are any."""
+    if not looking.narrow().any():
+        return []
     found = looking.subtracted()
     if thorough or not found:
         prove(looking)

@@ -28,7 +28,10 @@ def with_moves(attacker: Attacker, looking: Search, required: np.ndarray, hidden
     """
     system, known, hidden = looking.system, looking.known, hidden.copy()
     prove(looking)
-    watched = system.sums_of_others[0] & looking.narrow()
+    narrow = looking.narrow()
+    if not narrow.any():
+        return hidden
+    watched = system.sums_of_others[0] & narrow
     relations = ~system.implied & (system.own_relations | watched[system.members[system.start[:-1]]])
     movable = hidden | (system.may_choose & (system.values > 0))
     for loose in (movable & ~system.hubs, movable):

@@ -7,7 +7,7 @@ from functools import cached_property
 
 import numpy as np
 
-from etl.secrecy.deduction import deduce
+from etl.secrecy.deduction import Deduction, deduce
 from etl.secrecy.polytope import NEAR, Block, Polytope, blocks
 from etl.secrecy.system import System
 from etl.secrecy.witness import NEARLY_WHOLE, Witnesses
@@ -52,10 +52,13 @@ class Search:
     def __init__(self, system: System, name: str, low, high, beneath, required, known: Witnesses):
         self.system, self.name, self.beneath, self.required, self.known = system, name, beneath, required, known
         self.low, self.high = low, high
-        self.deduction = deduce(system, low, high)
         self.opened: dict[tuple[str, int], Polytope] = {}
         self.proved = False
         self.refresh()
+
+    @cached_property
+    def deduction(self) -> Deduction:
+        return deduce(self.system, self.low, self.high)
 
     def refresh(self) -> None:
         """Take in all that the witnesses know."""

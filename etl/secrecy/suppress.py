@@ -4,8 +4,9 @@ The sensitive cells are hidden; the pattern is attacked; each cell found too nar
 pattern that meets the demands is attacked in turn, until the audit passes. With everything hidden it always passes: the
 true values may then be multiplied by any number, so every round has something left to hide and the rounds end.
 
-A first safe pattern is made of cheapest moves (moves.py), which is quick. Then mixed-integer programming chooses afresh
-under all the demands met on the way, as long as this may save something; the last bound says how much.
+Mixed-integer programming chooses a first pattern under the demands of the sensitive cells alone, and cheapest moves
+(moves.py) make it safe, which is quick. It then chooses afresh under all the demands met on the way, as long as this
+may save something; the last bound says how much.
 """
 
 from __future__ import annotations
@@ -58,7 +59,8 @@ def protect(system: System, effort: int = EFFORT) -> Protection:
     start = time.process_time()
     defence = _Defence(system)
     always = ~system.publishable | system.sensitive
-    best, bound = defence.safe(always), 0.0
+    defence.attacked(always)
+    best, bound = defence.safe(defence.pattern.least(always, ahead=True)[0]), 0.0
     for _ in range(min(MOST_PATTERNS, effort // (system.size + ANY_SIZE))):
         if defence.cost(best) <= 0:
             break
@@ -90,14 +92,19 @@ class _Defence:
     def cost(self, hidden: np.ndarray) -> float:
         return float(self.system.cost[hidden & self.system.may_choose].sum())
 
+    def attacked(self, hidden: np.ndarray) -> bool:
+        """Whether an attack on a pattern succeeds; what it demands is kept."""
+        breaches = self.siege.breaches(hidden, thorough=False)
+        self.pattern.add([cut for breach in breaches if (cut := cut_of(self.system, breach, hidden)).cells])
+        return bool(breaches)
+
     def safe(self, hidden: np.ndarray, than: np.ndarray | None = None) -> np.ndarray:
         """The pattern with what it lacks to be safe: cheapest moves, then whatever the attacks still demand.
 
         than: a safe pattern, given back as soon as this one, which only grows, costs as much.
         """
         most = np.inf if than is None else self.cost(than)
-        if breaches := self.siege.breaches(hidden, thorough=False):
-            self.pattern.add([cut for breach in breaches if (cut := cut_of(self.system, breach, hidden)).cells])
+        if self.attacked(hidden):
             for attacker in self.siege.attackers:
                 looking = self.siege.looking(attacker, hidden)
                 hidden = with_moves(attacker, looking, self.siege.widths(attacker), hidden)
