@@ -179,11 +179,21 @@ class Search:
 
     def look_near(self, cell: int) -> None:
         """Try to move a cell with its nearest neighbours only."""
-        parts = self.parts(cell)
+        parts, reach = self.parts(cell), self.required[cell]
         for number in np.unique(self.block_of[parts]):
-            block = self.polytope_of(number, self.blocks)
-            near = block.neighbourhood(np.flatnonzero(np.isin(block.block.cells, parts)))
-            self.extremes([self.polytope(near, self.required[cell], sparse=True)], parts)
+            self.extremes([self.near(number, parts, reach)], parts)
+
+    def near(self, number: int, parts: np.ndarray, reach: float) -> Polytope:
+        """The neighbours of some cells in a block, within a shift of `reach`; a small block is all near."""
+        key = (f"near {reach}", number)
+        if key in self.opened:
+            return self.opened[key]
+        if len(self.blocks[number].cells) <= NEAR:
+            self.opened[key] = self.polytope(self.blocks[number], reach, sparse=True)
+            return self.opened[key]
+        block = self.polytope_of(number, self.blocks)
+        around = block.neighbourhood(np.flatnonzero(np.isin(block.block.cells, parts)))
+        return self.polytope(around, reach, sparse=True)
 
     def take(self, other: Search) -> None:
         self.least, self.most = np.minimum(self.least, other.least), np.maximum(self.most, other.most)
