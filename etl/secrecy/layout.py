@@ -92,6 +92,8 @@ def axes_of(
     for dimension in dimensions:
         levels = tuple(level for level in layout.levels if dimension in layout.breakdowns.get(level, ()))
         modality, modalities = _modalities(counts[dimension])
+        if set(modalities) <= {UNKNOWN}:  # a column that nobody fills in tells nothing, and its unknown are everybody
+            continue
         areas = areas_of(ground, levels)
         plans.append((dimension, levels, modalities, modality, areas))
         wanted += areas.rows

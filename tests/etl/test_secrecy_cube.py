@@ -130,6 +130,13 @@ def test_persons_of_unknown_sex_shelter_nobody_and_are_not_sheltered():
     assert "sexe:inconnu" not in set(cube.cells["breakdown"])
 
 
+def test_a_column_that_nobody_fills_in_makes_no_total_known_to_everybody():
+    counts = people({(atom, "persons", None): n for atom, n in zip("abcd", (30, 3, 40, 50), strict=True)}, "sexe")
+    plan = layout(breakdowns={"epci": ("sexe",)}, epci=pd.Series(dict(zip("abcd", "nsew", strict=True))), d=DEPARTEMENT)
+    hidden = told(build_cube(counts, plan, RULE)).set_index("territory")["hidden"]
+    assert hidden["s"] and hidden[["n", "e", "w"]].any() and not hidden["64"]
+
+
 def test_persons_of_unknown_commune_do_not_hide_the_departement():
     counts = people({("a", "persons"): 30, ("c", "persons"): 40, ("inconnue", "persons"): 2})
     plan = layout(epci=EPCI[["a", "c"]], departement=pd.Series("64", index=["a", "c", "inconnue"]))
