@@ -18,7 +18,7 @@ from etl.parcours.family import FIGURE_COLUMNS, Family, with_fragile
 from etl.parcours.jobs import check_cards
 from etl.parcours.magnitudes import protect_magnitude
 from etl.parcours.methods import check_methods, is_rounded
-from etl.parcours.monthly_exits import protected_exits
+from etl.parcours.monthly_exits import protected_exits, withheld
 from etl.parcours.offer_rates import densities
 from etl.parcours.persons import Microdata, open_microdata
 from etl.parcours.protection import Protected, protect_families
@@ -95,10 +95,12 @@ def _counted(microdata: Microdata, geography: Geography, rule: Rule, catalogue: 
         yield from _batches(microdata, rates, to_hide)
         for magnitude in (offer.etp(microdata, geography), *offer.hours(microdata, geography)):
             others.append(protect_magnitude(magnitude, rule))
-        others.extend((rounded_stock(microdata, geography, rule), protected_exits(microdata, geography, rule)))
+        others.append(rounded_stock(microdata, geography, rule))
         others.extend(rounded_heads(heads, microdata, geography, rule) for heads in to_round)
 
-    parts = [protect_families(batches(), microdata.atoms, rule), *others]
+    families = protect_families(batches(), microdata.atoms, rule)
+    exits = protected_exits(microdata, geography, rule, withheld(families.figures, rates))
+    parts = [families, *others, exits]
     return Protected(
         pd.concat([part.figures for part in parts], ignore_index=True),
         parts[0].curves,
