@@ -18,7 +18,7 @@ from etl.parcours.family import FIGURE_COLUMNS, Family, with_fragile
 from etl.parcours.jobs import check_cards
 from etl.parcours.magnitudes import protect_magnitude
 from etl.parcours.methods import check_methods, is_rounded
-from etl.parcours.monthly_exits import protected_exits
+from etl.parcours.monthly_exits import protected_exits, withheld
 from etl.parcours.offer_rates import densities
 from etl.parcours.persons import Microdata, open_microdata
 from etl.parcours.protection import Protected, protect_families
@@ -108,7 +108,8 @@ def _counted(
         beside.append(_counted_beside(microdata, geography, rule, to_round, published))
 
     families = protect_families(batches(), microdata.atoms, rule)
-    parts = [families, *beside[0].protected]
+    exits = protected_exits(microdata, geography, rule, withheld(families.figures, rates))
+    parts = [families, *beside[0].protected, exits]
     every = Protected(
         pd.concat([part.figures for part in parts], ignore_index=True),
         families.curves,
@@ -130,7 +131,7 @@ def _counted_beside(
     protected = [protect_magnitude(magnitude, rule) for magnitude in magnitudes]
     structures = _structures(microdata, geography)
     offered = pd.concat([structures, *(part.figures for part in protected)], ignore_index=True)
-    protected += [rounded_stock(microdata, geography, rule), protected_exits(microdata, geography, rule)]
+    protected.append(rounded_stock(microdata, geography, rule))
     protected += [rounded_heads(heads, microdata, geography, rule) for heads in to_round]
     return _Beside(
         protected,

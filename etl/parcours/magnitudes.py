@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from etl.parcours.family import FIGURE_COLUMNS
-from etl.parcours.offer import ELSEWHERE, Magnitude
+from etl.parcours.offer import Magnitude
 from etl.parcours.protection import Protected, behind, nothing_told
 from etl.parcours.settings import TOTAL
 from etl.secrecy.audit import audit
@@ -18,8 +18,8 @@ HIDDEN_BY_US = "moins de trois contributeurs, un seul qui pèse presque tout, ou
 
 
 def protect_magnitude(magnitude: Magnitude, rule: Rule) -> Protected:
-    """Judge the totals of every territory, year by year; a contributor alone somewhere attacks with what he knows."""
-    layout = Layout(magnitude.atoms, {}, {}, nowhere=(ELSEWHERE,))
+    """Judge the totals of every territory, year by year; every contributor attacks with what he knows."""
+    layout = Layout(magnitude.atoms, {}, {}, nowhere=magnitude.nowhere)
     parts, attacked, broken = [], 0, 0
     for period, rows in magnitude.rows.groupby("period"):
         cube = build_magnitudes(rows[["atom", "contributor", "amount"]], layout, rule)

@@ -6,17 +6,20 @@ the next start. All the months are one system, so that nobody is found by follow
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import timedelta
 
 import numpy as np
 import pandas as pd
 
 from etl.geography import Geography
-from etl.parcours.family import EVERYBODY, FIGURE_COLUMNS, hidden_by_us
+from etl.parcours.family import ALL, EVERYBODY, FIGURE_COLUMNS, hidden_by_us
 from etl.parcours.persons import Microdata
 from etl.parcours.protection import EFFORT, Protected, behind, nothing_told
+from etl.parcours.rates import Rate
 from etl.parcours.settings import TOTAL
+from etl.parcours.waits import ENTERED
 from etl.secrecy.audit import audit
 from etl.secrecy.deduction import deduce
 from etl.secrecy.rule import Rule
@@ -29,8 +32,29 @@ from observatoire.statistics.intervals import poisson_events
 MONTHLY_EXITS = "taux_sortie_rsa_mensuel"
 
 
-def protected_exits(microdata: Microdata, geography: Geography, rule: Rule) -> Protected:
-    """`taux_sortie_rsa_mensuel`, judged and attacked.
+@dataclass(frozen=True)
+class Withheld:
+    """Years of which no other figure tells, of the whole département, who is there on 31 December (`ends`) or who
+    entered (`entries`), because secrecy hides them all."""
+
+    ends: frozenset[str] = frozenset()
+    entries: frozenset[str] = frozenset()
+
+
+def withheld(figures: pd.DataFrame, rates: Iterable[Rate]) -> Withheld:
+    """What the figures of these rates, already judged, do not tell; they tell as much as one of them does."""
+    whole = figures[figures["level"].eq("departement") & figures["breakdown"].eq(TOTAL)]
+    rates, hidden = list(rates), []
+    for population in ("droits_31_decembre", ENTERED):
+        names = {rate.indicator for rate in rates if rate.population == population and rate.among == ALL}
+        rows = whole[whole["indicator"].isin(names)]
+        told = set(rows.loc[rows["denominator"].notna(), "period"])
+        hidden.append(frozenset(rows.loc[rows["status"].eq("secret"), "period"]) - told)
+    return Withheld(*hidden)
+
+
+def protected_exits(microdata: Microdata, geography: Geography, rule: Rule, untold: Withheld = Withheld()) -> Protected:
+    """`taux_sortie_rsa_mensuel`, judged and attacked. untold: what the months may not tell, as nothing else does.
 
     A month has no figure when it starts with nobody, or with fewer persons than leave in it.
     """
@@ -39,7 +63,7 @@ def protected_exits(microdata: Microdata, geography: Geography, rule: Rule) -> P
     months = count_months(microdata)
     present = months["present"].to_numpy()
     left = months["left_since"].to_numpy()
-    system = _system(months, _entries(microdata, months), rule)
+    system = _system(months, _entries(microdata, months), rule, untold)
     hidden, attacked, broken = _settled(system)
     of_present, of_left = hidden[: len(months)], hidden[len(months) : 2 * len(months)]
     with np.errstate(divide="ignore", invalid="ignore"):
@@ -104,16 +128,19 @@ def _entries(microdata: Microdata, months: pd.DataFrame) -> dict[str, int]:
     return {year: persons for year, persons in zip(found["year"], found["persons"], strict=True) if year in years}
 
 
-def _system(months: pd.DataFrame, entries: dict[str, int], rule: Rule) -> System:
+def _system(months: pd.DataFrame, entries: dict[str, int], rule: Rule, untold: Withheld) -> System:
     """Cells: who is there at each start, who leaves and who enters in each month, who is there at the end of all; then
     who had a right in each month, who entered in each year, and who entered in it besides these months.
 
-    What other figures tell is held as known: the entries of a year, and who is there on 31 December.
+    What other figures tell is held as known: the entries of a year, and who is there on 31 December. What secrecy hides
+    of it must not be found here; whoever finds it elsewhere attacks all the same.
     """
     count = len(months)
     present, left, entered = (months[name].to_numpy(dtype=float) for name in ("present", "left_since", "entered"))
     values = [*present, *left, *entered, present[-1] + entered[-1] - left[-1]]
-    known = [position for position, month in enumerate(months["period"]) if month.endswith("-01")]
+    starts = [(position, int(month[:4])) for position, month in enumerate(months["period"]) if month.endswith("-01")]
+    known = [position for position, year in starts if str(year - 1) not in untold.ends]
+    secret = [position for position, year in starts if str(year - 1) in untold.ends]
     relations: list[tuple[int, Sequence[int]]] = []
     for month in range(count):
         after = month + 1 if month + 1 < count else 3 * count
@@ -125,13 +152,17 @@ def _system(months: pd.DataFrame, entries: dict[str, int], rule: Rule) -> System
         parts = [2 * count + month for month, period in enumerate(months["period"]) if period.startswith(year)]
         rest = persons - sum(values[part] for part in parts)
         values += [persons, rest]
-        known.append(len(values) - 2)
+        # Hidden, they would be read in the months: everybody guesses that few, if any, entered besides.
+        yearly, besides = len(values) - 2, len(values) - 1
+        secret += [yearly] if year in untold.entries else []
+        known.append(besides if year in untold.entries else yearly)
         relations.append((len(values) - 2, (*parts, len(values) - 1)))
         watched = np.append(watched, [False, True])
     values = np.array(values, dtype=float)
     told = np.zeros(len(values), dtype=bool)
     told[: 2 * count] = True
-    small = watched & rule.small(values)
+    not_told = np.isin(np.arange(len(values)), secret)
+    small = (watched & rule.small(values)) | not_told
     small[count : 2 * count] |= rule.sensitive_rates(left, present)
     few = small & told & (values < rule.counts.threshold)
     low, high = np.zeros(len(values)), np.full(len(values), np.inf)
@@ -146,10 +177,11 @@ def _system(months: pd.DataFrame, entries: dict[str, int], rule: Rule) -> System
         relations,
         sensitive=small & (found.low < found.high),
         publishable=told,
-        width=np.where(told, rule.counts.width, rule.counts.overlap_width),
+        width=np.where(told | not_told, rule.counts.width, rule.counts.overlap_width),
         low=found.low,
         high=found.high,
         guess=(np.maximum(guess_low, found.low), np.minimum(guess_high, found.high)),
+        insiders=[np.array([np.where(not_told, values, 0.0), np.where(not_told, values, np.inf)])] if secret else (),
     )
 
 

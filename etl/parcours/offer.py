@@ -11,33 +11,36 @@ from dataclasses import dataclass
 import pandas as pd
 
 from etl.geography import Geography
-from etl.parcours.persons import Microdata
+from etl.parcours.persons import UNKNOWN_COMMUNE, Microdata
 from etl.parcours.settings import COUNTED_LEVELS, TOTAL
 
 SIAE_LEVELS = ("commune", *COUNTED_LEVELS)
 #: Entreprises adaptées (EA) are told apart: they are not part of the IAE.
 IS_SIAE = "type <> 'EA'"
+#: A structure that gives no commune, or one that does not exist, is of the département and of no territory in it.
+COMMUNE = f"coalesce(code_commune, '{UNKNOWN_COMMUNE}')"
 #: What is not attached to a territory of the département.
 ELSEWHERE = ""
 
 
 @dataclass(frozen=True)
 class Magnitude:
-    """An amount by piece and contributor. rows: atom, period, contributor, amount.
+    """An amount by piece and contributor. rows: atom, period, contributor, amount (0 where one stands without any).
 
-    atoms: {level: Series atom -> territory}. `method` says what is added.
+    atoms: {level: Series atom -> territory}. nowhere: atoms that are no place. `method` says what is added.
     """
 
     indicator: str
     rows: pd.DataFrame
     atoms: dict[str, pd.Series]
     method: str
+    nowhere: tuple[str, ...] = (ELSEWHERE,)
 
 
 def structures(microdata: Microdata) -> pd.DataFrame:
     """Number of SIAE by year, place and type: columns level, territory, period, breakdown, value."""
     return microdata.rows(f"""
-        WITH one AS (SELECT DISTINCT id_siae, code_commune AS commune, type, annee::VARCHAR AS period FROM siae),
+        WITH one AS (SELECT DISTINCT id_siae, {COMMUNE} AS commune, type, annee::VARCHAR AS period FROM siae),
         placed AS (SELECT * FROM one JOIN belongs USING (commune) WHERE level IN {SIAE_LEVELS})
         SELECT level, territory, period, '{TOTAL}' AS breakdown, count(*)::DOUBLE AS value
         FROM placed WHERE {IS_SIAE} GROUP BY ALL
@@ -65,11 +68,20 @@ def with_zeros(rows: pd.DataFrame, geography: Geography, column: str) -> pd.Data
 
 
 def etp(microdata: Microdata, geography: Geography) -> Magnitude:
-    """Full-time equivalents agreed with the State, by structure; also by zone d'emploi wholly in the département."""
+    """Full-time equivalents agreed with the State, by structure; also by zone d'emploi wholly in the département.
+
+    A structure without them stands where it is all the same, as everybody knows; one of an unknown commune is counted
+    in the département only, and those of the communes of another département are not.
+    """
     rows = microdata.rows(f"""
-        SELECT code_commune AS atom, annee::VARCHAR AS period, id_siae AS contributor,
-            sum(etp_conventionnes_etat)::DOUBLE AS amount
-        FROM siae WHERE {IS_SIAE} AND etp_conventionnes_etat IS NOT NULL GROUP BY ALL""")
+        WITH placed AS (
+            SELECT territory AS atom, siae.* FROM siae JOIN belongs ON commune = code_commune AND level = 'commune'
+            UNION ALL SELECT '{UNKNOWN_COMMUNE}', * FROM siae WHERE {COMMUNE} = '{UNKNOWN_COMMUNE}')
+        SELECT atom, annee::VARCHAR AS period, id_siae AS contributor,
+            coalesce(sum(etp_conventionnes_etat), 0)::DOUBLE AS amount
+        FROM placed WHERE {IS_SIAE}
+            AND annee IN (SELECT annee FROM placed WHERE {IS_SIAE} AND etp_conventionnes_etat IS NOT NULL)
+        GROUP BY ALL""")
     own = geography.own_communes
     atoms = {}
     for level in (*COUNTED_LEVELS, "zone_emploi"):
@@ -77,15 +89,16 @@ def etp(microdata: Microdata, geography: Geography) -> Magnitude:
             beyond = set(series[~series.index.isin(own)]) if level == "zone_emploi" else set()
             here = series[series.index.isin(own)]
             atoms[level] = here[~here.isin(beyond)]
+    atoms["departement"] = pd.concat([atoms["departement"], pd.Series(geography.departement, index=[UNKNOWN_COMMUNE])])
     method = "somme des ETP conventionnés par l’État des structures du territoire"
-    return Magnitude("etp_iae", rows, atoms, method)
+    return Magnitude("etp_iae", rows, atoms, method, nowhere=(UNKNOWN_COMMUNE,))
 
 
 def hours(microdata: Microdata, geography: Geography) -> list[Magnitude]:
     """Hours promised and hours worked, by contracting authority. Never summed together.
 
-    A market is counted in the territory that it names, and in the département. Those whose contracting authority is not
-    known count as one authority: nothing says that they are several.
+    A market is counted in the territory that it names, and in the département; one without these hours is known to be
+    there. Those whose contracting authority is not known count as one authority: nothing says that they are several.
     """
     found = []
     for indicator, column, method in (
@@ -94,8 +107,8 @@ def hours(microdata: Microdata, geography: Geography) -> list[Magnitude]:
     ):
         rows = microdata.rows(f"""
             SELECT coalesce(territoire, '{ELSEWHERE}') AS atom, annee::VARCHAR AS period,
-                coalesce(maitre_ouvrage, '') AS contributor, sum({column})::DOUBLE AS amount
-            FROM clauses WHERE {column} IS NOT NULL GROUP BY ALL""")
+                coalesce(maitre_ouvrage, '') AS contributor, coalesce(sum({column}), 0)::DOUBLE AS amount
+            FROM clauses WHERE annee IN (SELECT annee FROM clauses WHERE {column} IS NOT NULL) GROUP BY ALL""")
         named = pd.Index(rows["atom"].unique())
         atoms = {
             level: pd.Series(codes, index=codes)

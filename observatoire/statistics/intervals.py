@@ -73,6 +73,17 @@ def effective_events(
     return numpy.where(persons == events, total, effective)
 
 
+def wilson_size(share: float, low: float, high: float) -> float:
+    """The n whose 95 % interval of `share` is as wide as low–high (all within 0–1): `wilson` the other way round.
+
+    Counts divided by the design effect, n / size, may be tested as independent (Rao & Scott, Biometrics 48, 1992).
+    """
+    quarter, spread = (high - low) ** 2 / 4, share * (1 - share)
+    over = 0.25 - quarter
+    lean = spread - 2 * quarter
+    return Z_95**2 * 2 * over / (math.sqrt(lean**2 + 4 * quarter * over) - lean)
+
+
 def byar(events: ArrayLike, confidence: float = 0.95) -> tuple[numpy.ndarray, numpy.ndarray]:
     """Low and high ends of the number of events expected, Byar's approximation (Breslow & Day, vol. II, IARC 1987).
 

@@ -9,7 +9,7 @@ from observatoire import formats
 from observatoire.catalogue import Catalogue, Indicator, SeriesBreak
 from observatoire.statistics.classification import TERRITORIES_PER_CLASS
 from observatoire.statistics.comparison import Comparison, Range, compare, ranks, with_rounding
-from observatoire.statistics.intervals import poisson_events, wilson
+from observatoire.statistics.intervals import poisson_events, wilson, wilson_size
 from observatoire.typography import french
 from observatoire.warehouse import Observation
 
@@ -64,6 +64,20 @@ def _interval(observation: Observation, indicator: Indicator) -> tuple[float | N
             low, high = poisson_events(counted)
             return observation.value * float(low) / counted, observation.value * float(high) / counted
     return observation.low, observation.high
+
+
+def independent_counts(observation: Observation, indicator: Indicator) -> tuple[float, float]:
+    """(counted, persons) of a share of counts, as if each were independent: fewer than published where the interval is
+    wider than theirs, as it is when one person brings several events that are alike."""
+    counted, persons = observation.numerator, observation.denominator
+    if None in (observation.low, observation.high):
+        return counted, persons
+    low, high = (100 * float(end) for end in wilson(counted, persons))
+    digit = 10 ** -indicator.decimals_at(observation.level)
+    if observation.high - observation.low <= high - low + digit:  # each end is rounded by half a digit at most
+        return counted, persons
+    size = wilson_size(counted / persons, observation.low / 100, observation.high / 100)
+    return counted * size / persons, size
 
 
 def may_be_judged(observation: Observation | None, indicator: Indicator) -> bool:

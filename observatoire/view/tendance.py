@@ -18,7 +18,14 @@ from observatoire.statistics.trend import (
     trend_of_values,
 )
 from observatoire.typography import french
-from observatoire.view.figures_of import FEWEST_PERSONS, as_range, break_between, is_favourable, may_be_judged
+from observatoire.view.figures_of import (
+    FEWEST_PERSONS,
+    as_range,
+    break_between,
+    independent_counts,
+    is_favourable,
+    may_be_judged,
+)
 from observatoire.warehouse import Observation
 
 #: Years that the tests on counts and intervals read, the fewest that any test reads, and the most of the rank test.
@@ -153,8 +160,10 @@ def _tested(years: list[Observation], indicator: Indicator) -> tuple[TrendTest |
         return mann_kendall([item.value for item in used], _time(used)), BY_RANKS
     used = years[-FEWEST_YEARS:]
     if indicator.comparison == "wilson":
-        counted, persons = [item.numerator for item in used], [item.denominator for item in used]
-        if None in counted or None in persons or min(persons) < FEWEST_PERSONS or not enough_persons(counted, persons):
+        if any(item.numerator is None or (item.denominator or 0) < FEWEST_PERSONS for item in used):
+            return None, BY_COUNTS
+        counted, persons = zip(*(independent_counts(item, indicator) for item in used), strict=True)
+        if not enough_persons(counted, persons):
             return None, BY_COUNTS
         return trend_of_shares(counted, persons, _time(used)), BY_COUNTS
     if not all(may_be_judged(item, indicator) for item in used):

@@ -14,7 +14,7 @@ from observatoire.errors import ObservatoireError
 from observatoire.statistics.comparison import interval_above, share_above
 from observatoire.statistics.multiple import adjusted, benjamini_hochberg
 from observatoire.typography import french
-from observatoire.view.figures_of import Judgement, as_range, judge
+from observatoire.view.figures_of import Judgement, as_range, independent_counts, judge
 from observatoire.view.question import benchmark_territories
 from observatoire.view.tendance import REFUSALS, Trend, trend_of
 from observatoire.warehouse import Observation, Snapshot, Territory
@@ -203,7 +203,7 @@ def chance_of_gap(observation: Observation, benchmark: Observation, indicator: I
         own, other = as_range(observation, indicator), as_range(benchmark, indicator)
         return 0.0 if own.low > other.high or own.high < other.low else 1.0
     if indicator.comparison == "wilson" and counted is not None and persons:
-        above = share_above(counted, persons, benchmark.value / 100)
+        above = share_above(*independent_counts(observation, indicator), benchmark.value / 100)
     else:
         above = interval_above(as_range(observation, indicator), as_range(benchmark, indicator))
     return 2 * min(above, 1 - above)

@@ -6,7 +6,7 @@ import numpy
 import pytest
 from statsmodels.stats.proportion import proportion_confint
 
-from observatoire.statistics.intervals import effective_events, wilson
+from observatoire.statistics.intervals import effective_events, wilson, wilson_size
 
 
 @pytest.mark.parametrize(
@@ -84,3 +84,8 @@ def test_the_interval_of_events_holds_the_truth_where_that_of_independent_ones_d
         held[name] = ((low <= 0.76) & (high >= 0.76)).mean()
     assert held["persons"] == pytest.approx(0.95, abs=0.02)
     assert held["events"] < 0.85
+
+
+@pytest.mark.parametrize(("successes", "n"), [(81, 263), (0, 20), (20, 20), (1, 29), (700_000, 1_000_000)])
+def test_the_number_of_persons_is_found_again_in_their_interval(successes, n):
+    assert wilson_size(successes / n, *map(float, wilson(successes, n))) == pytest.approx(n)

@@ -6,6 +6,8 @@ import re
 
 import pytest
 
+from observatoire.statistics.intervals import wilson
+from observatoire.view.figures_of import independent_counts
 from observatoire.view.tendance import REFUSALS, trend_of
 from tests.unit.figures_by_hand import (
     CATALOGUE,
@@ -139,3 +141,24 @@ def test_no_trend_of_the_catalogue_spans_one_of_its_breaks():
         series = [figure(indicator, 10.0 + i, f"{year - 4 + i}{month}", level=cut.levels[0]) for i in range(8)]
         found = trend_of(series, indicator, CATALOGUE)
         assert not found.periods and found.reason in ("break", "count", "method"), cut
+
+
+def events(counted: int, many: int, independent: float, period: str = "2025"):
+    """A share of events of the same persons, with the interval of so many independent ones, printed to a digit."""
+    low, high = (100 * round(float(end), 3) for end in wilson(counted * independent / many, independent))
+    return figure(PRESENCE, 100 * counted / many, period, numerator=counted, denominator=many, low=low, high=high)
+
+
+def test_events_of_the_same_persons_count_as_fewer_in_a_trend():
+    """From 66 to 74 % in five years is certain of 1,000 persons a year, not of 1,000 appointments of 150."""
+    counts = [660, 680, 700, 720, 740]
+    years = [str(year) for year in range(2021, 2026)]
+    alike = [events(one, 1000, 150, year) for one, year in zip(counts, years, strict=True)]
+    assert trend_of(shares(counts, 1000), PRESENCE, CATALOGUE).direction == "hausse"
+    assert trend_of(alike, PRESENCE, CATALOGUE).direction == "stable"
+
+
+def test_counts_are_as_published_where_the_interval_is_theirs_but_for_its_rounding():
+    assert independent_counts(events(700, 1000, 1000), PRESENCE) == (700, 1000)
+    assert independent_counts(figure(PRESENCE, 70, numerator=700, denominator=1000), PRESENCE) == (700, 1000)
+    assert independent_counts(events(700, 1000, 150), PRESENCE) == pytest.approx((105, 150), rel=0.02)

@@ -8,7 +8,7 @@ import numpy
 import pytest
 
 from observatoire.statistics.multiple import adjusted, benjamini_hochberg
-from observatoire.view.vigilance import RATE, alerts, candidate
+from observatoire.view.vigilance import RATE, alerts, candidate, chance_of_gap
 from tests.unit.figures_by_hand import CATALOGUE, PRESENCE, UNEMPLOYMENT, figure, place, share, shares, yearly
 
 YEARS = tuple(str(year) for year in range(2021, 2026))
@@ -126,3 +126,12 @@ def test_the_correction_never_makes_a_test_surer():
     assert benjamini_hochberg([], 0.05) == []
     with pytest.raises(ValueError, match="within 0 and 1"):
         benjamini_hochberg([0.1, 1.2], 0.05)
+
+
+def test_a_gap_told_by_events_of_the_same_persons_is_less_certain():
+    """1,000 appointments, of persons so alike that the interval is that of 100."""
+    alone, few = share(640, 1000), share(64, 100)
+    alike = figure(PRESENCE, 64, numerator=640, denominator=1000, low=few.low, high=few.high)
+    benchmark = share(700_000, 1_000_000)
+    assert chance_of_gap(alone, benchmark, PRESENCE) < 1e-4
+    assert chance_of_gap(alike, benchmark, PRESENCE) == pytest.approx(chance_of_gap(few, benchmark, PRESENCE))

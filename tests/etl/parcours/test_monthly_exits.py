@@ -7,7 +7,10 @@ from datetime import date
 import pandas as pd
 import pytest
 
-from etl.parcours.monthly_exits import count_months, months_told, protected_exits
+from etl.parcours.monthly_exits import Withheld, count_months, months_told, protected_exits, withheld
+from etl.parcours.protection import protect_families
+from etl.parcours.rate_list import every_rate
+from etl.parcours.rates import count_rate
 from tests.etl.parcours.conftest import RULE
 from tests.samples.extracts_by_hand import Extracts, crowd, pseudonym
 
@@ -19,8 +22,8 @@ def leave(extracts: Extracts, numbers: range, day: date) -> None:
         extracts.close(pseudonym(number), day)
 
 
-def shown(microdata, geography) -> pd.DataFrame:
-    found = protected_exits(microdata, geography, RULE)
+def shown(microdata, geography, *untold: Withheld) -> pd.DataFrame:
+    found = protected_exits(microdata, geography, RULE, *untold)
     assert found.broken == 0
     return found.figures.set_index("period")
 
@@ -128,3 +131,57 @@ def test_two_entries_are_not_found_between_two_months(counted, geography_64):
         months, figures = count_months(microdata).set_index("period"), shown(microdata, geography_64)
     assert months.loc["2022-05", "entered"] == 2
     assert figures.loc[["2022-05", "2022-06"], "status"].eq("secret").any()
+
+
+def steady() -> Extracts:
+    """Twelve leave and twenty enter in each month of 2022 and 2023: nothing is to be hidden but the first month."""
+    extracts = Extracts()
+    crowd(extracts, 700, ENTERED, None)
+    for number, month in enumerate(f"{year}-{month:02d}" for year in (2022, 2023) for month in range(1, 13)):
+        year, in_year = int(month[:4]), int(month[5:])
+        leave(extracts, range(20 * number, 20 * number + 12), date(year, in_year, 10))
+        crowd(extracts, 20, date(year, in_year, 12), None, first=1000 * (number + 1))
+    return extracts
+
+
+def test_who_is_there_on_31_december_is_not_told_by_the_months_where_secrecy_hides_it(counted, geography_64):
+    with counted(steady()) as microdata:
+        free = shown(microdata, geography_64)
+        held = shown(microdata, geography_64, Withheld(ends=frozenset({"2022"})))
+    assert free.loc["2023-01", "denominator"] == 796 and free.loc["2022-12", "status"] == "published"
+    assert held.loc["2023-01", "status"] == "secret" and pd.isna(held.loc["2023-01", "denominator"])
+    assert held.loc["2022-01", "denominator"] == 700  # those of the other years are told
+
+
+def test_who_is_there_on_a_hidden_31_december_is_not_found_from_what_is_told_of_the_year(counted, geography_64):
+    """There at its start, plus entered, less gone: one of these is missing, other than the entries told elsewhere."""
+    with counted(steady()) as microdata:
+        held = shown(microdata, geography_64, Withheld(ends=frozenset({"2022"})))
+        months = count_months(microdata).set_index("period")
+    for year, other in (("2022", "2022-01"), ("2023", "2024-01")):
+        told = held[held.index.str.startswith(year)]
+        assert told["numerator"].isna().any() or pd.isna(held.loc[other, "denominator"])
+    assert months.loc["2023-01", "present"] == 796
+
+
+def test_the_entries_of_a_year_are_not_found_from_the_months_where_secrecy_hides_them(counted, geography_64):
+    """All its months told, there at the end, plus gone, less there at the start, are those who entered."""
+    with counted(steady()) as microdata:
+        free = shown(microdata, geography_64)
+        held = shown(microdata, geography_64, Withheld(entries=frozenset({"2022"})))
+    year = [*(f"2022-{month:02d}" for month in range(1, 13)), "2023-01"]
+    assert free.loc[year, "status"].eq("published").all()
+    assert held.loc[year, "status"].eq("secret").any()
+
+
+def test_what_secrecy_hides_is_found_in_the_figures_of_the_departement(counted):
+    """Three persons on the first 31 December, who all entered in the year; forty more a year later."""
+    extracts = Extracts()
+    crowd(extracts, 3, ENTERED, None)
+    crowd(extracts, 40, date(2022, 3, 1), 30, first=100)
+    with counted(extracts) as microdata:
+        rates = every_rate(microdata)
+        same = [one for one in rates if one.population in ("droits_31_decembre", "entrees_droit")]
+        families = [count_rate(one, microdata)[0] for one in same]
+        figures = protect_families([families], microdata.atoms, RULE).figures
+    assert withheld(figures, rates) == Withheld(frozenset({"2021"}), frozenset({"2021"}))

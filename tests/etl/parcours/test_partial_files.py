@@ -8,6 +8,7 @@ import pandas as pd
 import pytest
 
 from etl.parcours import Parcours, count_parcours
+from etl.parcours.monthly_exits import Withheld
 from etl.parcours.offer import territories_named
 from tests.samples.extracts_by_hand import Extracts, crowd
 
@@ -83,6 +84,13 @@ def test_extracts_in_which_nobody_waits_tell_no_stock(publishable):
     parcours = publishable(extracts, "beneficiaires", "orientations")
     assert told(parcours, "delai_median_orientation") == 10
     assert "stock_attente_orientation" not in set(parcours.observations["indicator"])
+
+
+@pytest.mark.parametrize(("years", "rate"), [((), 0), (("2023",), None)])
+def test_the_months_do_not_tell_a_31_december_that_secrecy_hides(publishable, everything, monkeypatch, years, rate):
+    monkeypatch.setattr("etl.parcours.withheld", lambda figures, rates: Withheld(ends=frozenset(years)))
+    parcours = publishable(everything, "beneficiaires", "droits")
+    assert told(parcours, "taux_sortie_rsa_mensuel", "2024-01") == rate
 
 
 def test_a_market_may_name_the_territories_of_the_departement_alone(geography_64):
