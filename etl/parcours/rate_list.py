@@ -171,11 +171,10 @@ def _reoriented(microdata: Microdata) -> str:
     """Persons first oriented in the year: counted when a later orientation is of another type, soon enough and while
     the right is open."""
     return (
-        "SELECT commune, year(decided)::VARCHAR AS period, coalesce(bool_or(o.type <> o.first_type) FILTER ("
+        "SELECT commune, year(decided)::VARCHAR AS period, coalesce(bool_or(o.type <> first_type) FILTER ("
         f"o.date_decision > decided AND o.date_decision <= least(decided + {REORIENTED_WITHIN},"
         f" coalesce(right_end, decided + {REORIENTED_WITHIN}))), false) AS counted"
-        " FROM entrant LEFT JOIN (SELECT *, first_value(type) OVER (PARTITION BY id_personne"
-        " ORDER BY date_decision, rang NULLS LAST, id_orientation) AS first_type FROM orientations"
+        " FROM entrant LEFT JOIN (SELECT id_personne, date_decision, type FROM orientations"
         f" WHERE statut = 'orientee') o USING (id_personne) WHERE {_within('decided', microdata)}"
         " GROUP BY id_personne, commune, decided"
     )
