@@ -192,11 +192,14 @@ _IN_CONTRACT = (
 
 
 def _expired(microdata: Microdata) -> str:
-    """Contracts ended in the year: counted when no later contract of the same person follows."""
+    """Contracts ended in the year: counted when no later contract of the same person and entry follows."""
     return (
         "SELECT id_personne, commune, year(k.date_fin)::VARCHAR AS period, NOT EXISTS (SELECT 1 FROM engagement n WHERE"
-        " n.id_personne = k.id_personne AND n.date_debut > k.date_debut) AS counted"
-        f" FROM engagement k JOIN person_place USING (id_personne) WHERE {_within('k.date_fin', microdata)}"
+        " n.id_personne = k.id_personne AND n.date_debut > k.date_debut"
+        " AND (asked_again IS NULL OR k.date_fin >= asked_again OR n.date_debut < asked_again)) AS counted"
+        " FROM engagement k JOIN person_place USING (id_personne)"
+        " LEFT JOIN (SELECT id_personne, again AS asked_again FROM right_of WHERE NOT unbroken) USING (id_personne)"
+        f" WHERE {_within('k.date_fin', microdata)}"
     )
 
 

@@ -223,3 +223,16 @@ def test_a_change_of_type_since_a_former_entry_is_not_a_reorientation(counted):
         (rate,) = (one for one in every_rate(microdata) if one.indicator == "part_reorientee_12_mois")
         changed = microdata.connection.execute(f"SELECT count(*) FILTER (counted), count(*) FROM ({rate.source})")
         assert changed.fetchall() == [(5, PERSONS)]
+
+
+def test_a_contract_of_the_new_entry_does_not_renew_one_that_ended_before_it(counted):
+    extracts = Extracts()
+    for rank, person in enumerate(back(extracts, LONG_AGO, LONG_AGO)):
+        signed(extracts, person, date(2021, 6, 1), LONG_AGO)
+        if rank < 5:
+            signed(extracts, person, date(2021, 12, 1), LONG_AGO)  # renewed then
+        signed(extracts, person, AGAIN + timedelta(days=60), AGAIN + timedelta(days=400))
+    with counted(extracts) as microdata:
+        (rate,) = (one for one in every_rate(microdata) if one.indicator == "part_contrats_expires_non_renouveles")
+        found = figure(count_rate(rate, microdata), rate.indicator, "2021")
+    assert (found["numerator"], found["denominator"]) == (PERSONS, PERSONS + 5)
