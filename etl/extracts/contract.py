@@ -16,6 +16,8 @@ from observatoire.catalogue import DATA, Declared
 
 CONTRACT_VERSION = "1"
 PEOPLE = "beneficiaires"
+#: States of a right that is open, whether it is paid or not.
+OPEN_STATES = ("ouvert_versable", "ouvert_suspendu", "versement_suspendu")
 UNKNOWN_COMMUNE = "inconnue"
 #: Marks of an unlocated person or of one who lives abroad in the files of the CAF.
 COMMUNE_MARKS = ("99999", "XXXXX")

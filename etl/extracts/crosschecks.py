@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection
 import duckdb
 
 from etl.extracts.columns import NO_CELL
-from etl.extracts.contract import COMMUNE_MARKS, PEOPLE, UNKNOWN_COMMUNE, Contract, Entity, Reference
+from etl.extracts.contract import COMMUNE_MARKS, OPEN_STATES, PEOPLE, UNKNOWN_COMMUNE, Contract, Entity, Reference
 from etl.extracts.csv_source import literal, quoted
 from etl.extracts.rows import good_rows
 
@@ -31,7 +31,7 @@ FIXES = {
     TWO_HOUSEHOLDS: "gardez le foyer actuel ; la première ligne du fichier est gardée",
     ORPHAN: "ajoutez la personne à beneficiaires, ou corrigez sa ligne si elle est en quarantaine",
     DANGLING: "complétez l’autre fichier, ou videz la cellule",
-    BEFORE_REQUEST: "corrigez la date fausse ; une orientation d’une demande précédente ne s’exporte pas",
+    BEFORE_REQUEST: "corrigez la date ; si la personne revient au RSA, exportez aussi son droit d’avant (droits.csv)",
     LONG_DELAY: "vérifiez que la décision est bien celle de cette demande",
     SECOND_FIRST: "corrigez le rang ; la première par la date garde le rang 1, l’autre n’a plus de rang",
     PERIODS_OF_TWO_HOUSEHOLDS: "fermez la période du foyer quitté",
@@ -60,7 +60,7 @@ def check_together(
         _communes(connection, contract[entity])
         _duplicates(connection, contract[entity])
         if entity == "orientations" and PEOPLE in loaded:
-            _decided_before_request(connection)
+            _decided_before_request(connection, came_back="droits" in loaded)
         if entity == "clauses" and territories is not None:
             _no_territory(connection, territories)
         if entity == "territoires":
@@ -182,8 +182,17 @@ def _with_request(condition: str) -> str:
     )
 
 
-def _decided_before_request(connection: duckdb.DuckDBPyConnection) -> None:
+def _decided_before_request(connection: duckdb.DuckDBPyConnection, *, came_back: bool) -> None:
+    """The orientations of who had a right open before the month of her request are of that right: no mistake.
+
+    came_back: the rights are there to tell it.
+    """
     rows = _with_request("o.date_decision < b.date_demande")
+    if came_back:
+        rows += (
+            f" AND NOT EXISTS (SELECT 1 FROM {good_rows('droits')} d WHERE d.id_personne = b.id_personne"
+            f" AND d.etat IN {OPEN_STATES} AND d.date_debut < date_trunc('month', b.date_demande))"
+        )
     _note(connection, "bad", "orientations", "date_decision", BEFORE_REQUEST, rows)
 
 

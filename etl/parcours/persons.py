@@ -14,6 +14,7 @@ from pathlib import Path
 import duckdb
 import pandas as pd
 
+from etl.extracts.contract import OPEN_STATES
 from etl.geography import Geography
 from etl.parcours.settings import COUNTED_LEVELS, Settings
 from etl.secrecy.rule import Rule
@@ -59,7 +60,14 @@ def open_microdata(database: Path, geography: Geography, settings: Settings, rul
         connection.execute("CREATE TEMP TABLE belongs AS SELECT * FROM belongs_frame")
         connection.unregister("belongs_frame")
         connection.execute(
-            _ENTRANTS.format(extracted_on=extracted_on, jobs=settings.jobs, signed=SIGNED, engagements=ENGAGEMENTS)
+            _ENTRANTS.format(
+                extracted_on=extracted_on,
+                jobs=settings.jobs,
+                signed=SIGNED,
+                engagements=ENGAGEMENTS,
+                open_states=OPEN_STATES,
+                kept_months=settings.orientation_kept_months,
+            )
         )
         connection.execute(_YEAR_ENDS.format(first=since.year, last=extracted_on.year - 1))
         yield Microdata(connection, extracted_on, since, atoms, settings, rule)
@@ -100,6 +108,10 @@ SELECT max(extraction_date), coalesce(min(period_start), (SELECT min(date_demand
 #: droits et devoirs, with the dates of the present entry: that of the last request. A right that ended before the
 #: request is of an older entry, and so is the opening that somebody who asks again still bears. `right_end` is the end
 #: of the last open right of the entry, or the refusal; empty while such a right is open or awaited.
+#: `again`: the request, of who had a right open before its month. The orientations decided before it are of an older
+#: entry: `decided` is the first one since. But when the last of them still ran on the day of the request (its end says
+#: so, or the right had not been closed for long, or never), it is kept, and none is awaited: `kept_on` is the day of
+#: the first of them. `oriented_on`: since when she is oriented, either way (OARSA of the Drees, notes 5, 18 and 21).
 #: `engagement`: one row a signed contract of ENGAGEMENTS.
 _ENTRANTS = """
 CREATE TEMP TABLE person AS
@@ -112,7 +124,8 @@ FROM beneficiaires WHERE coalesce(role, 'DEM') IN ('DEM', 'CJT') ORDER BY id_per
 CREATE TEMP TABLE right_of AS
 WITH state AS (
     SELECT id_personne, etat, sdd, date_debut, date_fin, coalesce(demande, ouverture) AS since,
-        etat IN ('ouvert_versable', 'ouvert_suspendu', 'versement_suspendu') AS open,
+        date_debut < premier_jour_mois AS before,
+        etat IN {open_states} AS open,
         coalesce(date_fin <= DATE '{extracted_on}', false) AS ended,
         coalesce(date_debut >= since, true)
             OR (etat NOT IN ('clos', 'refuse') AND coalesce(date_fin > since, true)) AS present
@@ -123,6 +136,8 @@ WITH state AS (
         coalesce(bool_or(NOT ended) FILTER (present AND open), false) AS is_open,
         max(date_fin) FILTER (present AND open) AS last_day,
         max(date_fin) FILTER (NOT present AND open) AS older_end,
+        any_value(since) FILTER (open AND before) AS again,
+        coalesce(bool_or(present) FILTER (open AND before), false) AS unbroken,
         min(date_debut) FILTER (present AND etat = 'refuse') AS refused,
         min(date_debut) FILTER (present AND etat = 'clos') AS closed,
         max(date_debut) FILTER (present AND etat = 'en_instance' AND NOT ended) AS asked,
@@ -130,7 +145,7 @@ WITH state AS (
         max(date_debut) FILTER (present AND etat = 'clos') AS last_closed
     FROM state GROUP BY id_personne
 )
-SELECT id_personne, opened, sdd, older_end,
+SELECT id_personne, opened, sdd, older_end, again, unbroken,
     CASE WHEN is_open OR coalesce(asked >= greatest(answered + 1, last_closed), asked IS NOT NULL) THEN NULL
         ELSE coalesce(last_day, refused, closed) END AS right_end
 FROM entry;
@@ -140,19 +155,31 @@ SELECT id_personne, coalesce(any_value(code_commune) FILTER (code_commune IN (SE
     'inconnue') AS commune
 FROM beneficiaires GROUP BY id_personne;
 
+CREATE TEMP TABLE kept AS
+SELECT id_personne, min(date_decision) AS kept_on
+FROM orientations JOIN right_of USING (id_personne) WHERE statut = 'orientee' AND date_decision < again
+GROUP BY id_personne, again, unbroken, older_end
+HAVING unbroken OR coalesce(
+    arg_max_null(date_fin, (date_decision, coalesce(rang, 0), id_orientation)) > again,
+    greatest(older_end, max(date_decision)) + INTERVAL {kept_months} MONTH >= again);
+
 CREATE TEMP TABLE oriented AS
-SELECT DISTINCT ON (id_personne) id_personne, date_decision AS decided, organisme AS first_organisme
-FROM orientations WHERE statut = 'orientee' AND date_decision <= DATE '{extracted_on}'
+SELECT DISTINCT ON (id_personne) id_personne, date_decision AS first_decision,
+    organisme AS first_organisme, type AS first_type
+FROM orientations LEFT JOIN right_of USING (id_personne) ANTI JOIN kept USING (id_personne)
+WHERE statut = 'orientee' AND date_decision <= DATE '{extracted_on}' AND coalesce(date_decision >= again, true)
 ORDER BY id_personne, date_decision, rang NULLS LAST, id_orientation;
 
 CREATE TEMP TABLE adult AS
 WITH entry AS (
-    SELECT person.* EXCLUDE ouverture, right_of.* EXCLUDE id_personne,
-        CASE WHEN ouverture < older_end AND ouverture < premier_jour_mois THEN NULL ELSE ouverture END AS ouverture
+    SELECT person.* EXCLUDE (ouverture, reception), right_of.* EXCLUDE id_personne,
+        CASE WHEN ouverture < older_end AND ouverture < premier_jour_mois THEN NULL ELSE ouverture END AS ouverture,
+        CASE WHEN reception < older_end AND reception < premier_jour_mois THEN NULL ELSE reception END AS reception
     FROM person LEFT JOIN right_of USING (id_personne)
 )
-SELECT entry.* EXCLUDE (opened, sdd, older_end), commune, coalesce(opened, ouverture IS NOT NULL) AS opened,
-    coalesce(ouverture, demande) AS entry, coalesce(sdd, true) AS sdd
+SELECT entry.* EXCLUDE (opened, sdd, older_end, again, unbroken), commune,
+    coalesce(opened, ouverture IS NOT NULL) AS opened, coalesce(ouverture, demande) AS entry,
+    coalesce(sdd, true) AS sdd
 FROM entry JOIN person_place USING (id_personne);
 
 CREATE TEMP TABLE engagement AS
@@ -161,9 +188,10 @@ FROM contrats WHERE statut IN {signed} AND coalesce(nature, 'CER') IN {engagemen
 
 CREATE TEMP TABLE entrant AS
 WITH chosen AS (
-    SELECT adult.* EXCLUDE sdd, first_organisme,
-        CASE WHEN right_end IS NULL OR decided <= right_end THEN decided END AS decided
-    FROM adult LEFT JOIN oriented USING (id_personne) WHERE sdd
+    SELECT adult.* EXCLUDE sdd, first_organisme, first_type, kept_on,
+        CASE WHEN right_end IS NULL OR first_decision <= right_end THEN first_decision END AS decided,
+        coalesce(kept_on, decided) AS oriented_on
+    FROM adult LEFT JOIN oriented USING (id_personne) LEFT JOIN kept USING (id_personne) WHERE sdd
 ), appointment AS (
     SELECT id_personne,
         min(r.date_creation) FILTER (r.type = 'premier_accompagnement' AND r.date_creation >= c.decided) AS set_on,
@@ -199,10 +227,11 @@ FROM entrant JOIN holder USING (id_personne);
 
 CREATE TEMP TABLE decision AS
 SELECT id_personne, date_decision, type, organisme, id_referent, date_fin
-FROM orientations WHERE statut = 'orientee';
+FROM orientations JOIN entrant USING (id_personne) WHERE statut = 'orientee' AND date_decision >= oriented_on;
 
 CREATE TEMP TABLE year_end AS
-SELECT present.*, coalesce(decided <= d, false) AS is_oriented, decision.type, decision.organisme, decision.id_referent,
+SELECT present.*, coalesce(oriented_on <= d, false) AS is_oriented,
+    decision.type, decision.organisme, decision.id_referent,
     decision.id_referent IS NOT NULL AND (decision.date_fin IS NULL OR decision.date_fin > d) AS has_referent
 FROM present ASOF LEFT JOIN decision
     ON present.id_personne = decision.id_personne AND present.d >= decision.date_decision;

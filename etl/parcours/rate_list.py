@@ -171,11 +171,10 @@ def _reoriented(microdata: Microdata) -> str:
     """Persons first oriented in the year: counted when a later orientation is of another type, soon enough and while
     the right is open."""
     return (
-        "SELECT commune, year(decided)::VARCHAR AS period, coalesce(bool_or(o.type <> o.first_type) FILTER ("
+        "SELECT commune, year(decided)::VARCHAR AS period, coalesce(bool_or(o.type <> first_type) FILTER ("
         f"o.date_decision > decided AND o.date_decision <= least(decided + {REORIENTED_WITHIN},"
         f" coalesce(right_end, decided + {REORIENTED_WITHIN}))), false) AS counted"
-        " FROM entrant LEFT JOIN (SELECT *, first_value(type) OVER (PARTITION BY id_personne"
-        " ORDER BY date_decision, rang NULLS LAST, id_orientation) AS first_type FROM orientations"
+        " FROM entrant LEFT JOIN (SELECT id_personne, date_decision, type FROM orientations"
         f" WHERE statut = 'orientee') o USING (id_personne) WHERE {_within('decided', microdata)}"
         " GROUP BY id_personne, commune, decided"
     )
@@ -193,11 +192,14 @@ _IN_CONTRACT = (
 
 
 def _expired(microdata: Microdata) -> str:
-    """Contracts ended in the year: counted when no later contract of the same person follows."""
+    """Contracts ended in the year: counted when no later contract of the same person and entry follows."""
     return (
         "SELECT id_personne, commune, year(k.date_fin)::VARCHAR AS period, NOT EXISTS (SELECT 1 FROM engagement n WHERE"
-        " n.id_personne = k.id_personne AND n.date_debut > k.date_debut) AS counted"
-        f" FROM engagement k JOIN person_place USING (id_personne) WHERE {_within('k.date_fin', microdata)}"
+        " n.id_personne = k.id_personne AND n.date_debut > k.date_debut"
+        " AND (asked_again IS NULL OR k.date_fin >= asked_again OR n.date_debut < asked_again)) AS counted"
+        " FROM engagement k JOIN person_place USING (id_personne)"
+        " LEFT JOIN (SELECT id_personne, again AS asked_again FROM right_of WHERE NOT unbroken) USING (id_personne)"
+        f" WHERE {_within('k.date_fin', microdata)}"
     )
 
 

@@ -46,6 +46,7 @@ class Settings(_Declared):
     durable_strictly: bool
     return_days: dict[str, int]
     median_follow_up_days: int
+    orientation_kept_months: int = Field(ge=0, le=60)
     fragile_below: int
     curve: CurveSettings
     stock_months: tuple[int, ...]

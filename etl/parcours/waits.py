@@ -185,9 +185,9 @@ def spells_of(delay: Delay, microdata: Microdata) -> str:
 
 def cohort_of(dated: str, in_order: tuple[str, ...], microdata: Microdata) -> str:
     """Condition on `entrant`: the date is within the extracts, and neither these dates nor the end of the right precede
-    it."""
+    it. Who keeps an orientation decided before her request awaits none: she is in no cohort of waits."""
     after = "".join(f" AND ({later} IS NULL OR {later} >= {dated})" for later in (*in_order, "right_end"))
-    return f"{dated} BETWEEN DATE '{microdata.since}' AND DATE '{microdata.extracted_on}'{after}"
+    return f"kept_on IS NULL AND {dated} BETWEEN DATE '{microdata.since}' AND DATE '{microdata.extracted_on}'{after}"
 
 
 def class_of(delay: Delay, bounds: list[int]) -> str:

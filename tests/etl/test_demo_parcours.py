@@ -51,11 +51,15 @@ def extracts(folder):
 
 @pytest.fixture(scope="module")
 def waits(extracts):
-    """A row a person: territory, request (date), days waited since it, oriented, closed (right ended first)."""
-    people = extracts["beneficiaires"].set_index("id_personne")
-    orientations = extracts["orientations"]
-    first = orientations[orientations["rang"] == "1"].set_index("id_personne")["date_decision"]
-    rights = extracts["droits"]
+    """A row a person: territory, request (date), days waited since it, oriented, closed (right ended first).
+
+    Those who keep an orientation of a former right wait for none: they have no row.
+    """
+    kept = kept_orientations(extracts)["id_personne"]
+    people = extracts["beneficiaires"].set_index("id_personne").drop(kept)
+    orientations = since_request(extracts, "orientations", "date_decision").sort_values("date_decision")
+    first = orientations.drop_duplicates("id_personne").set_index("id_personne")["date_decision"]
+    rights = since_request(extracts, "droits", "date_debut")
     closed = rights[rights["etat"] == "clos"].set_index("id_personne")["date_debut"].reindex(people.index)
     refused = rights[rights["etat"] == "refuse"].set_index("id_personne")["date_debut"].reindex(people.index)
     decision = first.reindex(people.index)
@@ -71,6 +75,21 @@ def waits(extracts):
             "waiting": decision.isna() & closed.isna() & refused.isna(),
         }
     )
+
+
+def since_request(extracts, entity: str, date: str) -> pd.DataFrame:
+    """Rows of an entity dated from the request of the person on."""
+    request = extracts["beneficiaires"].set_index("id_personne")["date_demande"]
+    rows = extracts[entity]
+    return rows[rows[date] >= rows["id_personne"].map(request)]
+
+
+def kept_orientations(extracts) -> pd.DataFrame:
+    """Orientations decided before the request that still ran on its day, one a person."""
+    rows = extracts["orientations"].drop(since_request(extracts, "orientations", "date_decision").index)
+    request = rows["id_personne"].map(extracts["beneficiaires"].set_index("id_personne")["date_demande"])
+    runs = (rows["statut"] == "orientee") & ~(rows["date_fin"] <= request)
+    return rows[runs].sort_values("date_decision").drop_duplicates("id_personne", keep="last")
 
 
 def not_yet_oriented(waits: pd.DataFrame) -> pd.Series:
@@ -176,7 +195,8 @@ def test_without_mistakes_dates_follow_each_other(extracts):
     people, appointments = extracts["beneficiaires"], extracts["rendez_vous"]
     decided = extracts["orientations"].merge(people[["id_personne", "date_demande"]], on="id_personne")
     delay = (decided["date_decision"] - decided["date_demande"]).dt.days
-    assert (delay >= 0).all() and delay[decided["rang"] == "1"].max() <= 730
+    assert delay[decided["rang"] == "1"].max() <= 730
+    assert set(decided.loc[delay < 0, "id_personne"]) <= set(former_rights(extracts)["id_personne"])
     assert ((appointments["date_rdv"] > EXTRACTION) == (appointments["statut"] == "prevu")).all()
     assert extracts["sorties"]["date"].max() <= EXTRACTION
 
@@ -196,6 +216,32 @@ def test_requests_peak_in_autumn_and_january_and_hardly_come_at_weekends(extract
     assert months[[9, 10, 11, 12, 1]].min() > months[[5, 6, 7, 8]].max()
     assert (requests.dt.day_of_week >= 5).mean() < 0.05
     assert requests.min() >= pd.Timestamp("2021-01-01")
+
+
+def former_rights(extracts) -> pd.DataFrame:
+    """Periods of an open right that began before the request."""
+    rights = extracts["droits"].drop(since_request(extracts, "droits", "date_debut").index)
+    return rights[rights["etat"].isin(("ouvert_versable", "ouvert_suspendu", "versement_suspendu"))]
+
+
+def test_one_person_in_eight_had_the_rsa_before_and_a_fifth_of_those_keep_their_orientation(extracts):
+    people = extracts["beneficiaires"].set_index("id_personne")
+    former = former_rights(extracts)
+    back = former.groupby("id_personne")["date_fin"].max()  # no end is missing: the former right is closed
+    away = people["date_demande"].reindex(back.index) - back
+    assert former["date_fin"].notna().all() and away.dt.days.between(20, 900).all()
+    assert len(back) / len(people) == pytest.approx(0.13, abs=0.015)
+    oriented = extracts["orientations"].drop(since_request(extracts, "orientations", "date_decision").index)
+    assert set(oriented["id_personne"]) <= set(back.index)
+    assert 0.6 <= oriented["id_personne"].nunique() / len(back) <= 0.95
+    kept = kept_orientations(extracts)
+    assert 0.12 <= len(kept) / len(back) <= 0.28
+    assert away[kept["id_personne"]].dt.days.max() <= 170
+    contracts = extracts["contrats"].merge(people["date_demande"], left_on="id_personne", right_index=True)
+    signed = contracts[contracts["date_debut"] < contracts["date_demande"]]
+    assert 0.3 <= signed["id_personne"].nunique() / len(back) <= 0.9
+    running = signed[(signed["date_fin"] >= signed["date_demande"]) & (signed["statut"] != "annule")]
+    assert len(running) and set(running["id_personne"]) <= set(kept["id_personne"])
 
 
 def test_two_persons_in_three_are_the_only_adult_at_home_and_three_in_a_hundred_are_paid_by_the_msa(extracts):

@@ -119,7 +119,7 @@ def test_a_required_field_is_empty(spoiled, entity, column):
 
 def test_fewer_than_one_orientation_in_a_hundred_is_spoiled(spoiled):
     orientations = spoiled["orientations"]
-    sound = dates(orientations["date_decision"]).between("2021-01-01", "2026-06-30")
+    sound = dates(orientations["date_decision"]).between("2018-01-01", "2026-06-30")
     sound &= orientations["type"] != "zz"
     sound &= ~orientations["id_orientation"].duplicated()
     sound &= ~orientations.duplicated(["id_personne", "rang"])

@@ -1,7 +1,8 @@
 """Fictitious extracts of a département, in the files of the contract (data/catalogue/extracts): the same every run.
 
 Nobody in them exists. Territories differ: one orients fast, one slowly, one lets its queue grow; a platform opened in
-some of them on 1 March 2023. People are still waiting at the extraction, some leave the RSA before any decision.
+some of them on 1 March 2023. People are still waiting at the extraction, some leave the RSA before any decision, some
+come back to it.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ from etl.demo.parcours.offer import draw_offer
 from etl.demo.parcours.orientations import draw_orientations
 from etl.demo.parcours.people import draw_people
 from etl.demo.parcours.places import Places, build_places
+from etl.demo.parcours.returns import FORMER_NUMBERS, draw_former, followed, former_rights, with_former
 from etl.demo.parcours.rights import draw_rights
 from etl.demo.world import build_world
 from observatoire.errors import CheckFailed
@@ -89,14 +91,19 @@ def draw_part(places: Places, count: int, part: int) -> dict[str, pd.DataFrame]:
 
     first = part * NUMBERS_PER_PART
     people = draw_people(places, draws("personnes"), count, first)
-    orientations = draw_orientations(places, people, draws("orientations"), first)
+    former = draw_former(people, draws("retours"))
+    earlier = draw_orientations(places, followed(people, former), draws("orientations d'avant"), first + FORMER_NUMBERS)
+    orientations = with_former(draw_orientations(places, people, draws("orientations"), first), earlier, former)
     contracts = draw_contracts(places, people, orientations, draws("contrats"), first)
-    decided = orientations[orientations["rang"] == 1]
+    decided = orientations[orientations["_first"] & orientations["_current"]]
     decision = pd.Series(NEVER, index=people.index)
     decision[decided["_row"]] = decided["date_decision"].to_numpy()
     return {
         "beneficiaires": people,
-        "droits": draw_rights(people, draws("droits")),
+        "droits": pd.concat(
+            [draw_rights(people, draws("droits")), former_rights(draw_rights(former, draws("droits d'avant")), former)],
+            ignore_index=True,
+        ),
         "orientations": orientations,
         "rendez_vous": draw_appointments(places, people, orientations, contracts, draws("rendez-vous"), first),
         "contrats": contracts,

@@ -49,7 +49,7 @@ def draw_appointments(
     parts = [
         *attempts,
         _follow_ups(orientations, running, started, draws),
-        _before_decision(people, orientations, draws),
+        _before_decision(orientations, draws),
         _boards(orientations, draws),
         _signatures(contracts, draws),
     ]
@@ -118,19 +118,20 @@ def _follow_ups(orientations: pd.DataFrame, running: Ints, started: Days, draws:
     return which, orientations["_row"].to_numpy()[which], 2, set_on, held_on, status
 
 
-def _before_decision(people: pd.DataFrame, orientations: pd.DataFrame, draws: np.random.Generator) -> Gathered:
+def _before_decision(orientations: pd.DataFrame, draws: np.random.Generator) -> Gathered:
     """Appointments of orientation, held before a decision taken by hand; not tied to the orientation to come."""
-    by_hand = ((orientations["rang"] == 1) & (orientations["origine"] == "manuelle")).to_numpy()
+    by_hand = (orientations["_first"] & (orientations["origine"] == "manuelle")).to_numpy()
     which = np.flatnonzero(by_hand & (draws.random(len(orientations)) < MET_BEFORE_SHARE))
     row = orientations["_row"].to_numpy()[which]
     held_on = orientations["date_proposition"].to_numpy()[which]
-    set_on = np.maximum(held_on - as_days(draws.integers(5, 25, len(which))), people["date_demande"].to_numpy()[row])
+    asked_on = orientations["_request"].to_numpy()[which]
+    set_on = np.maximum(held_on - as_days(draws.integers(5, 25, len(which))), asked_on)
     return np.full(len(which), -1), row, 0, set_on, held_on, np.full(len(which), HELD)
 
 
 def _boards(orientations: pd.DataFrame, draws: np.random.Generator) -> Gathered:
     """Half of the reorientations go before the équipe pluridisciplinaire, which the person may attend."""
-    again = (orientations["rang"] == 2).to_numpy() & (draws.random(len(orientations)) < BOARD_SHARE)
+    again = ~orientations["_first"].to_numpy() & (draws.random(len(orientations)) < BOARD_SHARE)
     which = np.flatnonzero(again)
     held_on = orientations["date_proposition"].to_numpy()[which]
     set_on = held_on - as_days(draws.integers(14, 35, len(which)))

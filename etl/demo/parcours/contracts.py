@@ -30,10 +30,10 @@ def draw_contracts(
 
     Latent: _row (rank in `people`), _orientation (rank in `orientations`).
     """
-    which = np.flatnonzero((orientations["rang"] == 1).to_numpy())
+    which = np.flatnonzero(orientations["_first"].to_numpy())
     since = orientations["date_decision"].to_numpy()
     with_ft = (orientations["organisme"] == "ft").to_numpy()
-    closing = people["_closing"].to_numpy()[orientations["_row"].to_numpy()]
+    closing = orientations["_until"].to_numpy()
     medians, spreads, shares = (np.array(column) for column in zip(*(SIGNATURE[code] for code in NATURES), strict=True))
     nature = _natures(since[which], with_ft[which])
     delay = lognormal(draws, 1, 1, len(which)) ** spreads[nature] * medians[nature]

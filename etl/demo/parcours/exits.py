@@ -55,7 +55,7 @@ def draw_exits(
     """
     count = len(people)
     job, closing = people["_job"].to_numpy(), people["_closing"].to_numpy()
-    oriented = orientations[(orientations["rang"] == 1).to_numpy()]
+    oriented = orientations[(orientations["_first"] & orientations["_current"]).to_numpy()]
     decision = np.full(count, NEVER, dtype=np.int32)
     decision[oriented["_row"]] = oriented["date_decision"]
     organisme = np.zeros(count, dtype=np.int64)

@@ -83,8 +83,8 @@ def has(column: str) -> Callable[[Rows], pd.Series]:
 
 
 def decided_before(days: int) -> Callable[[Rows], pd.Series]:
-    """First orientations decided at least so many days before the extraction."""
-    return lambda rows: (rows["rang"] == 1) & (rows["date_decision"] < EXTRACTION - days)
+    """First orientations decided at least so many days before the extraction, of who never came back."""
+    return lambda rows: (rows["rang"] == 1) & ~rows["_back"] & (rows["date_decision"] < EXTRACTION - days)
 
 
 def open_for_months(rows: Rows) -> pd.Series:

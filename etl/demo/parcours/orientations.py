@@ -82,7 +82,8 @@ def orientation_days(places: Places, people: pd.DataFrame, draws: np.random.Gene
 def draw_orientations(places: Places, people: pd.DataFrame, draws: np.random.Generator, first: int) -> pd.DataFrame:
     """Rows of orientations.csv numbered from `first`, first decisions then reorientations.
 
-    Latent: _row (rank in `people`), _end (day after which it no longer runs).
+    Latent: _row (rank in `people`), _end (day after which it no longer runs), _first (of the entry), _request and
+    _until (the request and the end of the right it follows).
     """
     decision, origin = orientation_days(places, people, draws)
     closing = people["_closing"].to_numpy()
@@ -121,6 +122,9 @@ def draw_orientations(places: Places, people: pd.DataFrame, draws: np.random.Gen
             "id_referent": referent,
             "_row": row,
             "_end": end,
+            "_first": ~second,
+            "_request": request,
+            "_until": closing[row],
         }
     )
 

@@ -32,6 +32,7 @@ def draw_rights(people: pd.DataFrame, draws: np.random.Generator) -> pd.DataFram
     """Rows of droits.csv, those of a person together and in time order.
 
     A suspended right is cut in three periods; a closed one ends with its reason and is followed by a period `clos`.
+    Latent: _row (rank in `people`).
     """
     count = len(people)
     request, opening, closing = (people[name].to_numpy() for name in ("date_demande", "_opening", "_closing"))
@@ -73,6 +74,7 @@ def draw_rights(people: pd.DataFrame, draws: np.random.Generator) -> pd.DataFram
     duties = (draws.random(count) >= OUTSIDE_DUTIES_SHARE).astype(np.int8)
     return pd.DataFrame(
         {
+            "_row": who,
             "id_personne": people["id_personne"].to_numpy()[who],
             "id_foyer": people["id_foyer"].to_numpy()[who],
             "date_debut": as_days(first[order]),

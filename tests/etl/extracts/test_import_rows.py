@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from etl.extracts.contract import load_contract
+from etl.extracts.crosschecks import BEFORE_REQUEST
 from tests.samples.extracts.written import odd, orientation, person, pid, quarantined, read, right, write
 
 
@@ -266,3 +267,23 @@ def test_a_territory_given_twice_to_a_commune_and_an_unknown_commune_are_set_asi
     )
     load()
     assert [(line, column) for _, line, column, _ in quarantined(database)] == [(4, "code"), (5, "code_commune")]
+
+
+@pytest.mark.parametrize(
+    ("rights", "loaded"),
+    [
+        ([right("a", "2021-03-01", "2021-12-31"), right("a", "2024-01-20")], True),  # she comes back
+        ([right("a", "2023-12-31")], True),  # her right was already open
+        ([right("a", "2024-01-01")], False),  # it counts from the first of the month of her request
+        ([right("a", "2021-03-01", etat="refuse"), right("a", "2024-01-20")], False),
+        ([right("b", "2021-03-01", "2021-12-31")], False),
+    ],
+)
+def test_an_orientation_before_the_request_is_no_mistake_when_a_right_was_open_before(
+    folder, database, load, rights, loaded
+):
+    write(folder, "beneficiaires", [person(name, date_demande="2024-01-10") for name in "ab"])
+    write(folder, "droits", rights)
+    write(folder, "orientations", [orientation("a", "2021-05-03"), orientation("b", "2024-03-01")])
+    load()
+    assert quarantined(database) == ([] if loaded else [("orientations", 2, "date_decision", BEFORE_REQUEST)])
