@@ -133,7 +133,8 @@ def _system(months: pd.DataFrame, entries: dict[str, int], rule: Rule, untold: W
     who had a right in each month, who entered in each year, and who entered in it besides these months.
 
     What other figures tell is held as known: the entries of a year, and who is there on 31 December. What secrecy hides
-    of it must not be found here; whoever finds it elsewhere attacks all the same.
+    of it must not be found here; whoever finds it elsewhere attacks all the same, and so does whoever guesses how many
+    entered besides the months, who are very few.
     """
     count = len(months)
     present, left, entered = (months[name].to_numpy(dtype=float) for name in ("present", "left_since", "entered"))
@@ -148,6 +149,7 @@ def _system(months: pd.DataFrame, entries: dict[str, int], rule: Rule, untold: W
         relations += [(len(values) - 1, (month, 2 * count + month)), (len(values) - 1, (count + month, after))]
     watched = np.zeros(len(values), dtype=bool)
     watched[: 3 * count] = True
+    guessed = []
     for year, persons in entries.items():
         parts = [2 * count + month for month, period in enumerate(months["period"]) if period.startswith(year)]
         rest = persons - sum(values[part] for part in parts)
@@ -156,6 +158,7 @@ def _system(months: pd.DataFrame, entries: dict[str, int], rule: Rule, untold: W
         yearly, besides = len(values) - 2, len(values) - 1
         secret += [yearly] if year in untold.entries else []
         known.append(besides if year in untold.entries else yearly)
+        guessed.append(besides)
         relations.append((len(values) - 2, (*parts, len(values) - 1)))
         watched = np.append(watched, [False, True])
     values = np.array(values, dtype=float)
@@ -181,8 +184,14 @@ def _system(months: pd.DataFrame, entries: dict[str, int], rule: Rule, untold: W
         low=found.low,
         high=found.high,
         guess=(np.maximum(guess_low, found.low), np.minimum(guess_high, found.high)),
-        insiders=[np.array([np.where(not_told, values, 0.0), np.where(not_told, values, np.inf)])] if secret else (),
+        insiders=[_knowing(cells, values) for cells in (secret, guessed) if secret],
     )
+
+
+def _knowing(cells: Sequence[int], values: np.ndarray) -> np.ndarray:
+    """What one knows (least and most, 2 × n) who knows the values of these cells."""
+    known = np.isin(np.arange(len(values)), cells)
+    return np.array([np.where(known, values, 0.0), np.where(known, values, np.inf)])
 
 
 def _settled(system: System) -> tuple[np.ndarray, int, int]:
