@@ -174,6 +174,7 @@ def _likeness(family: Family, layout: Layout) -> tuple:
         tuple(family.classes.items()),
         layout.denominator,
         tuple(family.same.items()),
+        family.kept,
     )
 
 
@@ -185,6 +186,7 @@ def _layout(family: Family, atoms: dict[str, pd.Series]) -> Layout:
         classes=family.classes,
         denominator=family.among if len(family.classes) > 1 else None,
         nowhere=(f"a_{UNKNOWN_COMMUNE}",),
+        kept=family.kept,
         same=family.same,
     )
 

@@ -152,6 +152,7 @@ def _subject_to_duties(microdata: Microdata) -> list[Rate]:
     ground = Ground(
         f"SELECT commune, period, if(sdd, '{subject}', '{outside}') AS cls FROM holder",
         {ALL: (subject,), ADULTS: (subject, outside)},
+        kept=(ALL,),
     )
     source = "SELECT commune, period, sdd AS counted FROM holder"
     return [

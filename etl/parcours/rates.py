@@ -22,13 +22,14 @@ class Ground:
 
     source: a query with commune, period, cls and the attributes of `dimensions`. classes: {published class: values of
     cls that it adds up}. tied: a query with commune, period and the attributes, of the persons whose number is read off
-    that of everybody, other populations telling the difference.
+    that of everybody, other populations telling the difference. kept: as in Family.
     """
 
     source: str
     classes: Mapping[str, tuple[str, ...]]
     dimensions: tuple[str, ...] = ()
     tied: str = ""
+    kept: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -110,7 +111,15 @@ def _rate(rate: Rate, microdata: Microdata, dimensions: tuple[str, ...], levels:
     held = {name: f"cls = '{name}'" for names in rate.ground.classes.values() for name in names}
     persons = persons_by_atom(microdata, rate.ground.source, held, rate.ground.dimensions) if rate.events else None
     return Family(
-        rate.population, rate.ground.classes, everybody, figures, dimensions, rate.among, tied=tied, persons=persons
+        rate.population,
+        rate.ground.classes,
+        everybody,
+        figures,
+        dimensions,
+        rate.among,
+        kept=rate.ground.kept,
+        tied=tied,
+        persons=persons,
     )
 
 

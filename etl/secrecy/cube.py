@@ -46,7 +46,7 @@ def build_cube(
     ground = ground or pieces(layout.levels, atoms_of(kept, layout), layout.nowhere)
     axes = axes_of(kept, layout, ground, classes, tied, persons)
     published = published_cells(axes, classes)
-    columns = _columns(axes, ground, classes, rule)
+    columns = _columns(axes, ground, classes, rule, [classes.published[name] for name in layout.kept])
     groups = [group for axis in axes for group in small_groups(axis, classes, rule.small)]
     first = len(columns["values"])
     relations = [
@@ -80,8 +80,11 @@ def build_cube(
     return Cube(system, published, (*keys, *(("sum", frozenset(keys[part] for part in parts)) for *_, parts in groups)))
 
 
-def _columns(axes: list[Axis], ground: Pieces, classes: Classes, rule: Rule) -> dict[str, np.ndarray]:
-    """values, sensitive, publishable, known, width, guess_low and guess_high of the cells of every axis, in order."""
+def _columns(axes: list[Axis], ground: Pieces, classes: Classes, rule: Rule, kept: list[int]) -> dict[str, np.ndarray]:
+    """values, sensitive, publishable, known, width, guess_low and guess_high of the cells of every axis, in order.
+
+    kept: numbers of the sets of Layout.kept.
+    """
     published = np.zeros(len(classes.sets), dtype=bool)
     published[list(classes.published.values())] = True
     told = published | np.isin(np.arange(len(published)), list(classes.complements.values()))
@@ -99,7 +102,10 @@ def _columns(axes: list[Axis], ground: Pieces, classes: Classes, rule: Rule) -> 
             shares = [number for number in classes.published.values() if number in classes.complements]
             rests = [classes.complements[number] for number in shares]
             whole = own[..., [classes.denominator]]
-            small[..., shares] |= rule.sensitive_rates(own[..., shares], whole, own[..., rests])
+            untold = rule.sensitive_rates(own[..., shares], whole, own[..., rests])
+            spared = np.isin(shares, kept)
+            small[..., shares] |= untold & ~spared
+            small[..., classes.denominator] |= (untold & spared).any(axis=-1)
         guessed = small & told & (counts < rule.counts.threshold) & axis.shown[:, None]
         lowest = np.where((counts > 0) & (not rule.counts.hide_zero), 1.0, 0.0)
         least = np.where(guessed, lowest, 0.0)

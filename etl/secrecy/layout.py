@@ -27,8 +27,9 @@ class Layout:
     levels: {level: territory of each atom}, missing where the level does not cover the atom. breakdowns: {level:
     dimensions shown there}; the ensemble is shown at every level. classes: {published name: base classes it adds up}.
     denominator: the published name of which the others that it holds are shares, None when nothing is divided. nowhere:
-    atoms that are no place (commune not known). same: {(breakdown, published name): published name}, what a modality
-    counts when a class of the ensemble counts it too.
+    atoms that are no place (commune not known). kept: published names that are the whole of other figures: a share that
+    may not be told hides the denominator rather than them. same: {(breakdown, published name): published name}, what a
+    modality counts when a class of the ensemble counts it too.
     """
 
     levels: Mapping[str, pd.Series]
@@ -36,6 +37,7 @@ class Layout:
     classes: Mapping[str, tuple[str, ...]]
     denominator: str | None = None
     nowhere: tuple[str, ...] = ("inconnue",)
+    kept: tuple[str, ...] = ()
     same: Mapping[tuple[str, str], str] = field(default_factory=dict)
 
 

@@ -109,12 +109,17 @@ def test_nothing_is_told_of_extracts_that_know_nobody_outside(counted):
         assert not [one for one in every_rate(microdata) if one.indicator == "part_droits_devoirs"]
 
 
+@pytest.mark.parametrize("described", [False, True])
 @pytest.mark.parametrize(("count", "shown"), [(1, False), (4, False), (5, True)])
-def test_a_few_persons_outside_are_not_found_from_all_that_is_told_of_31_december(counted, count, shown):
+def test_a_few_persons_outside_are_not_found_from_all_that_is_told_of_31_december(counted, count, shown, described):
+    """What they hide is how many adults there are, and not the figures of everybody else."""
     extracts = Extracts()
     crowd(extracts, 60, date(2021, 3, 1), 30)
     crowd(extracts, 40, date(2021, 3, 1), None, first=100)
     outside(extracts, count)
+    for number, row in enumerate(extracts.rows["beneficiaires"] if described else ()):
+        alone, payer = (("femme_seule", "CAF"), ("homme_seul", "MSA"))[number % 2]
+        row.update(sexe="FM"[number % 2], tranche_age="<25", situation_familiale=alone, organisme=payer)
     with counted(extracts) as microdata:
         figures = published(microdata).figures
     whole = figures[
