@@ -141,7 +141,8 @@ SELECT id_personne, coalesce(any_value(code_commune) FILTER (code_commune IN (SE
 FROM beneficiaires GROUP BY id_personne;
 
 CREATE TEMP TABLE oriented AS
-SELECT DISTINCT ON (id_personne) id_personne, date_decision AS decided, organisme AS first_organisme
+SELECT DISTINCT ON (id_personne) id_personne, date_decision AS decided, type AS first_type,
+    organisme AS first_organisme
 FROM orientations WHERE statut = 'orientee' AND date_decision <= DATE '{extracted_on}'
 ORDER BY id_personne, date_decision, rang NULLS LAST, id_orientation;
 
@@ -161,7 +162,7 @@ FROM contrats WHERE statut IN {signed} AND coalesce(nature, 'CER') IN {engagemen
 
 CREATE TEMP TABLE entrant AS
 WITH chosen AS (
-    SELECT adult.* EXCLUDE sdd, first_organisme,
+    SELECT adult.* EXCLUDE sdd, first_type, first_organisme,
         CASE WHEN right_end IS NULL OR decided <= right_end THEN decided END AS decided
     FROM adult LEFT JOIN oriented USING (id_personne) WHERE sdd
 ), appointment AS (

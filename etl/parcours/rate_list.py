@@ -17,6 +17,10 @@ ORIENTED, WITH_FT, ELSEWHERE = "part_orientee_31_decembre", "orientes_ft", "orie
 #: Class of the adults whose right is open on 31 December, subject to droits et devoirs or not.
 ADULTS = "adultes"
 ATTRIBUTES = tuple(DIMENSIONS)
+#: Dimensions of an orientation: what kind it is, and who follows.
+ORIENTATION = ("type", "organisme")
+#: Who is oriented to France Travail is counted under another name too.
+SAME_ORIENTED = {("organisme:ft", ORIENTED): WITH_FT}
 #: Days within which a change of orientation counts.
 REORIENTED_WITHIN = 365
 
@@ -28,8 +32,13 @@ def every_rate(microdata: Microdata) -> list[Rate]:
         *_year_ends(microdata),
         *_subject_to_duties(microdata),
         Rate("part_reorientee_12_mois", "orientes", _reoriented(microdata), mature_days=REORIENTED_WITHIN),
-        Rate("part_contrats_expires_non_renouveles", "contrats_expires", _expired(microdata), events=True),
-        Rate("taux_presence_rdv", "rendez_vous", _appointments(microdata), ATTRIBUTES, events=True),
+        *(
+            Rate(indicator, population, source, (*ATTRIBUTES, *ORIENTATION), events=True)
+            for indicator, population, source in (
+                ("part_contrats_expires_non_renouveles", "contrats_expires", _expired(microdata)),
+                ("taux_presence_rdv", "rendez_vous", _appointments(microdata)),
+            )
+        ),
         *_kiosks(microdata),
         Rate("part_emploi_durable", "reprises_emploi", _first_jobs(microdata), ATTRIBUTES),
         Rate("taux_sortie_dispositif", "sorties_dispositif", _leavers(microdata), ("dispositif",), events=True),
@@ -45,7 +54,7 @@ def every_headcount(microdata: Microdata) -> list[Headcount]:
             ("type",),
             counted=ORIENTED,
             above=("organisme",),
-            same={("organisme:ft", ORIENTED): WITH_FT},
+            same=SAME_ORIENTED,
         ),
         Headcount(
             "sorties_emploi",
@@ -93,14 +102,21 @@ def _back_to_work(microdata: Microdata) -> list[Rate]:
 
 
 def _year_ends(microdata: Microdata) -> list[Rate]:
-    """What is told of the persons whose right is open on 31 December, who are the same in each rate."""
-    year_end = "SELECT commune, sexe, age, famille, payeur, anciennete, period, {} AS counted FROM year_end WHERE {}"
+    """What is told of the persons whose right is open on 31 December, who are the same in each rate.
+
+    By type of orientation and organism, it is told of those who are oriented.
+    """
+    year_end = (
+        "SELECT commune, sexe, age, famille, payeur, anciennete, if(is_oriented, type, NULL) AS type,"
+        " if(is_oriented, organisme, NULL) AS organisme, period, {} AS counted FROM year_end WHERE {}"
+    )
     states = (
         f"CASE WHEN NOT is_oriented THEN '{NO}' WHEN organisme = 'ft' THEN 'ft' WHEN organisme IS NULL THEN 'inconnu'"
         f" WHEN {_IN_CONTRACT} THEN 'contrat' ELSE 'sans' END"
     )
-    followed = "if(is_oriented, 'oriente', 'attente') || if(has_referent, '_suivi', '')"
+    followed = f"CASE WHEN NOT is_oriented THEN '{NO}' WHEN has_referent THEN 'suivi' ELSE 'sans' END"
     oriented = ("contrat", "sans", "ft", "inconnu")
+    by_attribute = "SELECT commune, sexe, age, famille, payeur, type, organisme, period, {} AS cls FROM year_end{}"
     contracts = Ground(
         f"SELECT commune, period, {states} AS cls FROM year_end",
         {
@@ -111,14 +127,11 @@ def _year_ends(microdata: Microdata) -> list[Rate]:
             ALL: (*oriented, NO),
         },
     )
-    referents = Ground(
-        f"SELECT commune, period, {followed} AS cls FROM year_end",
-        {
-            ORIENTED: ("oriente", "oriente_suivi"),
-            "part_avec_referent": ("oriente_suivi", "attente_suivi"),
-            ALL: ("oriente", "oriente_suivi", "attente", "attente_suivi"),
-        },
-    )
+    among_oriented = by_attribute.format(states, " WHERE is_oriented")
+    with_contract = {"taux_contractualisation": ("contrat",), ELSEWHERE: ("contrat", "sans"), ORIENTED: oriented}
+    of_organism = {name: held for name, held in with_contract.items() if name != ELSEWHERE}
+    with_referent = {"part_avec_referent": ("suivi",), ORIENTED: ("suivi", "sans")}
+    referents = Ground(by_attribute.format(followed, ""), {**with_referent, ALL: ("suivi", "sans", NO)}, ATTRIBUTES)
     population = "droits_31_decembre"
     return [
         Rate(
@@ -129,12 +142,31 @@ def _year_ends(microdata: Microdata) -> list[Rate]:
             ground=contracts,
             withheld={SENIORITY: few_left(microdata)},
         ),
-        Rate("part_avec_referent", population, year_end.format("has_referent", "true"), ground=referents),
+        Rate(
+            "part_avec_referent",
+            population,
+            year_end.format("is_oriented AND has_referent", "true"),
+            ATTRIBUTES,
+            ground=referents,
+            apart=(
+                Ground(
+                    by_attribute.format(followed, " WHERE is_oriented"),
+                    with_referent,
+                    ORIENTATION,
+                    among=ORIENTED,
+                    same=SAME_ORIENTED,
+                ),
+            ),
+        ),
         Rate(
             "taux_contractualisation",
             population,
             year_end.format(_IN_CONTRACT, "is_oriented AND organisme <> 'ft'"),
             ground=contracts,
+            apart=(
+                Ground(among_oriented, with_contract, (*ATTRIBUTES, "type"), among=ELSEWHERE),
+                Ground(among_oriented, of_organism, ("organisme",), among=ORIENTED, same=SAME_ORIENTED),
+            ),
             among=ELSEWHERE,
         ),
     ]
@@ -194,19 +226,38 @@ _IN_CONTRACT = (
 
 def _expired(microdata: Microdata) -> str:
     """Contracts ended in the year: counted when no later contract of the same person follows."""
-    return (
-        "SELECT id_personne, commune, year(k.date_fin)::VARCHAR AS period, NOT EXISTS (SELECT 1 FROM engagement n WHERE"
-        " n.id_personne = k.id_personne AND n.date_debut > k.date_debut) AS counted"
-        f" FROM engagement k JOIN person_place USING (id_personne) WHERE {_within('k.date_fin', microdata)}"
+    return _by_orientation(
+        "expired",
+        "date_fin",
+        "NOT EXISTS (SELECT 1 FROM engagement n WHERE n.id_personne = k.id_personne AND n.date_debut > k.date_debut)",
+        "engagement k JOIN person_place USING (id_personne)"
+        " LEFT JOIN (SELECT id_personne, sexe, age, famille, payeur FROM adult) USING (id_personne)",
+        "true",
+        microdata,
     )
 
 
 def _appointments(microdata: Microdata) -> str:
-    return (
-        "SELECT id_personne, commune, sexe, age, famille, payeur, year(date_rdv)::VARCHAR AS period,"
-        f" statut = '{HELD}' AS counted FROM rendez_vous JOIN entrant USING (id_personne)"
-        f" WHERE statut IN {(HELD, *MISSED)} AND {_within('date_rdv', microdata)}"
+    return _by_orientation(
+        "expected",
+        "date_rdv",
+        f"k.statut = '{HELD}'",
+        "rendez_vous k JOIN entrant USING (id_personne)",
+        f"k.statut IN {(HELD, *MISSED)}",
+        microdata,
     )
+
+
+def _by_orientation(name: str, day: str, counted: str, events: str, where: str, microdata: Microdata) -> str:
+    """Events `k` of a day, with the last orientation that their person had on that day, if any: kept as a table of that
+    name, for what is long to join is counted many times."""
+    microdata.connection.execute(
+        f"CREATE OR REPLACE TEMP TABLE {name} AS SELECT k.id_personne, commune, sexe, age, famille, payeur,"
+        f" decision.type, organisme, year(k.{day})::VARCHAR AS period, {counted} AS counted FROM {events}"
+        f" ASOF LEFT JOIN decision ON decision.id_personne = k.id_personne AND k.{day} >= decision.date_decision"
+        f" WHERE {where} AND {_within(f'k.{day}', microdata)}"
+    )
+    return f"SELECT * FROM {name}"
 
 
 def _kiosks(microdata: Microdata) -> list[Rate]:

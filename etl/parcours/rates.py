@@ -22,13 +22,16 @@ class Ground:
 
     source: a query with commune, period, cls and the attributes of `dimensions`. classes: {published class: values of
     cls that it adds up}. tied: a query with commune, period and the attributes, of the persons whose number is read off
-    that of everybody, other populations telling the difference.
+    that of everybody, other populations telling the difference. among: class of the persons that the rate is among
+    there, when it is not that of the rate. same: as in Family.
     """
 
     source: str
     classes: Mapping[str, tuple[str, ...]]
     dimensions: tuple[str, ...] = ()
     tied: str = ""
+    among: str = ""
+    same: Mapping[tuple[str, str], str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -37,8 +40,8 @@ class Rate:
 
     events: one row an event, of which one person may bring several; the queries have her id_personne too. mature_days:
     a cohort is judged once its last person was followed that long. ground: how the whole population is shared out, when
-    other figures tell something of the same persons; by default, counted or not. withheld: {dimension: periods that it
-    is not told for}.
+    other figures tell something of the same persons; by default, counted or not. apart: the same for more dimensions,
+    each of persons of its own. withheld: {dimension: periods that it is not told for}.
     """
 
     indicator: str
@@ -49,6 +52,7 @@ class Rate:
     method: str = ""
     step: str = ""
     ground: Ground | None = None
+    apart: tuple[Ground, ...] = ()
     among: str = ALL
     levels: tuple[str, ...] = COUNTED_LEVELS
     withheld: Mapping[str, frozenset[str]] = field(default_factory=dict)
@@ -81,13 +85,21 @@ class Headcount:
 
 def count_rate(rate: Rate, microdata: Microdata) -> list[Family]:
     """The figures of a rate with their intervals by period and place; by attribute too, where they are shown."""
-    families = [_rate(rate, microdata, (), rate.levels)]
+    families = [_rate(rate, microdata, (), rate.levels, rate.ground)]
     if rate.dimensions:
-        families.append(_rate(rate, microdata, rate.dimensions, ("departement",)))
-    return families
+        shared = rate.ground is not None and set(rate.dimensions) <= set(rate.ground.dimensions)
+        families.append(_above(rate, microdata, rate.dimensions, rate.ground if shared else None))
+    return families + [_above(rate, microdata, ground.dimensions, ground) for ground in rate.apart]
 
 
-def _rate(rate: Rate, microdata: Microdata, dimensions: tuple[str, ...], levels: tuple[str, ...]) -> Family:
+def _above(rate: Rate, microdata: Microdata, dimensions: tuple[str, ...], ground: Ground | None) -> Family:
+    """By attribute, for the whole département only."""
+    return _rate(rate, microdata, dimensions, ("departement",), ground)
+
+
+def _rate(
+    rate: Rate, microdata: Microdata, dimensions: tuple[str, ...], levels: tuple[str, ...], ground: Ground | None
+) -> Family:
     keys = ("period", "counted")
     told = {"numerator": "counted", "denominator": "counted IS NOT NULL"}
     places = count_by_place(microdata, rate.source, keys, told, dimensions=dimensions, levels=levels)
@@ -100,17 +112,25 @@ def _rate(rate: Rate, microdata: Microdata, dimensions: tuple[str, ...], levels:
     figures = without_recent(figures, rate.mature_days, microdata)[FIGURE_COLUMNS]
     if rate.withheld:
         figures = _without(figures, rate.withheld)
-    if rate.ground is None or not set(dimensions) <= set(rate.ground.dimensions):
+    if ground is None:
         tally = count_by_atom(microdata, rate.source, keys, f"if(counted, '{rate.counted}', '{NO}')", dimensions)
         held = {rate.counted: "counted", NO: "counted IS NOT TRUE"}
         persons = persons_by_atom(microdata, rate.source, held, rate.dimensions) if rate.events else None
         return Family(rate.population, nested(rate.counted, NO), tally, figures, dimensions, persons=persons)
-    everybody = count_by_atom(microdata, rate.ground.source, ("period", "cls"), "cls", dimensions)
-    tied = count_by_atom(microdata, rate.ground.tied, ("period",), "''", dimensions) if rate.ground.tied else None
-    held = {name: f"cls = '{name}'" for names in rate.ground.classes.values() for name in names}
-    persons = persons_by_atom(microdata, rate.ground.source, held, rate.ground.dimensions) if rate.events else None
+    everybody = count_by_atom(microdata, ground.source, ("period", "cls"), "cls", dimensions)
+    tied = count_by_atom(microdata, ground.tied, ("period",), "''", dimensions) if ground.tied else None
+    held = {name: f"cls = '{name}'" for names in ground.classes.values() for name in names}
+    persons = persons_by_atom(microdata, ground.source, held, ground.dimensions) if rate.events else None
     return Family(
-        rate.population, rate.ground.classes, everybody, figures, dimensions, rate.among, tied=tied, persons=persons
+        rate.population,
+        ground.classes,
+        everybody,
+        figures,
+        dimensions,
+        ground.among or rate.among,
+        ground.same,
+        tied,
+        persons,
     )
 
 
