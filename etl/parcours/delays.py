@@ -131,20 +131,18 @@ def _large_only(delay: Delay, every: pd.DataFrame, settings: Settings) -> Family
 
 
 def _by_attribute(delay: Delay, microdata: Microdata) -> list[Family]:
-    """The median by attribute, and the shares of `apart`; the median by the dimensions of `above`."""
+    """The median by attribute; for the whole département, shares by attribute and the median by other dimensions."""
     spells, groups = _grouped(_by_day(delay, microdata, dimensions=delay.dimensions, levels=ATTRIBUTE_LEVELS))
     curves = kaplan_meier(spells)
     families = _of_kinds(delay, [], _medians(delay, groups, curves, microdata), delay.dimensions, microdata)
     if delay.apart:
-        shares = {indicator: delay.shares[indicator] for indicator in delay.apart}
-        told = replace(delay, shares=shares, really={}, step="")
-        figures = _shares(told, groups, spells, curves, microdata)
-        figures = figures[figures["level"] == "departement"]
-        families += _of_kinds(told, told.bounds, figures, delay.dimensions, microdata)
+        read = replace(delay, shares={indicator: delay.shares[indicator] for indicator in delay.apart}, really={})
+        shares = _shares(read, groups, spells, curves, microdata)
+        families += _of_kinds(read, read.bounds, shares[shares["level"] == "departement"], delay.dimensions, microdata)
     if delay.above:
         spells, groups = _grouped(_by_day(delay, microdata, dimensions=delay.above, levels=("departement",)))
-        figures = _medians(delay, groups, kaplan_meier(spells), microdata)
-        families += _of_kinds(delay, [], figures, delay.above, microdata)
+        medians = _medians(delay, groups, kaplan_meier(spells), microdata)
+        families += _of_kinds(delay, [], medians, delay.above, microdata)
     return families
 
 
@@ -152,7 +150,7 @@ def _of_kinds(
     delay: Delay, bounds: list[int], figures: pd.DataFrame, dimensions: tuple[str, ...], microdata: Microdata
 ) -> list[Family]:
     """Families of figures by attribute; bounds: those of the shares among them, read from one start only."""
-    alone = replace(delay, beside=None)
+    alone = replace(delay, beside=None, step="")
     tally = count_by_atom(microdata, spells_of(delay, microdata), SPELL, class_of(alone, bounds), dimensions)
     families = []
     for among, part in _by_concern(delay, tally, figures.reindex(columns=[*FIGURE_COLUMNS, SHELTER])):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from etl.parcours.family import ALL, nested
 from etl.parcours.jobs import is_durable, kind_of_exit
 from etl.parcours.persons import HELD, MISSED, Microdata
-from etl.parcours.rates import NO, Ground, Headcount, Rate
+from etl.parcours.rates import NO, Apart, Ground, Headcount, Rate
 from etl.parcours.seniority import SENIORITY, few_left
 from etl.parcours.settings import DIMENSIONS
 from etl.parcours.waits import ENTERED
@@ -33,7 +33,7 @@ def every_rate(microdata: Microdata) -> list[Rate]:
         *_subject_to_duties(microdata),
         Rate("part_reorientee_12_mois", "orientes", _reoriented(microdata), mature_days=REORIENTED_WITHIN),
         *(
-            Rate(indicator, population, source, (*ATTRIBUTES, *ORIENTATION), events=True)
+            Rate(indicator, population, source, ATTRIBUTES, ORIENTATION, events=True)
             for indicator, population, source in (
                 ("part_contrats_expires_non_renouveles", "contrats_expires", _expired(microdata)),
                 ("taux_presence_rdv", "rendez_vous", _appointments(microdata)),
@@ -94,7 +94,7 @@ def _back_to_work(microdata: Microdata) -> list[Rate]:
             f"SELECT commune, sexe, age, famille, payeur, year(entry)::VARCHAR AS period,"
             f" coalesce(job_start <= entry + {days}, false) AS counted{entrants}",
             ATTRIBUTES,
-            days,
+            mature_days=days,
             ground=ground,
         )
         for indicator, days in bounds
@@ -106,38 +106,24 @@ def _year_ends(microdata: Microdata) -> list[Rate]:
 
     By type of orientation and organism, it is told of those who are oriented.
     """
-    year_end = (
-        "SELECT commune, sexe, age, famille, payeur, anciennete, if(is_oriented, type, NULL) AS type,"
-        " if(is_oriented, organisme, NULL) AS organisme, period, {} AS counted FROM year_end WHERE {}"
-    )
-    states = (
-        f"CASE WHEN NOT is_oriented THEN '{NO}' WHEN organisme = 'ft' THEN 'ft' WHEN organisme IS NULL THEN 'inconnu'"
-        f" WHEN {_IN_CONTRACT} THEN 'contrat' ELSE 'sans' END"
-    )
-    followed = f"CASE WHEN NOT is_oriented THEN '{NO}' WHEN has_referent THEN 'suivi' ELSE 'sans' END"
     oriented = ("contrat", "sans", "ft", "inconnu")
-    by_attribute = "SELECT commune, sexe, age, famille, payeur, type, organisme, period, {} AS cls FROM year_end{}"
-    contracts = Ground(
-        f"SELECT commune, period, {states} AS cls FROM year_end",
-        {
-            "taux_contractualisation": ("contrat",),
-            ELSEWHERE: ("contrat", "sans"),
-            WITH_FT: ("ft",),
-            ORIENTED: oriented,
-            ALL: (*oriented, NO),
-        },
-    )
-    among_oriented = by_attribute.format(states, " WHERE is_oriented")
-    with_contract = {"taux_contractualisation": ("contrat",), ELSEWHERE: ("contrat", "sans"), ORIENTED: oriented}
-    of_organism = {name: held for name, held in with_contract.items() if name != ELSEWHERE}
+    with_contract, elsewhere = {"taux_contractualisation": ("contrat",)}, {ELSEWHERE: ("contrat", "sans")}
     with_referent = {"part_avec_referent": ("suivi",), ORIENTED: ("suivi", "sans")}
-    referents = Ground(by_attribute.format(followed, ""), {**with_referent, ALL: ("suivi", "sans", NO)}, ATTRIBUTES)
+    attributes = (*ATTRIBUTES, *ORIENTATION)
+    contracts = Ground(
+        _IN_YEAR_END.format(_CONTRACTED, "CASE cls WHEN 'contrat' THEN true WHEN 'sans' THEN false END"),
+        {**with_contract, **elsewhere, WITH_FT: ("ft",), ORIENTED: oriented, ALL: (*oriented, NO)},
+        attributes,
+    )
+    referents = Ground(
+        _IN_YEAR_END.format(_FOLLOWED, "cls = 'suivi'"), {**with_referent, ALL: ("suivi", "sans", NO)}, attributes
+    )
     population = "droits_31_decembre"
     return [
         Rate(
             ORIENTED,
             population,
-            year_end.format("is_oriented", "true"),
+            "SELECT commune, sexe, age, famille, payeur, anciennete, period, is_oriented AS counted FROM year_end",
             (*ATTRIBUTES, SENIORITY),
             ground=contracts,
             withheld={SENIORITY: few_left(microdata)},
@@ -145,27 +131,22 @@ def _year_ends(microdata: Microdata) -> list[Rate]:
         Rate(
             "part_avec_referent",
             population,
-            year_end.format("is_oriented AND has_referent", "true"),
+            referents.source,
             ATTRIBUTES,
+            ORIENTATION,
             ground=referents,
-            apart=(
-                Ground(
-                    by_attribute.format(followed, " WHERE is_oriented"),
-                    with_referent,
-                    ORIENTATION,
-                    among=ORIENTED,
-                    same=SAME_ORIENTED,
-                ),
-            ),
+            apart=(Apart(ORIENTATION, with_referent, ORIENTED, SAME_ORIENTED),),
         ),
         Rate(
             "taux_contractualisation",
             population,
-            year_end.format(_IN_CONTRACT, "is_oriented AND organisme <> 'ft'"),
+            contracts.source,
+            ATTRIBUTES,
+            ORIENTATION,
             ground=contracts,
             apart=(
-                Ground(among_oriented, with_contract, (*ATTRIBUTES, "type"), among=ELSEWHERE),
-                Ground(among_oriented, of_organism, ("organisme",), among=ORIENTED, same=SAME_ORIENTED),
+                Apart((*ATTRIBUTES, "type"), {**with_contract, **elsewhere, ORIENTED: oriented}, ELSEWHERE),
+                Apart(("organisme",), {**with_contract, ORIENTED: oriented}, ORIENTED, SAME_ORIENTED),
             ),
             among=ELSEWHERE,
         ),
@@ -222,6 +203,18 @@ _IN_CONTRACT = (
     "EXISTS (SELECT 1 FROM engagement k WHERE k.id_personne = year_end.id_personne"
     " AND k.date_debut <= d AND (k.date_fin IS NULL OR k.date_fin >= d))"
 )
+#: Everybody whose right is open on 31 December, by a class and by whether it counts in a rate. Who is not oriented has
+#: neither type nor organism.
+_IN_YEAR_END = (
+    "SELECT *, {1} AS counted FROM (SELECT commune, sexe, age, famille, payeur, if(is_oriented, type, NULL) AS type,"
+    " if(is_oriented, organisme, NULL) AS organisme, period, {0} AS cls FROM year_end)"
+)
+#: Has a contract, or not, who is oriented elsewhere than to France Travail.
+_CONTRACTED = (
+    f"CASE WHEN NOT is_oriented THEN '{NO}' WHEN year_end.organisme = 'ft' THEN 'ft'"
+    f" WHEN year_end.organisme IS NULL THEN 'inconnu' WHEN {_IN_CONTRACT} THEN 'contrat' ELSE 'sans' END"
+)
+_FOLLOWED = f"CASE WHEN NOT is_oriented THEN '{NO}' WHEN has_referent THEN 'suivi' ELSE 'sans' END"
 
 
 def _expired(microdata: Microdata) -> str:
