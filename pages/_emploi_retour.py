@@ -73,8 +73,8 @@ def _cohorts(view: EmploiView) -> list:
 
 #: True whether the level has no such figure, or the extracts nothing to count it on.
 NOT_SO_FINE = (
-    "Le retour à l’emploi selon le sexe, l’âge ou la situation familiale n’est publié que pour le département : plus "
-    "finement, ces chiffres seraient presque tous cachés."
+    "Le retour à l’emploi selon le sexe, l’âge, la situation familiale ou la caisse n’est publié que pour le "
+    "département : plus finement, ces chiffres seraient presque tous cachés."
 )
 
 
@@ -82,7 +82,7 @@ def _profile(view: EmploiView) -> list:
     period = view.profile_period
     if not view.profile:
         whole = view.question.niveau == "departement"
-        unknown = f"Les extraits ne donnent ni le sexe, ni l’âge, ni la famille des personnes entrées en {period}."
+        unknown = f"Les extraits ne donnent ni sexe, ni âge, ni famille, ni caisse des personnes entrées en {period}."
         return [paragraph(unknown if whole else NOT_SO_FINE, "note")]
     rows, lines = [], []
     for dimension, pairs in view.profile:

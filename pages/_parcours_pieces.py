@@ -96,13 +96,21 @@ def chart(title: str, subtitle: str, figure: dict, height_px: int, words: str, *
 
 
 def twin(summary: str, caption: str, headings: Sequence[str], rows: Sequence[Sequence]) -> html.Details:
-    """The table of a chart, closed. The first cell of a row is its heading."""
+    """A table, closed, of a chart or of more than the screen says. Rows: as in `table`."""
     return html.Details([html.Summary(summary), table(caption, headings, rows)], className="jumeau")
 
 
 def table(caption, headings: Sequence, rows: Sequence[Sequence]) -> html.Div:
-    """A plain table that scrolls on its own when the screen is narrow. caption: a text, or a Span out of sight."""
-    body = [html.Tr([html.Th(first, scope="row"), *(html.Td(other) for other in rest)]) for first, *rest in rows]
+    """A plain table that scrolls on its own when the screen is narrow. caption: a text, or a Span out of sight.
+
+    The first cell of a row is its heading; alone, it is that of the rows that follow.
+    """
+    body = [
+        html.Tr([html.Th(first, scope="row"), *(html.Td(other) for other in rest)])
+        if rest
+        else html.Tr(html.Th(first, scope="colgroup", colSpan=len(headings)))
+        for first, *rest in rows
+    ]
     return html.Div(
         html.Table(
             [

@@ -9,11 +9,19 @@ from observatoire.typography import french
 from observatoire.view.parcours import ORIENTATION, ParcoursView
 from observatoire.view.parcours_figures import Fact
 from pages import _words
-from pages._parcours_pieces import cell, judged, other_cell, paragraph, reasons, section, small
+from pages._parcours_pieces import cell, judged, other_cell, paragraph, reasons, section, small, twin
 
 KIOSKS = (
     "Trois taux distincts pour les kiosques : qui vient parmi les invités, qui est orienté parmi les invités, qui est "
     "orienté parmi les présents. Aucun ne se déduit d’un autre."
+)
+BY_KIND_ABOVE = (
+    "Ces taux selon le sexe, l’âge, la situation familiale, la caisse, le type de parcours et l’organisme ne sont "
+    "donnés que pour le département."
+)
+BY_ORIENTATION = (
+    "Type de parcours et organisme : ceux de la dernière orientation décidée, au 31 décembre, au jour du rendez-vous "
+    "ou à la fin du contrat ; pour le délai du contrat, ceux de la première orientation."
 )
 BY_SENIORITY_ABOVE = "La part des personnes orientées selon l’ancienneté du droit n’est donnée que pour le département."
 #: National survey of the Drees: its own definitions, département by département.
@@ -48,9 +56,38 @@ def practices_block(view: ParcoursView) -> html.Section:
         "pratiques",
         html.P(when, className="sous-titre"),
         *tables,
-        *reasons(fact for facts in view.blocks.practices.values() for fact in facts),
+        *_by_kind(view),
+        *reasons([*(one for facts in view.blocks.practices.values() for one in facts), *_facts(view)]),
         _national(),
     )
+
+
+def _by_kind(view: ParcoursView) -> list:
+    """The same rates by kind of person and of orientation: a table that opens, or where they are told."""
+    groups = view.blocks.kinds
+    if not groups:
+        return [paragraph(BY_KIND_ABOVE, "precision")] if view.question.niveau != "departement" else []
+    rows = []
+    for group in groups:
+        rows += [[group.label], *([kind.name, *map(_of_kind, kind.facts)] for kind in group.rows)]
+    return [
+        html.H3("Selon la personne et l’orientation"),
+        twin(
+            "Lire ces taux selon la personne et l’orientation",
+            french(f"{view.territory.name}, {view.question.periode}"),
+            ["", *(fact.indicator.short_title for fact in groups[0].rows[0].facts)],
+            rows,
+        ),
+        paragraph(BY_ORIENTATION, "precision"),
+    ]
+
+
+def _of_kind(fact: Fact) -> list:
+    return cell(fact) if fact.own is not None else [html.Span("sans objet", className="absent")]
+
+
+def _facts(view: ParcoursView) -> list[Fact]:
+    return [fact for group in view.blocks.kinds for kind in group.rows for fact in kind.facts]
 
 
 def _cells(fact: Fact, view: ParcoursView) -> list:

@@ -102,6 +102,8 @@ def attributes_block(view: ParcoursView) -> html.Section:
         return section(view, "publics", paragraph(words, "note"))
     every = [_rows(groups[place::COLUMNS]) for place in range(COLUMNS)]
     drawn = [part for rows in every if rows for part in _attribute_chart(rows, every, groups, view)]
+    shares = {kind.name: kind.facts for group in view.blocks.shares for kind in group.rows}
+    columns = [fact.indicator.short_title for fact in next(iter(shares.values()), ())]
     return section(
         view,
         "publics",
@@ -110,10 +112,16 @@ def attributes_block(view: ParcoursView) -> html.Section:
         twin(
             "Lire les graphiques en tableau",
             "Délai médian d’orientation selon la personne",
-            ["Personnes", "Délai médian", "Comparé à l’ensemble"],
-            [[name, cell(fact), judged(fact)] for group in groups for name, fact in group.rows],
+            ["Personnes", "Délai médian", "Comparé à l’ensemble", *columns],
+            [
+                [name, cell(fact), judged(fact), *(cell(share) for share in shares.get(name, ()))]
+                for group in groups
+                for name, fact in group.rows
+            ],
         ),
-        *reasons(fact for group in groups for _, fact in group.rows),
+        *reasons(
+            [*(fact for group in groups for _, fact in group.rows), *(one for of in shares.values() for one in of)]
+        ),
     )
 
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import dash
 from dash import dcc, html
 
-from observatoire import formats
+from observatoire import breakdowns, formats
 from observatoire.catalogue import THEMES, Catalogue, Indicator, Source, load_catalogue
 from observatoire.documents.common import STATUS_MEANINGS
 from observatoire.territories import LEVELS, MAPPED_LEVELS, level_name
@@ -51,7 +51,12 @@ def layout(identifiant: str = "", **_query: str) -> html.Div:
                         className="col-8",
                     ),
                     html.Div(
-                        [_periods(indicator, periods), _sources(indicator, catalogue), _update(indicator)],
+                        [
+                            _periods(indicator, periods),
+                            _cuts(indicator),
+                            _sources(indicator, catalogue),
+                            _update(indicator),
+                        ],
                         className="col-4",
                     ),
                 ],
@@ -174,6 +179,16 @@ def _periods(indicator: Indicator, periods: dict[str, tuple[str, ...]]) -> html.
             ]
         )
     return html.Section([html.H2("Périodes disponibles"), content])
+
+
+def _cuts(indicator: Indicator) -> html.Section | None:
+    """What the figures of the whole département are broken down by too."""
+    found = current().dimensions_of(indicator.id)
+    if not found:
+        return None
+    names = [breakdowns.dimension_label(one) for one in breakdowns.DIMENSIONS if one in found]
+    said = ", ".join(name[0].lower() + name[1:] for name in names)
+    return html.Section([html.H2("Ventilations"), html.P(french(f"Pour le département, aussi selon : {said}."))])
 
 
 def _sources(indicator: Indicator, catalogue: Catalogue) -> html.Section:

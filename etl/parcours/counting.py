@@ -63,7 +63,7 @@ def count_by_atom(
 
 
 def persons_by_place(microdata: Microdata, source: str, dimensions: Sequence[str] = ()) -> pd.DataFrame:
-    """The persons behind the events of a rate, by place: for the ensemble, and by dimension.
+    """The persons behind the events of a rate, by place; by dimension, for the whole département only.
 
     `source` is a query with the columns id_personne, commune, period, counted (missing for an event that is not of the
     rate) and the dimensions. Columns level, territory, breakdown, period, persons, and sums over them of the squares of
@@ -75,7 +75,8 @@ def persons_by_place(microdata: Microdata, source: str, dimensions: Sequence[str
         f"SELECT level, territory, if(dimension = '{TOTAL}', '', dimension || ':') || modality AS breakdown, period,"
         " count(*)::DOUBLE AS persons, sum(y * y)::DOUBLE AS counted_squared, sum(y * n)::DOUBLE AS crossed,"
         f" sum(n * n)::DOUBLE AS squared FROM ({_by_person(source, dimensions, own)}) JOIN belongs USING (commune)"
-        f" WHERE n > 0 AND level <> '{ATOM}' AND modality IS NOT NULL GROUP BY ALL",
+        f" WHERE n > 0 AND level <> '{ATOM}' AND modality IS NOT NULL"
+        f" AND (dimension = '{TOTAL}' OR level = 'departement') GROUP BY ALL",
     )
 
 

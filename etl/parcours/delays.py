@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -47,7 +48,7 @@ FEWEST_AVERAGED = 10
 
 
 def count_delay(delay: Delay, microdata: Microdata) -> list[Family]:
-    """The figures of a delay by cohort and place; its median by attribute too, where attributes are shown."""
+    """The figures of a delay by cohort and place; some of them by attribute too, where attributes are shown."""
     if delay.at_once and _dated_from_the_start(delay, microdata):
         return []
     every, drawn = _timed(delay, microdata)
@@ -130,13 +131,32 @@ def _large_only(delay: Delay, every: pd.DataFrame, settings: Settings) -> Family
 
 
 def _by_attribute(delay: Delay, microdata: Microdata) -> list[Family]:
+    """The median by attribute; for the whole département, shares by attribute and the median by other dimensions."""
     spells, groups = _grouped(_by_day(delay, microdata, dimensions=delay.dimensions, levels=ATTRIBUTE_LEVELS))
-    figures = _medians(delay, groups, kaplan_meier(spells), microdata)
-    tally = count_by_atom(microdata, spells_of(delay, microdata), SPELL, class_of(delay, []), delay.dimensions)
-    return [
-        Family(delay.population, {among: (BEYOND,)}, tally, part, delay.dimensions, among)
-        for among, part in _by_concern(delay, tally, figures[FIGURE_COLUMNS])
-    ]
+    curves = kaplan_meier(spells)
+    families = _of_kinds(delay, [], _medians(delay, groups, curves, microdata), delay.dimensions, microdata)
+    if delay.apart:
+        read = replace(delay, shares={indicator: delay.shares[indicator] for indicator in delay.apart}, really={})
+        shares = _shares(read, groups, spells, curves, microdata)
+        families += _of_kinds(read, read.bounds, shares[shares["level"] == "departement"], delay.dimensions, microdata)
+    if delay.above:
+        spells, groups = _grouped(_by_day(delay, microdata, dimensions=delay.above, levels=("departement",)))
+        medians = _medians(delay, groups, kaplan_meier(spells), microdata)
+        families += _of_kinds(delay, [], medians, delay.above, microdata)
+    return families
+
+
+def _of_kinds(
+    delay: Delay, bounds: list[int], figures: pd.DataFrame, dimensions: tuple[str, ...], microdata: Microdata
+) -> list[Family]:
+    """Families of figures by attribute; bounds: those of the shares among them, read from one start only."""
+    alone = replace(delay, beside=None, step="")
+    tally = count_by_atom(microdata, spells_of(delay, microdata), SPELL, class_of(alone, bounds), dimensions)
+    families = []
+    for among, part in _by_concern(delay, tally, figures.reindex(columns=[*FIGURE_COLUMNS, SHELTER])):
+        classes = classes_of_waits(alone, bounds, tally, among) if bounds else {among: (BEYOND,)}
+        families.append(Family(delay.population, classes, tally, part, dimensions, among))
+    return families
 
 
 def _by_day(delay: Delay, microdata: Microdata, **shown) -> pd.DataFrame:

@@ -29,7 +29,7 @@ from observatoire.errors import CheckFailed
 #: What hiding a figure costs, from a territory to the département: the wider one is read by everybody.
 LOSS = {"epci": 1.0, "mds": 1.5, "sdsei": 2.0, "departement": 50.0}
 #: Work spent on one system looking for a cheaper pattern than the first safe one (see etl/secrecy/suppress.py).
-EFFORT = 1_000
+EFFORT = 1_250
 
 
 @dataclass(frozen=True)

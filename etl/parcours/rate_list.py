@@ -5,7 +5,7 @@ from __future__ import annotations
 from etl.parcours.family import ALL, nested
 from etl.parcours.jobs import is_durable, kind_of_exit
 from etl.parcours.persons import HELD, MISSED, Microdata
-from etl.parcours.rates import NO, Ground, Headcount, Rate
+from etl.parcours.rates import NO, Apart, Ground, Headcount, Rate
 from etl.parcours.seniority import SENIORITY, few_left
 from etl.parcours.settings import DIMENSIONS
 from etl.parcours.waits import ENTERED
@@ -17,6 +17,10 @@ ORIENTED, WITH_FT, ELSEWHERE = "part_orientee_31_decembre", "orientes_ft", "orie
 #: Class of the adults whose right is open on 31 December, subject to droits et devoirs or not.
 ADULTS = "adultes"
 ATTRIBUTES = tuple(DIMENSIONS)
+#: Dimensions of an orientation: what kind it is, and who follows.
+ORIENTATION = ("type", "organisme")
+#: Who is oriented to France Travail is counted under another name too.
+SAME_ORIENTED = {("organisme:ft", ORIENTED): WITH_FT}
 #: Days within which a change of orientation counts.
 REORIENTED_WITHIN = 365
 
@@ -28,8 +32,13 @@ def every_rate(microdata: Microdata) -> list[Rate]:
         *_year_ends(microdata),
         *_subject_to_duties(microdata),
         Rate("part_reorientee_12_mois", "orientes", _reoriented(microdata), mature_days=REORIENTED_WITHIN),
-        Rate("part_contrats_expires_non_renouveles", "contrats_expires", _expired(microdata), events=True),
-        Rate("taux_presence_rdv", "rendez_vous", _appointments(microdata), ATTRIBUTES, events=True),
+        *(
+            Rate(indicator, population, source, ATTRIBUTES, ORIENTATION, events=True)
+            for indicator, population, source in (
+                ("part_contrats_expires_non_renouveles", "contrats_expires", _expired(microdata)),
+                ("taux_presence_rdv", "rendez_vous", _appointments(microdata)),
+            )
+        ),
         *_kiosks(microdata),
         Rate("part_emploi_durable", "reprises_emploi", _first_jobs(microdata), ATTRIBUTES),
         Rate("taux_sortie_dispositif", "sorties_dispositif", _leavers(microdata), ("dispositif",), events=True),
@@ -45,7 +54,7 @@ def every_headcount(microdata: Microdata) -> list[Headcount]:
             ("type",),
             counted=ORIENTED,
             above=("organisme",),
-            same={("organisme:ft", ORIENTED): WITH_FT},
+            same=SAME_ORIENTED,
         ),
         Headcount(
             "sorties_emploi",
@@ -85,7 +94,7 @@ def _back_to_work(microdata: Microdata) -> list[Rate]:
             f"SELECT commune, sexe, age, famille, payeur, year(entry)::VARCHAR AS period,"
             f" coalesce(job_start <= entry + {days}, false) AS counted{entrants}",
             ATTRIBUTES,
-            days,
+            mature_days=days,
             ground=ground,
         )
         for indicator, days in bounds
@@ -93,48 +102,52 @@ def _back_to_work(microdata: Microdata) -> list[Rate]:
 
 
 def _year_ends(microdata: Microdata) -> list[Rate]:
-    """What is told of the persons whose right is open on 31 December, who are the same in each rate."""
-    year_end = "SELECT commune, sexe, age, famille, payeur, anciennete, period, {} AS counted FROM year_end WHERE {}"
-    states = (
-        f"CASE WHEN NOT is_oriented THEN '{NO}' WHEN organisme = 'ft' THEN 'ft' WHEN organisme IS NULL THEN 'inconnu'"
-        f" WHEN {_IN_CONTRACT} THEN 'contrat' ELSE 'sans' END"
-    )
-    followed = "if(is_oriented, 'oriente', 'attente') || if(has_referent, '_suivi', '')"
+    """What is told of the persons whose right is open on 31 December, who are the same in each rate.
+
+    By type of orientation and organism, it is told of those who are oriented.
+    """
     oriented = ("contrat", "sans", "ft", "inconnu")
+    with_contract, elsewhere = {"taux_contractualisation": ("contrat",)}, {ELSEWHERE: ("contrat", "sans")}
+    with_referent = {"part_avec_referent": ("suivi",), ORIENTED: ("suivi", "sans")}
+    attributes = (*ATTRIBUTES, *ORIENTATION)
     contracts = Ground(
-        f"SELECT commune, period, {states} AS cls FROM year_end",
-        {
-            "taux_contractualisation": ("contrat",),
-            ELSEWHERE: ("contrat", "sans"),
-            WITH_FT: ("ft",),
-            ORIENTED: oriented,
-            ALL: (*oriented, NO),
-        },
+        _IN_YEAR_END.format(_CONTRACTED, "CASE cls WHEN 'contrat' THEN true WHEN 'sans' THEN false END"),
+        {**with_contract, **elsewhere, WITH_FT: ("ft",), ORIENTED: oriented, ALL: (*oriented, NO)},
+        attributes,
     )
     referents = Ground(
-        f"SELECT commune, period, {followed} AS cls FROM year_end",
-        {
-            ORIENTED: ("oriente", "oriente_suivi"),
-            "part_avec_referent": ("oriente_suivi", "attente_suivi"),
-            ALL: ("oriente", "oriente_suivi", "attente", "attente_suivi"),
-        },
+        _IN_YEAR_END.format(_FOLLOWED, "cls = 'suivi'"), {**with_referent, ALL: ("suivi", "sans", NO)}, attributes
     )
     population = "droits_31_decembre"
     return [
         Rate(
             ORIENTED,
             population,
-            year_end.format("is_oriented", "true"),
+            "SELECT commune, sexe, age, famille, payeur, anciennete, period, is_oriented AS counted FROM year_end",
             (*ATTRIBUTES, SENIORITY),
             ground=contracts,
             withheld={SENIORITY: few_left(microdata)},
         ),
-        Rate("part_avec_referent", population, year_end.format("has_referent", "true"), ground=referents),
+        Rate(
+            "part_avec_referent",
+            population,
+            referents.source,
+            ATTRIBUTES,
+            ORIENTATION,
+            ground=referents,
+            apart=(Apart(ORIENTATION, with_referent, ORIENTED, SAME_ORIENTED),),
+        ),
         Rate(
             "taux_contractualisation",
             population,
-            year_end.format(_IN_CONTRACT, "is_oriented AND organisme <> 'ft'"),
+            contracts.source,
+            ATTRIBUTES,
+            ORIENTATION,
             ground=contracts,
+            apart=(
+                Apart((*ATTRIBUTES, "type"), {**with_contract, **elsewhere, ORIENTED: oriented}, ELSEWHERE),
+                Apart(("organisme",), {**with_contract, ORIENTED: oriented}, ORIENTED, SAME_ORIENTED),
+            ),
             among=ELSEWHERE,
         ),
     ]
@@ -190,26 +203,56 @@ _IN_CONTRACT = (
     "EXISTS (SELECT 1 FROM engagement k WHERE k.id_personne = year_end.id_personne"
     " AND k.date_debut <= d AND (k.date_fin IS NULL OR k.date_fin >= d))"
 )
+#: Everybody whose right is open on 31 December, by a class and by whether it counts in a rate. Who is not oriented has
+#: neither type nor organism.
+_IN_YEAR_END = (
+    "SELECT *, {1} AS counted FROM (SELECT commune, sexe, age, famille, payeur, if(is_oriented, type, NULL) AS type,"
+    " if(is_oriented, organisme, NULL) AS organisme, period, {0} AS cls FROM year_end)"
+)
+#: Has a contract, or not, who is oriented elsewhere than to France Travail.
+_CONTRACTED = (
+    f"CASE WHEN NOT is_oriented THEN '{NO}' WHEN year_end.organisme = 'ft' THEN 'ft'"
+    f" WHEN year_end.organisme IS NULL THEN 'inconnu' WHEN {_IN_CONTRACT} THEN 'contrat' ELSE 'sans' END"
+)
+_FOLLOWED = f"CASE WHEN NOT is_oriented THEN '{NO}' WHEN has_referent THEN 'suivi' ELSE 'sans' END"
 
 
 def _expired(microdata: Microdata) -> str:
     """Contracts ended in the year: counted when no later contract of the same person and entry follows."""
-    return (
-        "SELECT id_personne, commune, year(k.date_fin)::VARCHAR AS period, NOT EXISTS (SELECT 1 FROM engagement n WHERE"
-        " n.id_personne = k.id_personne AND n.date_debut > k.date_debut"
-        " AND (asked_again IS NULL OR k.date_fin >= asked_again OR n.date_debut < asked_again)) AS counted"
-        " FROM engagement k JOIN person_place USING (id_personne)"
+    return _by_orientation(
+        "expired",
+        "date_fin",
+        "NOT EXISTS (SELECT 1 FROM engagement n WHERE n.id_personne = k.id_personne AND n.date_debut > k.date_debut"
+        " AND (asked_again IS NULL OR k.date_fin >= asked_again OR n.date_debut < asked_again))",
+        "engagement k JOIN person_place USING (id_personne)"
         " LEFT JOIN (SELECT id_personne, again AS asked_again FROM right_of WHERE NOT unbroken) USING (id_personne)"
-        f" WHERE {_within('k.date_fin', microdata)}"
+        " LEFT JOIN (SELECT id_personne, sexe, age, famille, payeur FROM adult) USING (id_personne)",
+        "true",
+        microdata,
     )
 
 
 def _appointments(microdata: Microdata) -> str:
-    return (
-        "SELECT id_personne, commune, sexe, age, famille, payeur, year(date_rdv)::VARCHAR AS period,"
-        f" statut = '{HELD}' AS counted FROM rendez_vous JOIN entrant USING (id_personne)"
-        f" WHERE statut IN {(HELD, *MISSED)} AND {_within('date_rdv', microdata)}"
+    return _by_orientation(
+        "expected",
+        "date_rdv",
+        f"k.statut = '{HELD}'",
+        "rendez_vous k JOIN entrant USING (id_personne)",
+        f"k.statut IN {(HELD, *MISSED)}",
+        microdata,
     )
+
+
+def _by_orientation(name: str, day: str, counted: str, events: str, where: str, microdata: Microdata) -> str:
+    """Events `k` of a day, with the last orientation that their person had on that day, if any: kept as a table of that
+    name, for what is long to join is counted many times."""
+    microdata.connection.execute(
+        f"CREATE OR REPLACE TEMP TABLE {name} AS SELECT k.id_personne, commune, sexe, age, famille, payeur,"
+        f" decision.type, organisme, year(k.{day})::VARCHAR AS period, {counted} AS counted FROM {events}"
+        f" ASOF LEFT JOIN decision ON decision.id_personne = k.id_personne AND k.{day} >= decision.date_decision"
+        f" WHERE {where} AND {_within(f'k.{day}', microdata)}"
+    )
+    return f"SELECT * FROM {name}"
 
 
 def _kiosks(microdata: Microdata) -> list[Rate]:

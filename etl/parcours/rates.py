@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import pandas as pd
 
@@ -33,23 +33,40 @@ class Ground:
 
 
 @dataclass(frozen=True)
+class Apart:
+    """Dimensions by which a rate tells of fewer classes of its ground, among those of the class `among`.
+
+    same: as in Family.
+    """
+
+    dimensions: tuple[str, ...]
+    classes: Mapping[str, tuple[str, ...]]
+    among: str
+    same: Mapping[tuple[str, str], str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
 class Rate:
-    """`source`: a query with commune, the attributes, period and `counted` (boolean); one row a person.
+    """`source`: a query with commune, the attributes, period and `counted` (boolean, missing for who is not of the
+    rate); one row a person. The source of the ground may serve, it is then read once.
 
     events: one row an event, of which one person may bring several; the queries have her id_personne too. mature_days:
     a cohort is judged once its last person was followed that long. ground: how the whole population is shared out, when
-    other figures tell something of the same persons; by default, counted or not. withheld: {dimension: periods that it
-    is not told for}.
+    other figures tell something of the same persons; by default, counted or not. further: more dimensions, counted in a
+    table of their own so that both stay small. apart: those of all these that tell of fewer classes of the ground.
+    withheld: {dimension: periods that it is not told for}.
     """
 
     indicator: str
     population: str
     source: str
     dimensions: tuple[str, ...] = ()
+    further: tuple[str, ...] = ()
     mature_days: int = 0
     method: str = ""
     step: str = ""
     ground: Ground | None = None
+    apart: tuple[Apart, ...] = ()
     among: str = ALL
     levels: tuple[str, ...] = COUNTED_LEVELS
     withheld: Mapping[str, frozenset[str]] = field(default_factory=dict)
@@ -83,17 +100,37 @@ class Headcount:
 def count_rate(rate: Rate, microdata: Microdata) -> list[Family]:
     """The figures of a rate with their intervals by period and place; by attribute too, where they are shown."""
     families = [_rate(rate, microdata, (), rate.levels)]
-    if rate.dimensions:
-        families.append(_rate(rate, microdata, rate.dimensions, ("departement",)))
+    for dimensions in filter(None, (rate.dimensions, rate.further)):
+        families += _parted(_rate(rate, microdata, dimensions, ("departement",)), rate.apart)
     return families
 
 
+def _parted(family: Family, apart: tuple[Apart, ...]) -> list[Family]:
+    """The family, or one of the dimensions of each of those told apart, which are then all of the family."""
+    dimension = family.figures["breakdown"].str.split(":").str[0]
+    parts = [
+        replace(
+            family,
+            figures=family.figures[dimension.isin(one.dimensions)],
+            dimensions=tuple(name for name in family.dimensions if name in one.dimensions),
+            classes=one.classes,
+            among=one.among,
+            same=one.same,
+        )
+        for one in apart
+        if set(one.dimensions) & set(family.dimensions)
+    ]
+    return parts or [family]
+
+
 def _rate(rate: Rate, microdata: Microdata, dimensions: tuple[str, ...], levels: tuple[str, ...]) -> Family:
-    keys = ("period", "counted")
+    every, ground = (*rate.dimensions, *rate.further), rate.ground
+    keys = ("period", "counted", *(["cls"] if ground is not None and rate.source == ground.source else []))
     told = {"numerator": "counted", "denominator": "counted IS NOT NULL"}
     places = count_by_place(microdata, rate.source, keys, told, dimensions=dimensions, levels=levels)
+    places = places[places["denominator"] > 0].reset_index(drop=True)
     if rate.events:
-        behind = persons_by_place(microdata, rate.source, rate.dimensions)
+        behind = persons_by_place(microdata, rate.source, every)
         figures = _shared_out_among(places.merge(behind, how="left"), microdata.settings.fragile_below)
     else:
         figures = _shared_out(places, places["denominator"])
@@ -101,23 +138,24 @@ def _rate(rate: Rate, microdata: Microdata, dimensions: tuple[str, ...], levels:
     figures = without_recent(figures, rate.mature_days, microdata)[FIGURE_COLUMNS]
     if rate.withheld:
         figures = _without(figures, rate.withheld)
-    if rate.ground is None or not set(dimensions) <= set(rate.ground.dimensions):
+    if ground is None or not set(dimensions) <= set(ground.dimensions):
         tally = count_by_atom(microdata, rate.source, keys, f"if(counted, '{rate.counted}', '{NO}')", dimensions)
         held = {rate.counted: "counted", NO: "counted IS NOT TRUE"}
-        persons = persons_by_atom(microdata, rate.source, held, rate.dimensions) if rate.events else None
+        persons = persons_by_atom(microdata, rate.source, held, every) if rate.events else None
         return Family(rate.population, nested(rate.counted, NO), tally, figures, dimensions, persons=persons)
-    everybody = count_by_atom(microdata, rate.ground.source, ("period", "cls"), "cls", dimensions)
-    tied = count_by_atom(microdata, rate.ground.tied, ("period",), "''", dimensions) if rate.ground.tied else None
-    held = {name: f"cls = '{name}'" for names in rate.ground.classes.values() for name in names}
-    persons = persons_by_atom(microdata, rate.ground.source, held, rate.ground.dimensions) if rate.events else None
+    keys = keys if "cls" in keys else ("period", "cls")
+    everybody = count_by_atom(microdata, ground.source, keys, "cls", dimensions)
+    tied = count_by_atom(microdata, ground.tied, ("period",), "''", dimensions) if ground.tied else None
+    held = {name: f"cls = '{name}'" for names in ground.classes.values() for name in names}
+    persons = persons_by_atom(microdata, ground.source, held, ground.dimensions) if rate.events else None
     return Family(
         rate.population,
-        rate.ground.classes,
+        ground.classes,
         everybody,
         figures,
         dimensions,
         rate.among,
-        kept=rate.ground.kept,
+        kept=ground.kept,
         tied=tied,
         persons=persons,
     )

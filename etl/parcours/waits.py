@@ -27,12 +27,14 @@ class Delay:
     """From the date `start` to the date `end` of `entrant`.
 
     shares and really: {indicator: days}, from Kaplan–Meier and from Aalen–Johansen. called: breakdown of the whole
-    population. quarters: cohorts of a quarter instead of a year. step: class that counts whom the extraction finds
-    served, however late. cohort: date that places a person in a cohort, `start` by default. in_order: dates that may
-    not come before it, `end` by default. beside: the same wait of the same persons from an earlier date: the two shares
-    are read together, and judged together. kin: as in Family. at_once: an end that comes before the start is no wait,
-    and not an error. concerns: condition on `entrant`, of the persons whom the wait concerns, the only ones that its
-    figures count; among: their class. The others stay in what is protected together.
+    population. dimensions: attributes that the median is told by; above: those that it is told by for the whole
+    département only; apart: shares told there by the attributes. quarters: cohorts of a quarter instead of a year.
+    step: class that counts whom the extraction finds served, however late. cohort: date that places a person in a
+    cohort, `start` by default. in_order: dates that may not come before it, `end` by default. beside: the same wait of
+    the same persons from an earlier date: the two shares are read together, and judged together. kin: as in Family.
+    at_once: an end that comes before the start is no wait, and not an error. concerns: condition on `entrant`, of the
+    persons whom the wait concerns, the only ones that its figures count; among: their class. The others stay in what is
+    protected together.
     """
 
     population: str
@@ -44,6 +46,8 @@ class Delay:
     mean: str = ""
     called: str = TOTAL
     dimensions: tuple[str, ...] = ()
+    above: tuple[str, ...] = ()
+    apart: tuple[str, ...] = ()
     quarters: bool = False
     levels: tuple[str, ...] = COUNTED_LEVELS
     step: str = ""
@@ -114,6 +118,7 @@ DELAYS = (
         {"part_reellement_orientee_91_jours": 91},
         "delai_moyen_orientation_realises",
         dimensions=ATTRIBUTES,
+        apart=("part_orientee_30_jours", "part_orientee_42_jours"),
         step="etape-orientation",
         beside=FROM_FIRST_OF_MONTH,
     ),
@@ -148,6 +153,7 @@ DELAYS = (
         {"part_contrat_30_jours": 30, "part_contrat_60_jours": 60},
         mean="delai_moyen_contrat_realises",
         dimensions=ATTRIBUTES,
+        above=("type", "organisme"),
         concerns=CONTRACT_DUE,
         among="contrat-du",
     ),
@@ -172,7 +178,8 @@ def spells_of(delay: Delay, microdata: Microdata) -> str:
         f"year({delay.dated}) || '-T' || quarter({delay.dated})" if delay.quarters else f"year({delay.dated})::VARCHAR"
     )
     return f"""
-        SELECT commune, sexe, age, famille, payeur, {period} AS period, ({delay.concerns}) AS concerned,
+        SELECT commune, sexe, age, famille, payeur, first_type AS type, first_organisme AS organisme,
+            {period} AS period, ({delay.concerns}) AS concerned,
             CASE WHEN {delay.end} <= least(DATE '{until}', coalesce(right_end, DATE '{until}')) THEN 'events'
                 WHEN right_end <= DATE '{until}' THEN 'competing' ELSE 'censored' END AS outcome,
             {"greatest(0, " if delay.at_once else "("}date_diff('day', {delay.start}, CASE outcome

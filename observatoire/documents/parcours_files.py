@@ -62,7 +62,7 @@ def _sheet(view: ParcoursView, question: str, kept: Sequence[Figure]) -> Sheet:
 
 def _rows(view: ParcoursView, question: str) -> Iterator[tuple[Cell, ...]]:
     words = QUESTIONS[question]
-    for fact, observation, place in shown_figures(view, question):
+    for fact, observation, place in _told(view, question):
         mentions = _mentions_of(view, place)
         yield row(words, fact.indicator, observation, place, fact.period, fact.breakdown, mentions)
     if question == "attente":
@@ -79,6 +79,15 @@ def _rows(view: ParcoursView, question: str) -> Iterator[tuple[Cell, ...]]:
                     asked.delay_breakdown,
                     _mentions_of(view, place),
                 )
+
+
+def _told(view: ParcoursView, question: str) -> Iterator[Shown]:
+    """The figures shown, then those by kind of person or of orientation that the screen keeps closed."""
+    yield from shown_figures(view, question)
+    groups = {"publics": view.blocks.shares, "pratiques": view.blocks.kinds}.get(question, ())
+    for fact in (fact for group in groups for kind in group.rows for fact in kind.facts):
+        if fact.own is not None:
+            yield fact, fact.own, view.territory
 
 
 def shown_figures(view: ParcoursView, question: str) -> Iterator[Shown]:
@@ -137,7 +146,7 @@ def curves(view: ParcoursView) -> list[tuple[Curve, Territory]]:
 
 def _words(view: ParcoursView, asked: list[str]) -> list[tuple[str, str]]:
     """Everything a reader needs beside the cells, in reading order."""
-    indicators = {fact.indicator.id: fact.indicator for name in asked for fact, _, _ in shown_figures(view, name)}
+    indicators = {fact.indicator.id: fact.indicator for name in asked for fact, _, _ in _told(view, name)}
     source = load_catalogue().sources[SOURCE]
     said = [
         ("Titre", f"{TITLE} : {view.subtitle}"),

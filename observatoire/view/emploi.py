@@ -46,7 +46,7 @@ QUESTIONS = {
 }
 KEY_INDICATORS = (SIX_MONTHS, TWELVE_MONTHS, DURABLE, DENSITY)
 #: Who is told apart among the entrants of a year.
-PROFILE = ("sexe", "age", "famille")
+PROFILE = ("sexe", "age", "famille", "payeur")
 #: (indicator, which of its sentences) of the box « À ne pas conclure ».
 NOT_TO_CONCLUDE = (
     *((TWELVE_MONTHS, 0), (TWELVE_MONTHS, 1), (DURABLE, 0), (LEAVERS, 0), (MONTHLY_EXITS, 0)),

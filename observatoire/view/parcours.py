@@ -17,6 +17,7 @@ from observatoire.typography import french
 from observatoire.view.parcours_attente import Limit, Waits, limits_after_orientation, waits
 from observatoire.view.parcours_etapes import FollowUp, Step, follow_up, steps
 from observatoire.view.parcours_figures import ORIENTED, Fact, Figures, by_seniority, facts, figures
+from observatoire.view.parcours_publics import Kinds, practices_by_kind, shares_by_kind
 from observatoire.view.parcours_question import DELAY, ParcoursChoices, ParcoursQuestion, ask, compared_territory
 from observatoire.view.parcours_temps import Quarters, Stock, quarters, stock
 from observatoire.view.parcours_territoires import Attribute, Places, attributes, places
@@ -84,7 +85,10 @@ class KeyFigures:
 
 @dataclass(frozen=True)
 class Blocks:
-    """Everything shown, by block of the screen. `practices`: {theme: rates}; `practice_limits`: {indicator: limits}."""
+    """Everything shown, by block of the screen. `practices`: {theme: rates}; `practice_limits`: {indicator: limits}.
+
+    `shares`: oriented within some days, beside `attributes`; `kinds`: who the practices are of.
+    """
 
     own: Figures
     other: Figures | None
@@ -94,9 +98,11 @@ class Blocks:
     stock: Stock
     places: Places | None
     attributes: tuple[Attribute, ...]
+    shares: tuple[Kinds, ...]
     quarters: Quarters
     practices: dict[str, tuple[Fact, ...]]
     practice_limits: dict[str, tuple[str, ...]]
+    kinds: tuple[Kinds, ...]
     extracted_on: date | None
 
 
@@ -202,9 +208,11 @@ def _blocks(question: ParcoursQuestion, snapshot: Snapshot) -> Blocks:
         stock(own),
         places(question, whole, snapshot) if question.decoupage else None,
         attributes(period, own),
+        shares_by_kind(period, own),
         quarters(own, other, whole, snapshot),
         practices,
         limits_after_orientation(period, snapshot.publication()),
+        practices_by_kind(period, own, snapshot),
         extracted_on,
     )
 

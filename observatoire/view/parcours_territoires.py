@@ -11,11 +11,10 @@ from observatoire.catalogue import load_catalogue
 from observatoire.view.carte import MapView, map_view
 from observatoire.view.figures_of import ranks_of
 from observatoire.view.parcours_figures import Fact, Figures
+from observatoire.view.parcours_publics import PERSONS
 from observatoire.view.parcours_question import DELAY, WHOLE, ParcoursQuestion, counted
 from observatoire.view.question import available
 from observatoire.warehouse import Snapshot, Territory
-
-ATTRIBUTES = ("sexe", "age", "famille", "payeur")
 
 
 @dataclass(frozen=True)
@@ -95,7 +94,7 @@ def attributes(period: str, own: Figures) -> tuple[Attribute, ...]:
     """Delays from the request by attribute of the person; an attribute that the extracts do not give is left out."""
     indicator, everybody = load_catalogue().indicators[DELAY], own.of(DELAY, period)
     found = []
-    for dimension in ATTRIBUTES:
+    for dimension in PERSONS:
         rows = [
             (breakdowns.label(cut), Fact(indicator, period, cut, observation, everybody))
             for cut in (f"{dimension}:{modality}" for modality in breakdowns.modalities(dimension))

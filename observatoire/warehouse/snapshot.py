@@ -131,6 +131,15 @@ class Snapshot:
         order = "ORDER BY indicator, period, breakdown"
         return self._observations(f"{condition} {order}", level, code, list(indicators))
 
+    def dimensions_of(self, indicator: str) -> list[str]:
+        """What the figures of an indicator are broken down by for the département."""
+        rows = self._kept(
+            "SELECT DISTINCT split_part(breakdown, ':', 1) FROM observation WHERE indicator = ?"
+            f" AND level = 'departement' AND NOT ({_WHOLE}) ORDER BY ALL",
+            indicator,
+        )
+        return [row[0] for row in rows]
+
     def curve(self, indicator: str, level: str, code: str, period: str, breakdown: str) -> list[CurvePoint]:
         """Points of a survival curve, by day; none when too few persons are behind it."""
         rows = self._rows(

@@ -203,3 +203,22 @@ def test_the_file_of_the_events_has_the_years_that_the_screen_compares(tmp_path)
 def test_the_file_of_the_steps_says_when_they_are_counted(parcours_of):
     words = parcours_csv(parcours_of({}), "etapes").decode("utf-8-sig")
     assert "atteintes au 30 juin 2026\u202f: de 6 à 18 mois après la demande" in words
+
+
+def test_the_files_of_the_departement_have_the_kinds_that_the_screen_keeps_closed(tmp_path):
+    more = [
+        row("taux_contractualisation", 44.0, breakdown="organisme:mission_locale", margin=2.0, denominator=90),
+        row("taux_presence_rdv", None, breakdown="sexe:F", status="secret", qualifier="ours"),
+        row("part_orientee_42_jours", 31.0, breakdown="sexe:F", margin=2.0, denominator=100),
+    ]
+    snapshot = parcours_warehouse(tmp_path, more)
+    practices, words = table(parcours_csv(parcours({}, snapshot), "pratiques"))
+    by_cut = {(line["indicateur"], line["ventilation"]): line for line in practices}
+    contracts = by_cut["Part des personnes orientées hors France Travail ayant un contrat", "Mission locale"]
+    assert (contracts["valeur"], contracts["effectif"]) == ("44,0", "90")
+    assert by_cut["Part des rendez-vous honorés", "Femmes"]["statut"] == "secret statistique"
+    shares, words = table(parcours_csv(parcours({}, snapshot), "publics"))
+    assert [line["valeur"] for line in shares if line["unité"] == "%" and line["ventilation"] == "Femmes"] == ["31,0"]
+    assert any("Définition (Orientés en 42 jours)" in line for line in words)
+    near, _ = table(parcours_csv(parcours(EST_BEARN, snapshot), "pratiques"))
+    assert "Mission locale" not in {line["ventilation"] for line in near}

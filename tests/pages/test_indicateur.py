@@ -2,8 +2,11 @@
 
 import pytest
 
+import app as application
 from observatoire.catalogue import THEMES, load_catalogue
 from tests.pages.screens import components, links, row, screen, text
+from tests.samples.parcours_warehouse import publish_parcours
+from tests.samples.parcours_warehouse import row as figure
 
 
 @pytest.mark.parametrize("identifier", sorted(load_catalogue().indicators))
@@ -86,3 +89,12 @@ def test_the_list_says_the_latest_period_and_the_levels(serving):
     layout = screen(reader, "/indicateurs")
     assert row(layout, "Taux de pauvreté").endswith("2021 commune, département")
     assert "aucun chiffre reçu" in row(layout, "Niveau de vie médian")
+
+
+def test_an_indicator_says_what_it_is_broken_down_by_for_the_departement(monkeypatch, tmp_path):
+    rows = [figure("taux_contractualisation", 44.0, breakdown=cut) for cut in ("type:social", "sexe:F", "sexe:M")]
+    monkeypatch.setenv("OBSERVATOIRE_ENTREPOT", str(publish_parcours(tmp_path, rows)))
+    reader = application.server.test_client()
+    told = "Pour le département, aussi selon\u202f: sexe, type de parcours."
+    assert told in text(screen(reader, "/indicateur/taux_contractualisation"))
+    assert "Ventilations" not in text(screen(reader, "/indicateur/taux_pauvrete"))

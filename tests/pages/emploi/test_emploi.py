@@ -187,3 +187,9 @@ def test_exits_of_a_dispositif_have_a_title_of_their_own(reader):
 
 def test_acronyms_of_national_dispositifs_are_spelled_out(reader):
     assert "PLIE\u202f: plan local pour l’insertion et l’emploi" in text(blocks(reader)["dispositifs"])
+
+
+def test_the_return_to_work_is_told_by_the_caisse_that_pays(serving):
+    caisses = [row("taux_retour_emploi_12_mois", 33.0, period="2024", breakdown="payeur:MSA", denominator=120)]
+    told = lines(blocks(serving(*caisses))["retour"])
+    assert told["Mutualité sociale agricole (MSA)"][1].startswith("33,0\u202f%")

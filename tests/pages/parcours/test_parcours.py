@@ -273,3 +273,48 @@ def test_another_start_is_said_where_the_delay_still_starts_from_the_request(sho
     said = "Ici, le délai part toujours de la demande"
     assert said in text(section(layout, "territoires")) and said in text(section(layout, "publics"))
     assert said not in text(shown())
+
+
+def of_kinds(*cuts):
+    """Figures of the département by kind, for three of the practices."""
+    return [
+        figure(indicator, value, breakdown=cut, margin=2.0, denominator=100)
+        for indicator, value in (
+            ("taux_presence_rdv", 71.0),
+            ("taux_contractualisation", 44.0),
+            ("part_avec_referent", 66.0),
+        )
+        for cut in cuts
+        if (indicator, cut) != ("taux_contractualisation", "organisme:ft")
+    ]
+
+
+def test_the_practices_are_told_by_kind_of_person_and_of_orientation_for_the_departement(site):
+    hidden = {"status": "secret", "qualifier": "ours"}
+    rare = [figure("taux_contractualisation", None, breakdown="age:<25", **hidden)]
+    reader = site([*of_kinds("sexe:F", "type:social", "organisme:ft"), *rare])
+    block = section(screen(reader, "/parcours"), "pratiques")
+    assert "71,0\u202f%" in row(block, "Femmes") and "44,0\u202f%" in row(block, "Femmes")
+    assert "66,0\u202f%" in row(block, "Social") and "sans objet" in row(block, "France Travail")
+    assert "secret" in row(block, "Moins de 25 ans")
+    headings = [text(item) for item in components(block, "Th") if item["props"].get("scope") == "colgroup"]
+    assert headings == ["Sexe", "Âge", "Type de parcours", "Organisme d’orientation"]
+    assert "ceux de la première orientation" in text(block)
+    assert "moins de cinq personnes" in text(block)
+
+
+def test_elsewhere_the_kinds_are_said_to_be_told_for_the_departement_only(site):
+    reader = site(of_kinds("sexe:F"))
+    block = section(screen(reader, "/parcours", EST_BEARN), "pratiques")
+    assert "le type de parcours et l’organisme ne sont donnés que pour le département" in text(block)
+    assert "Femmes" not in text(block)
+
+
+def test_shares_within_the_legal_days_stand_beside_the_median_of_each_kind(site):
+    more = [figure(f"part_orientee_{days}_jours", share, breakdown="sexe:F", margin=1.0, denominator=400)
+            for days, share in ((30, 12.5), (42, 31.0))]  # fmt: skip
+    block = section(screen(site(more), "/parcours"), "publics")
+    women = row(block, "Femmes")
+    assert "82\xa0jours" in women and "12,5\u202f%" in women and "31,0\u202f%" in women
+    near = section(screen(site(more), "/parcours", EST_BEARN), "publics")
+    assert "Orientés en 30 jours" in text(block) and "Orientés en 30 jours" not in text(near)
