@@ -27,6 +27,8 @@ PHONE = {"viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touc
 #: No name is looked up: an address elsewhere fails in the browser itself, and the failure is counted as a fault.
 CHROMIUM_ARGS = ["--no-sandbox", "--disable-gpu", "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1"]
 LOOPBACK = "http://127.0.0.1:"
+#: Pages of one reader are drawn by one process, which has compiled the scripts of the site for those before.
+ONE_PROCESS_A_READER = "--process-per-site"
 
 
 @dataclass(frozen=True)
@@ -84,11 +86,11 @@ def _wait_for_an_answer(address: str, server: subprocess.Popen, log: Path) -> No
 
 
 @contextmanager
-def chromium() -> Iterator[Browser]:
-    """The Chromium of the system, or else the one that Playwright has installed."""
+def chromium(*arguments: str) -> Iterator[Browser]:
+    """The Chromium of the system, or else the one that Playwright has installed; `arguments`: more of them for it."""
     with sync_playwright() as playwright:
         found = shutil.which("chromium") or shutil.which("chromium-browser")
-        browser = playwright.chromium.launch(executable_path=found, args=CHROMIUM_ARGS)
+        browser = playwright.chromium.launch(executable_path=found, args=[*CHROMIUM_ARGS, *arguments])
         yield browser
         browser.close()
 

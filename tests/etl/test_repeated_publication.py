@@ -9,9 +9,10 @@ from pathlib import Path
 
 import duckdb
 
-ROOT = Path(__file__).parents[2]
-#: Two that order the levels of territories differently, which the test verifies.
-SEEDS = ("1", "3")
+from tests.documents.demonstration import SEED, copied, publish_again
+
+#: It orders the levels of territories otherwise than the seed of the demonstration, which the test verifies.
+OTHER_SEED = "3"
 LEVELS_IN_A_SET = "print(list({'commune', 'epci', 'sdsei', 'departement'}))"
 #: Days and fingerprints of the files and of the publication, which are those of each run.
 OF_THE_RUN = ("publication", "source_load")
@@ -28,19 +29,15 @@ def rows_of(warehouse: Path) -> dict[str, list[tuple]]:
         }
 
 
-def test_two_publications_of_the_same_files_are_the_same_whatever_the_order_of_sets(tmp_path):
+def levels_in_their_order(seed: str) -> bytes:
+    return subprocess.check_output([sys.executable, "-c", LEVELS_IN_A_SET], env=os.environ | {"PYTHONHASHSEED": seed})
+
+
+def test_two_publications_of_the_same_files_are_the_same_whatever_the_order_of_sets(tmp_path_factory, tmp_path):
     """Python orders a set of texts by chance, anew in each process: two chances are drawn."""
-    found, orders = [], set()
-    for seed in SEEDS:
-        warehouse = tmp_path / seed / "observatoire.duckdb"
-        warehouse.parent.mkdir()
-        asked = ["-m", "etl", "demo", "--departement", "64", "--personnes", "3000", "--warehouse", str(warehouse)]
-        environment = os.environ | {"PYTHONHASHSEED": seed}
-        subprocess.run([sys.executable, *asked], cwd=ROOT, env=environment, check=True, capture_output=True)
-        orders.add(subprocess.check_output([sys.executable, "-c", LEVELS_IN_A_SET], env=environment))
-        found.append(rows_of(warehouse))
-    assert len(orders) == 2
-    first, second = found
+    assert levels_in_their_order(SEED) != levels_in_their_order(OTHER_SEED)
+    first = rows_of(copied("64", tmp_path / "published", tmp_path_factory))
+    second = rows_of(publish_again("64", tmp_path / "again", OTHER_SEED))
     assert first.keys() == second.keys()
     for name in first:
         assert len(first[name]) == len(second[name]), name

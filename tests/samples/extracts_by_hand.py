@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 import json
 from collections import defaultdict
 from datetime import date, timedelta
@@ -58,18 +59,24 @@ class Extracts:
             **given | values,
         )
 
-    def load(self, folder: Path, geography: Geography) -> Path:
-        """Write every file of the contract and load them -> the private database."""
-        folder.mkdir(parents=True, exist_ok=True)
+    def files(self) -> dict[str, str]:
+        """{name: text} of the files of the contract that have rows, and of their manifest."""
+        manifest = {"departement": "64", "date_extraction": f"{EXTRACTED_ON}", "periode_debut": f"{SINCE}"}
+        texts = {"manifest.json": json.dumps(manifest)}
         for entity, declared in load_contract().items():
             if rows := self.rows.get(entity):
-                name = folder / f"{entity}_64_{EXTRACTED_ON:%Y%m%d}.csv"
-                with name.open("w", encoding="utf-8", newline="") as handle:
-                    writer = csv.DictWriter(handle, list(declared.fields), delimiter=";", restval="")
-                    writer.writeheader()
-                    writer.writerows(rows)
-        manifest = {"departement": "64", "date_extraction": f"{EXTRACTED_ON}", "periode_debut": f"{SINCE}"}
-        (folder / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
+                text = io.StringIO(newline="")
+                writer = csv.DictWriter(text, list(declared.fields), delimiter=";", restval="")
+                writer.writeheader()
+                writer.writerows(rows)
+                texts[f"{entity}_64_{EXTRACTED_ON:%Y%m%d}.csv"] = text.getvalue()
+        return texts
+
+    def load(self, folder: Path, geography: Geography) -> Path:
+        """Write every file and load them -> the private database."""
+        folder.mkdir(parents=True, exist_ok=True)
+        for name, text in self.files().items():
+            (folder / name).write_text(text, encoding="utf-8", newline="")
         database = folder / "prive" / "parcours.duckdb"
         load_extracts(folder, "64", database, lambda: geography.every_commune)
         return database

@@ -1,7 +1,10 @@
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
+import duckdb
 import pytest
 
 from etl.parcours.persons import open_microdata
@@ -12,14 +15,40 @@ from tests.samples.extracts_by_hand import Extracts
 RULE = load_rule()
 
 
+@pytest.fixture(scope="package", autouse=True)
+def one_thread() -> Iterator[None]:
+    """For a few hundred rows, a database of one thread: it does not wait for those that share the processors."""
+    connect = duckdb.connect
+
+    def connected(*given, config: dict | None = None, **named) -> duckdb.DuckDBPyConnection:
+        return connect(*given, config={"threads": 1} | (config or {}), **named)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(duckdb, "connect", connected)
+        yield
+
+
+@pytest.fixture(scope="session")
+def loaded(tmp_path_factory, geography_64) -> Callable[[Extracts], Path]:
+    """`loaded(extracts)`: their private database, which is read only. The same files are loaded once."""
+    databases: dict[tuple, Path] = {}
+
+    def load(extracts: Extracts) -> Path:
+        files = tuple(extracts.files().items())
+        if files not in databases:
+            databases[files] = extracts.load(tmp_path_factory.mktemp("extraits"), geography_64)
+        return databases[files]
+
+    return load
+
+
 @pytest.fixture
-def counted(tmp_path, geography_64):
+def counted(loaded, geography_64):
     """Load extracts written by hand and open what was loaded."""
 
     @contextmanager
     def opened(extracts: Extracts, rule: Rule = RULE, settings: Settings | None = None):
-        database = extracts.load(tmp_path / "extraits", geography_64)
-        with open_microdata(database, geography_64, settings or load_settings(), rule) as microdata:
+        with open_microdata(loaded(extracts), geography_64, settings or load_settings(), rule) as microdata:
             yield microdata
 
     return opened
