@@ -29,7 +29,9 @@ from observatoire.errors import CheckFailed
 #: What hiding a figure costs, from a territory to the département: the wider one is read by everybody.
 LOSS = {"epci": 1.0, "mds": 1.5, "sdsei": 2.0, "departement": 50.0}
 #: Work spent on one system looking for a cheaper pattern than the first safe one (see etl/secrecy/suppress.py).
-EFFORT = 1_250
+EFFORT = 2_500
+#: Patterns tried at most: those after rarely save anything.
+MOST_PATTERNS = 3
 
 
 @dataclass(frozen=True)
@@ -230,7 +232,8 @@ def _settled(system: tuple[list[Counts], Rule]) -> tuple[set[tuple], int, int]:
     """
     cube = _cube(*system)
     try:
-        protection = protect(cube.system, EFFORT // max(1, len(cube.system.insiders)))  # each of them attacks
+        effort = EFFORT // max(1, len(cube.system.insiders))  # each of them attacks
+        protection = protect(cube.system, effort, MOST_PATTERNS)
         hidden, moves = protection.hidden, protection.moves
     except CheckFailed:  # a cell that everybody knows already, whatever is shown: nothing of this system is told
         hidden, moves = np.ones(cube.system.size, dtype=bool), None

@@ -29,7 +29,7 @@ from observatoire.formats import count
 EFFORT = 100_000
 #: What a pattern costs in any system, however small, in cells.
 ANY_SIZE = 150
-#: Most patterns tried, however small the system.
+#: Most patterns tried by default, however small the system.
 MOST_PATTERNS = 20
 #: A pattern this close to the least cost possible is good enough.
 CLOSE = 0.02
@@ -50,18 +50,18 @@ class Protection:
     moves: Witnesses
 
 
-def protect(system: System, effort: int = EFFORT) -> Protection:
+def protect(system: System, effort: int = EFFORT, most: int = MOST_PATTERNS) -> Protection:
     """Cells to hide so that the audit passes, at the least total cost found; always the same for the same system.
 
-    effort: see EFFORT. Raises CheckFailed when a cell is narrow whatever is hidden (a total known to everybody, for
-    instance).
+    effort: see EFFORT. most: patterns tried at most. Raises CheckFailed when a cell is narrow whatever is hidden (a
+    total known to everybody, for instance).
     """
     start = time.process_time()
     defence = _Defence(system)
     always = ~system.publishable | system.sensitive
     defence.attacked(always)
     best, bound = defence.safe(defence.pattern.least(always, ahead=True)[0]), 0.0
-    for _ in range(min(MOST_PATTERNS, effort // (system.size + ANY_SIZE))):
+    for _ in range(min(most, effort // (system.size + ANY_SIZE))):
         if defence.cost(best) <= 0:
             break
         cheapest, least = defence.pattern.least(always, ahead=True)

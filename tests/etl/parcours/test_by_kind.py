@@ -202,6 +202,8 @@ def test_few_contracts_of_men_are_not_found_by_taking_those_of_women_away(counte
         crowd(oriented, 20, ASKED, 35, first=300)
         for row in oriented.rows["beneficiaires"][-20:]:
             row["sexe"] = "M"
+    for row in oriented.rows["orientations"][::2]:
+        row["id_referent"] = pseudonym(700)
     with counted(oriented) as microdata:
         rates = cut(published(microdata, YEAR_END), "taux_contractualisation")
     assert rates["value"].notna()[["sexe:F", "sexe:M"]].tolist() == [shown, shown]
