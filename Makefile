@@ -35,9 +35,10 @@ site: $(VENV)/installe
 	OBSERVATOIRE_ENTREPOT="$(abspath $(ENTREPOT))" $(BIN)/gunicorn --bind 127.0.0.1:$(PORT) app:server
 
 # Un processus par cœur, quatre au plus. Un fichier seul : .venv/bin/python -m pytest tests/unit/test_formats.py
+# Les tests lancent des dizaines de commandes : le code compilé est gardé pour elles, même si la machine l’interdit.
 test: $(VENV)/installe-tests navigateur
 	$(BIN)/ruff check .
-	$(BIN)/python -m pytest -n auto --maxprocesses 4
+	PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n auto --maxprocesses 4
 
 bench: $(VENV)/installe-tests navigateur
 	$(BIN)/python -m tests.bench
