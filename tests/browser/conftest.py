@@ -13,7 +13,7 @@ from tests.browser.screens import open_screen
 from tests.browser.serving import DESK, ONE_PROCESS_A_READER, PHONE, Site, chromium, serving, watch
 from tests.documents.demonstration import copied
 
-PATIENCE_MS = 20_000
+PATIENCE_MS = 40_000
 
 #: Opens a path of the site in a new page, and waits until the screen is whole.
 Visit = Callable[[str], Page]

@@ -20,7 +20,7 @@ from etl.demo import publication
 
 ROOT = Path(__file__).parent.parent.parent
 DEPARTEMENT = "64"
-LONGEST_START_S = 60
+LONGEST_START_S = 120
 DESK = {"viewport": {"width": 1440, "height": 900}}
 PHONE = {"viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touch": True, "device_scale_factor": 2}
 

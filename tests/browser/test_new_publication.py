@@ -15,6 +15,8 @@ from observatoire.publication import publish
 from tests.browser.screens import ready
 
 LONGEST_WAIT_S = 5
+#: Of a machine that does something else meanwhile.
+PATIENCE_S = 60
 #: Answers in a row that carry the new date: enough for both processes of the server to have been asked.
 ALIKE = 20
 PATHS = ("/health", "/carte", "/recherche?q=pau", "/fichiers/carte.csv?niveau=epci")
@@ -61,17 +63,20 @@ def test_a_new_publication_is_served_within_five_seconds_without_a_restart_and_w
     try:
         before = httpx.get(f"{site.address}/health", trust_env=False).json()["publie_le"]
         published_at = publish_again(site.warehouse)
-        latest = time.monotonic() + LONGEST_WAIT_S
-        seen: list[str] = []
+        start = time.monotonic()
+        asked_s, seen = [], []
         # Several processes answer: the new version must come from each of them.
-        while time.monotonic() < latest and seen[-ALIKE:] != [published_at.isoformat()] * ALIKE:
-            seen.append(httpx.get(f"{site.address}/health", trust_env=False).json()["publie_le"])
+        while time.monotonic() < start + PATIENCE_S and seen[-ALIKE:] != [published_at.isoformat()] * ALIKE:
+            asked_s.append(time.monotonic() - start)
+            seen.append(httpx.get(f"{site.address}/health", trust_env=False, timeout=20).json()["publie_le"])
     finally:
         time.sleep(0.5)
         over.set()
         reader.join()
     assert before != published_at.isoformat()
     assert seen[-ALIKE:] == [published_at.isoformat()] * ALIKE
+    late = [date for delay_s, date in zip(asked_s, seen, strict=True) if delay_s > LONGEST_WAIT_S]
+    assert set(late) <= {published_at.isoformat()}
     assert failures == []
     assert answers >= len(PATHS)
 
