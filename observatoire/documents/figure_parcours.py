@@ -7,10 +7,10 @@ from dataclasses import replace
 
 from observatoire import breakdowns, formats
 from observatoire.catalogue import load_catalogue
-from observatoire.documents.figure_facts import facts_figure
+from observatoire.documents.figure_facts import facts_figure, facts_table
 from observatoire.documents.figure_parts import MOST_BARS, mentions_of, point_of, said
 from observatoire.documents.model import Cell, Chart, Figure, Point, Sentence, Series, Table
-from observatoire.documents.parcours_files import curves, shown_figures
+from observatoire.documents.parcours_files import curves, shown_figures, told_figures
 from observatoire.errors import ObservatoireError
 from observatoire.typography import french
 from observatoire.view.parcours import QUESTIONS, ParcoursView, parcours
@@ -45,7 +45,13 @@ def parcours_figure(query: Mapping[str, str], block: str, snapshot: Snapshot) ->
         chart=chart,
         sentences=sentences,
     )
-    return replace(figure, table=_with_curves(figure.table, view)) if block == "attente" else figure
+    if block == "attente":
+        return replace(figure, table=_with_curves(figure.table, view))
+    every = list(told_figures(view, block))
+    if len(every) == len(figure.table.rows):
+        return figure
+    whole = facts_table(every, figure.table.caption, view.territory)  # with what the screen keeps closed
+    return replace(figure, table=replace(whole, printed=figure.table))
 
 
 def _with_curves(table: Table, view: ParcoursView) -> Table:

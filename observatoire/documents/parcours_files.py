@@ -62,7 +62,7 @@ def _sheet(view: ParcoursView, question: str, kept: Sequence[Figure]) -> Sheet:
 
 def _rows(view: ParcoursView, question: str) -> Iterator[tuple[Cell, ...]]:
     words = QUESTIONS[question]
-    for fact, observation, place in _told(view, question):
+    for fact, observation, place in told_figures(view, question):
         mentions = _mentions_of(view, place)
         yield row(words, fact.indicator, observation, place, fact.period, fact.breakdown, mentions)
     if question == "attente":
@@ -81,7 +81,7 @@ def _rows(view: ParcoursView, question: str) -> Iterator[tuple[Cell, ...]]:
                 )
 
 
-def _told(view: ParcoursView, question: str) -> Iterator[Shown]:
+def told_figures(view: ParcoursView, question: str) -> Iterator[Shown]:
     """The figures shown, then those by kind of person or of orientation that the screen keeps closed."""
     yield from shown_figures(view, question)
     groups = {"publics": view.blocks.shares, "pratiques": view.blocks.kinds}.get(question, ())
@@ -146,7 +146,7 @@ def curves(view: ParcoursView) -> list[tuple[Curve, Territory]]:
 
 def _words(view: ParcoursView, asked: list[str]) -> list[tuple[str, str]]:
     """Everything a reader needs beside the cells, in reading order."""
-    indicators = {fact.indicator.id: fact.indicator for name in asked for fact, _, _ in _told(view, name)}
+    indicators = {fact.indicator.id: fact.indicator for name in asked for fact, _, _ in told_figures(view, name)}
     source = load_catalogue().sources[SOURCE]
     said = [
         ("Titre", f"{TITLE} : {view.subtitle}"),
