@@ -102,7 +102,7 @@ def attributes_block(view: ParcoursView) -> html.Section:
         return section(view, "publics", paragraph(words, "note"))
     every = [_rows(groups[place::COLUMNS]) for place in range(COLUMNS)]
     drawn = [part for rows in every if rows for part in _attribute_chart(rows, every, groups, view)]
-    shares = {kind.name: kind.facts for group in view.blocks.shares for kind in group.rows}
+    shares = {kind.facts[0].breakdown: kind.facts for group in view.blocks.shares for kind in group.rows}
     columns = [fact.indicator.short_title for fact in next(iter(shares.values()), ())]
     return section(
         view,
@@ -114,7 +114,7 @@ def attributes_block(view: ParcoursView) -> html.Section:
             "Délai médian d’orientation selon la personne",
             ["Personnes", "Délai médian", "Comparé à l’ensemble", *columns],
             [
-                [name, cell(fact), judged(fact), *(cell(share) for share in shares.get(name, ()))]
+                [name, cell(fact), judged(fact), *(cell(share) for share in shares.get(fact.breakdown, ()))]
                 for group in groups
                 for name, fact in group.rows
             ],
