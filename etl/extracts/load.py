@@ -8,38 +8,25 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime
+from datetime import date
 from pathlib import Path
 
 import duckdb
 
 from etl.discover import LeftFile
-from etl.extracts import crosschecks, rows
+from etl.extracts import crosschecks, journal, rows
 from etl.extracts.contract import PEOPLE, Contract, load_contract
 from etl.extracts.mapping import SoftwareMapping, load_mapping, no_mapping
 from etl.extracts.opening import OpenedExtract, open_extract
 from etl.extracts.private import connect, no_value_said, put_in_place, workspace
-from etl.extracts.recognise import ExtractFile, recognise
+from etl.extracts.recognise import recognise
 from etl.reading import Aside
 from observatoire.errors import BadFile, CheckFailed
-from observatoire.formats import count, decimal
+from observatoire.formats import decimal
 
 Progress = Callable[[str], None]
 #: Gives codes: of communes, or of territories.
 Codes = Callable[[], Collection[str]]
-#: Tables beside those of the entities: what was loaded, the rows in quarantine, the rows kept with an oddity.
-JOURNAL = """
-CREATE TABLE extract_load (
-  entity VARCHAR, file VARCHAR, sha256 VARCHAR, extraction_date DATE, software VARCHAR, period_start DATE,
-  rows_in BIGINT, rows_loaded BIGINT, rows_quarantined BIGINT, loaded_at TIMESTAMP
-);
-CREATE TABLE quarantine (
-  entity VARCHAR, file VARCHAR, line BIGINT, column_name VARCHAR, rule VARCHAR, masked VARCHAR, fix VARCHAR
-);
-CREATE TABLE anomaly (
-  entity VARCHAR, file VARCHAR, line BIGINT, column_name VARCHAR, rule VARCHAR, masked VARCHAR, fix VARCHAR
-);
-"""
 MERGED = "période réunie à une autre qu’elle chevauche ou touche"
 NO_PEOPLE = f"Il manque le fichier {PEOPLE} : sans lui aucune personne ne se retrouve, et rien ne se compte."
 
@@ -102,7 +89,7 @@ def load_extracts(
             progress(f"Lecture de {file.path.name}")
             opened.append(open_extract(file, contract[file.entity], mapping.of(file.entity), work))
         fresh = work / database.name
-        with contextlib.closing(connect(fresh, work)) as connection:
+        with contextlib.closing(connect(fresh, work, _bytes(opened))) as connection:
             loads = _fill(connection, opened, contract, mapping, (communes, territories), progress)
             connection.execute("CHECKPOINT")
         for refusal in refusals(loads):
@@ -132,9 +119,13 @@ def try_extracts(
                 opened.append(open_extract(file, contract[file.entity], mapping.of(file.entity), work))
             except BadFile as error:
                 refused.append(error)
-        with contextlib.closing(connect(trial, work)) as connection:
+        with contextlib.closing(connect(trial, work, _bytes(opened))) as connection:
             loads = _fill(connection, opened, contract, mapping, (communes, territories), progress, refused)
     return Trial(loads, tuple(refused), tuple(left)), trial
+
+
+def _bytes(opened: Sequence[OpenedExtract]) -> int:
+    return sum(one.readable.stat().st_size for one in opened)
 
 
 def _fill(
@@ -147,7 +138,7 @@ def _fill(
     refused: list[BadFile] | None = None,
 ) -> tuple[ExtractLoad, ...]:
     """Every table. A file whose lines do not read as a csv is refused: noted in `refused`, or raised without it."""
-    connection.execute(JOURNAL)
+    connection.execute(journal.TABLES)
     rows.prepare(connection)
     said, loaded = {}, {}
     for one in opened:
@@ -167,13 +158,15 @@ def _fill(
     if "orientations" in loaded:
         crosschecks.give_up_second_ranks(connection)
     progress("Mise en quarantaine")
+    names = {entity: one.file.path.name for entity, one in loaded.items()}
+    journal.write_rows(connection, names)
+    every_reason, every_oddity = journal.reasons(connection), journal.oddities(connection, names)
     loads = []
     for entity, one in loaded.items():
-        _journal_rows(connection, one.file)
         rows_in, passed_over = _counts(connection, entity)
         rows.finish(connection, entity)
         good = connection.execute(f"SELECT count(*) FROM {entity}").fetchone()[0]
-        reasons, merged = _reasons(connection, entity), 0
+        reasons, merged = every_reason.get(entity, []), 0
         if entity == "droits" and (merged := crosschecks.merge_periods(connection)):
             reasons.append(Aside(MERGED, merged, entity))
         quarantined = rows_in - passed_over - good
@@ -188,65 +181,14 @@ def _fill(
                 good - merged,
                 quarantined,
                 tuple(reasons),
-                said[entity] + _oddities(connection, entity, one.file.path.name),
+                said[entity] + every_oddity.get(entity, ()),
                 one.file.period_start,
             )
         )
-    _journal_loads(connection, loads)
-    for entity in contract:
-        if entity not in loaded:
-            connection.execute(_empty_table(contract, entity))
-    return tuple(loads)
-
-
-def _counts(connection: duckdb.DuckDBPyConnection, entity: str) -> tuple[int, int]:
-    """(rows, among them lines of separators alone)."""
-    return connection.execute(f"SELECT count(*), count(*) FILTER (len(__faults) = 0) FROM {entity}").fetchone()
-
-
-def _journal_rows(connection: duckdb.DuckDBPyConnection, file: ExtractFile) -> None:
-    """Write the rows found bad or odd in a file, with their line and what to do."""
-    for found, table in (("bad", "quarantine"), ("odd", "anomaly")):
-        connection.execute(
-            f"INSERT INTO {table} SELECT entity, ?, line, column_name, rule, masked,"
-            " (SELECT any_value(fix) FROM fix WHERE fix.rule = n.rule AND coalesce(fix.entity, n.entity) = n.entity"
-            "  AND coalesce(fix.column_name, n.column_name) = n.column_name)"
-            f" FROM {rows.numbered(found)} n WHERE entity = ? ORDER BY line",
-            [file.path.name, file.entity],
-        )
-
-
-def _reasons(connection: duckdb.DuckDBPyConnection, entity: str) -> list[Aside]:
-    found = connection.execute(
-        "SELECT rule, column_name, count(*), min(line) FROM (SELECT DISTINCT ON (row) rule, column_name, line"
-        f" FROM {rows.numbered('bad')} WHERE entity = ? ORDER BY row, column_name, rule)"
-        " GROUP BY rule, column_name ORDER BY count(*) DESC, rule, column_name",
-        [entity],
-    ).fetchall()
-    return [Aside(_ruled(rule, column), many, f"ligne {decimal(line)}") for rule, column, many, line in found]
-
-
-def _oddities(connection: duckdb.DuckDBPyConnection, entity: str, name: str) -> tuple[str, ...]:
-    found = connection.execute(
-        "SELECT rule, column_name, count(*) FROM odd WHERE entity = ? GROUP BY ALL ORDER BY ALL", [entity]
-    ).fetchall()
-    return tuple(
-        f"{name} : {count(many, 'ligne gardée', 'lignes gardées')} avec une anomalie : {_ruled(rule, column)}."
-        for rule, column, many in found
-    )
-
-
-def _ruled(rule: str, column: str) -> str:
-    """A rule with the column that it is about, unless its words already name it."""
-    return rule if not column or column in rule else f"{column} : {rule}"
-
-
-def _journal_loads(connection: duckdb.DuckDBPyConnection, loads: Sequence[ExtractLoad]) -> None:
-    now = datetime.now(UTC).replace(tzinfo=None)
-    for load in loads:
-        connection.execute(
-            "INSERT INTO extract_load VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            [
+    journal.write_loads(
+        connection,
+        [
+            (
                 load.entity,
                 load.path.name,
                 load.sha256,
@@ -256,9 +198,19 @@ def _journal_loads(connection: duckdb.DuckDBPyConnection, loads: Sequence[Extrac
                 load.rows_in,
                 load.rows_loaded,
                 load.rows_quarantined,
-                now,
-            ],
-        )
+            )
+            for load in loads
+        ],
+    )
+    for entity in contract:
+        if entity not in loaded:
+            connection.execute(_empty_table(contract, entity))
+    return tuple(loads)
+
+
+def _counts(connection: duckdb.DuckDBPyConnection, entity: str) -> tuple[int, int]:
+    """(rows, among them lines of separators alone)."""
+    return connection.execute(f"SELECT count(*), count(*) FILTER (len(__faults) = 0) FROM {entity}").fetchone()
 
 
 def _empty_table(contract: Contract, entity: str) -> str:

@@ -29,6 +29,9 @@ REFUSALS_OF_THE_SYSTEM = {
 }
 #: The web server runs beside: the import takes half of the machine, and no more than this.
 MOST_MEMORY_BYTES = 4 << 30
+#: Data of fewer bytes are read by one thread. DuckDB shares a table out between threads from 122,880 rows on: below,
+#: the others only wait, and take the processors from whoever works beside.
+FEW_BYTES = 64 << 20
 
 
 def private_folder(folder: Path) -> Path:
@@ -72,14 +75,20 @@ def workspace(folder: Path, name: str) -> Iterator[Path]:
             shutil.rmtree(work, ignore_errors=True)
 
 
-def connect(path: Path | str, work: Path) -> duckdb.DuckDBPyConnection:
-    """A database opened for bulk work: what does not fit in memory spills in `work`."""
+def threads_for(size: int) -> dict[str, int]:
+    """Setting of DuckDB for data of so many bytes."""
+    return {"threads": 1} if size < FEW_BYTES else {}
+
+
+def connect(path: Path | str, work: Path, size: int = FEW_BYTES) -> duckdb.DuckDBPyConnection:
+    """A database opened for bulk work: what does not fit in memory spills in `work`. size: bytes that it will read."""
     physical = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
     config = {
         "memory_limit": f"{min(MOST_MEMORY_BYTES, physical // 2) >> 20}MiB",
         "temp_directory": str(work / "spill"),
         "autoinstall_known_extensions": "false",
         "autoload_known_extensions": "false",
+        **threads_for(size),
     }
     return duckdb.connect(str(path), config=config)
 

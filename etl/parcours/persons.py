@@ -15,6 +15,7 @@ import duckdb
 import pandas as pd
 
 from etl.extracts.contract import OPEN_STATES
+from etl.extracts.private import threads_for
 from etl.geography import Geography
 from etl.parcours.settings import COUNTED_LEVELS, Settings
 from etl.secrecy.rule import Rule
@@ -52,7 +53,7 @@ class Microdata:
 @contextmanager
 def open_microdata(database: Path, geography: Geography, settings: Settings, rule: Rule) -> Iterator[Microdata]:
     """Open the private database and prepare the temporary tables `belongs`, `place` and `entrant`."""
-    connection = duckdb.connect(str(database), read_only=True)
+    connection = duckdb.connect(str(database), read_only=True, config=threads_for(database.stat().st_size))
     try:
         extracted_on, since = connection.execute(_PERIOD).fetchall()[0]
         atoms, belongs = _atoms(geography)

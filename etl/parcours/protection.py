@@ -31,7 +31,7 @@ LOSS = {"epci": 1.0, "mds": 1.5, "sdsei": 2.0, "departement": 50.0}
 #: Work spent on one system looking for a cheaper pattern than the first safe one (see etl/secrecy/suppress.py).
 EFFORT = 2_500
 #: Patterns tried at most: those after rarely save anything.
-MOST_PATTERNS = 3
+MOST_PATTERNS = 2
 
 
 @dataclass(frozen=True)

