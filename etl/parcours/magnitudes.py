@@ -25,7 +25,7 @@ def protect_magnitude(magnitude: Magnitude, rule: Rule) -> Protected:
         cube = build_magnitudes(rows[["atom", "contributor", "amount"]], layout, rule)
         protection = protect(cube.system)
         hidden = protection.hidden
-        result = audit(cube.system, hidden, protection.moves)
+        result = audit(cube.system, hidden, protection.moves, protection.narrow)
         attacked, broken = attacked + result.checked, broken + len(result.breaches)
         parts.append(cube.marked(hidden).assign(period=period))
     if not parts:

@@ -202,5 +202,5 @@ def _settled(system: System) -> tuple[np.ndarray, int, int]:
         return np.ones(system.size, dtype=bool), 0, 0
     if protection.hidden.all():
         return protection.hidden, 0, 0
-    result = audit(system, protection.hidden, protection.moves)
+    result = audit(system, protection.hidden, protection.moves, protection.narrow)
     return protection.hidden, result.checked, len(result.breaches)

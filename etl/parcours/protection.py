@@ -234,13 +234,13 @@ def _settled(system: tuple[list[Counts], Rule]) -> tuple[set[tuple], int, int]:
     try:
         effort = EFFORT // max(1, len(cube.system.insiders))  # each of them attacks
         protection = protect(cube.system, effort, MOST_PATTERNS)
-        hidden, moves = protection.hidden, protection.moves
+        hidden, moves, narrow = protection.hidden, protection.moves, protection.narrow
     except CheckFailed:  # a cell that everybody knows already, whatever is shown: nothing of this system is told
-        hidden, moves = np.ones(cube.system.size, dtype=bool), None
+        hidden, moves, narrow = np.ones(cube.system.size, dtype=bool), None, None
     cells = {one[:-1] for one in cube.published if hidden[one.cell]}
     if hidden.all():  # nothing is told, there is nothing to attack with
         return cells, 0, 0
-    result = audit(cube.system, hidden, moves)
+    result = audit(cube.system, hidden, moves, narrow)
     return cells, result.checked, len(result.breaches)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -82,16 +82,24 @@ class Siege:
         """
         news = False
         for attacker in self.attackers:
-            cells = [breach.cell for breach in breaches_left if attacker.relaxed and breach.attacker == attacker.name]
-            cells = [cell for cell in cells if not self.measured[attacker.name][cell]]
-            if cells:
-                news, self.last = True, None
-                self.measured[attacker.name][cells] = True
-                required = np.zeros(self.system.size)
-                required[cells] = self.openness[attacker.name][cells]
-                for breach in breaches(search(self.system, attacker, self.most_hidden, required, self.known)):
-                    self.openness[attacker.name][breach.cell] = breach.width
+            asked = np.zeros(self.system.size, dtype=bool)
+            asked[[breach.cell for breach in breaches_left if breach.attacker == attacker.name]] = True
+            news |= attacker.relaxed and self.measure(attacker, asked)
         return news
+
+    def measure(self, attacker: Attacker, asked: np.ndarray) -> bool:
+        """Measure how wide some cells (mask, n) are with everything hidden. Whether some had not been measured yet."""
+        openness, measured = self.openness[attacker.name], self.measured[attacker.name]
+        asked = asked & ~measured
+        if not asked.any():
+            return False
+        measured |= asked
+        required = np.where(asked, self.widths(attacker), 0.0)
+        for breach in breaches(search(self.system, attacker, self.most_hidden, required, self.known)):
+            openness[breach.cell] = breach.width
+        if self.last is not None and self.last[0][0] == attacker.name:
+            np.minimum(self.last[1].required, openness, out=self.last[1].required)
+        return True
 
 
 def audit_rounded(system: System, low: np.ndarray, high: np.ndarray) -> AuditResult:
@@ -107,13 +115,22 @@ def audit_rounded(system: System, low: np.ndarray, high: np.ndarray) -> AuditRes
     return AuditResult(not found, int((required > 0).sum()), tuple(found))
 
 
-def audit(system: System, hidden: np.ndarray, found: Witnesses | None = None) -> AuditResult:
+def audit(
+    system: System,
+    hidden: np.ndarray,
+    found: Witnesses | None = None,
+    narrow: Mapping[str, np.ndarray] | None = None,
+) -> AuditResult:
     """Attack a pattern; hidden (n) must include what is never shown and what is sensitive.
 
     found: moves that whoever made the pattern says are possible; each is verified before it counts as a proof, and only
-    the cells that none proves wide are attacked by programs.
+    the cells that none proves wide are attacked by programs. narrow: {attacker: cells (mask, n) said to be narrow for
+    him whatever is hidden}; that is measured too, before the attacks rather than after them.
     """
     siege = Siege(system, found and found.checked())
+    for attacker in siege.attackers:
+        if narrow and attacker.relaxed:
+            siege.measure(attacker, narrow[attacker.name])
     breaches_left = siege.breaches(hidden)
     if siege.concede(breaches_left):
         breaches_left = siege.breaches(hidden)

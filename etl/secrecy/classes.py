@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -21,10 +22,21 @@ class Classes:
     denominator: int | None
     complements: dict[int, int]
 
-    @property
+    @cached_property
     def matrix(self) -> np.ndarray:
         """Base classes × sets, 1 where the set holds the class."""
         return np.array([[float(base in held) for held in self.sets] for base in range(len(self.base))])
+
+    @cached_property
+    def begun(self) -> list[tuple[list[int], list[int]]]:
+        """For each set, those that it is the sum of: the largest published class inside a published one, if there is
+        any, and the base classes left."""
+        shown, found = set(self.published.values()), []
+        for number, held in enumerate(self.sets):
+            within = [one for one in shown if self.sets[one] < held] if number in shown else []
+            inside = [max(within, key=self.size_of)] if within else []
+            found.append((inside, sorted(held.difference(*(self.sets[one] for one in inside)))))
+        return found
 
     def sums(self) -> dict[tuple[int, ...], bool]:
         """{(set, sets that add up to it): whether it follows from the others}.

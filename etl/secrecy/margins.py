@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -50,15 +51,20 @@ class Axis:
         others = len(self.areas.rows) - self.territories
         return len(self.modalities) * (self.territories * self.sets + others * self.counts.shape[2])
 
-    def cells(self, area: int, sets: int | None = None) -> np.ndarray:
-        """Cells (modalities × sets) of an area; sets: only so many of the first ones."""
-        base, rows = self.counts.shape[2], len(self.modalities)
-        if area < self.territories:
-            wide, start = self.sets, self.first + area * rows * self.sets
-        else:
-            wide = base
-            start = self.first + rows * (self.territories * self.sets + (area - self.territories) * base)
-        return (start + np.arange(rows)[:, None] * wide + np.arange(wide))[:, : sets or wide]
+    @cached_property
+    def numbered(self) -> tuple[np.ndarray, np.ndarray]:
+        """Cells of the territories (areas × modalities × sets), then of the other areas (… × base classes)."""
+        of_each = len(self.modalities)
+        named, others = self.territories, len(self.areas.rows) - self.territories
+        cells = self.first + np.arange(self.size)
+        of_territories, of_others = np.split(cells, [named * of_each * self.sets])
+        base = self.counts.shape[2]
+        return of_territories.reshape(named, of_each, self.sets), of_others.reshape(others, of_each, base)
+
+    def cells(self, area: int) -> np.ndarray:
+        """Cells (modalities × sets) of an area."""
+        of_territories, of_others = self.numbered
+        return of_territories[area] if area < len(of_territories) else of_others[area - len(of_territories)]
 
     def by_class(self, rows: np.ndarray) -> np.ndarray:
         """Counts (areas × modalities × base classes) of areas given by their pieces."""
@@ -94,10 +100,10 @@ def sums(axes: list[Axis], ground: Pieces, classes: Classes) -> Iterator[tuple[n
         for area, tiles in tilings(ground, axis.areas, axis.levels):
             yield _rows(axis.cells(area), [axis.cells(tile) for tile in tiles]), True
         for area, row in enumerate(axis.areas.rows):
-            parts = [axis.cells(part, base) for part in axis.areas.parts_in(row)]
+            parts = [axis.cells(part)[:, :base] for part in axis.areas.parts_in(row)]
             cells, named = axis.cells(area), area < axis.territories
             if len(parts) > 1:
-                yield from _parted(cells, parts, classes) if named else [(_rows(cells, parts), False)]
+                yield from _parted(cells, np.stack(parts, axis=1), classes) if named else [(_rows(cells, parts), False)]
             if axis is not whole:
                 ensemble = whole.cells(whole.areas.position[row.tobytes()])
                 width = min(ensemble.shape[1], cells.shape[1])
@@ -109,19 +115,10 @@ def sums(axes: list[Axis], ground: Pieces, classes: Classes) -> Iterator[tuple[n
                     yield cells[:, members], implied or len(parts) > 1
 
 
-def _parted(cells: np.ndarray, parts: list[np.ndarray], classes: Classes) -> Iterator[tuple[np.ndarray, bool]]:
-    """Sums of a territory (modalities × sets) over its parts (modalities × base classes).
-
-    A published class begins from the largest published class inside it.
-    """
-    shown = set(classes.published.values())
-    for number, held in enumerate(classes.sets):
-        inside = max((one for one in shown if classes.sets[one] < held), key=classes.size_of, default=None)
-        if inside is None or number not in shown:
-            begun, rest = [], held
-        else:
-            begun, rest = [cells[:, inside]], held - classes.sets[inside]
-        yield np.column_stack([cells[:, number], *begun, *(part[:, sorted(rest)] for part in parts)]), False
+def _parted(cells: np.ndarray, parts: np.ndarray, classes: Classes) -> Iterator[tuple[np.ndarray, bool]]:
+    """Sums of a territory (modalities × sets) over its parts (modalities × parts × base classes)."""
+    for number, (inside, rest) in enumerate(classes.begun):
+        yield np.hstack([cells[:, [number, *inside]], parts[..., rest].reshape(len(parts), -1)]), False
 
 
 def _rows(total: np.ndarray, parts: list[np.ndarray]) -> np.ndarray:

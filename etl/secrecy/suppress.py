@@ -19,6 +19,7 @@ import numpy as np
 from etl.secrecy.audit import Siege
 from etl.secrecy.cuts import Pattern, cut_of
 from etl.secrecy.moves import with_moves
+from etl.secrecy.search import Breach
 from etl.secrecy.system import System
 from etl.secrecy.witness import Witnesses
 from observatoire.errors import CheckFailed
@@ -39,7 +40,8 @@ CLOSE = 0.02
 class Protection:
     """hidden (n): sensitive, complementary, and never shown. cost: of the complementary cells; gap: share of it that a
     better pattern could save at most (1: not known); rounds: patterns that an attack refused; cuts: demands met;
-    seconds: computation spent. moves: what was found possible on the way, proofs that an audit may verify."""
+    seconds: computation spent. What an audit may verify: moves, found possible on the way, and narrow, {attacker: cells
+    (mask, n) whose width was measured with everything hidden}."""
 
     hidden: np.ndarray
     cost: float
@@ -48,6 +50,7 @@ class Protection:
     cuts: int
     seconds: float
     moves: Witnesses
+    narrow: dict[str, np.ndarray]
 
 
 def protect(system: System, effort: int = EFFORT, most: int = MOST_PATTERNS) -> Protection:
@@ -80,6 +83,7 @@ def protect(system: System, effort: int = EFFORT, most: int = MOST_PATTERNS) -> 
         cuts=len(defence.pattern.cuts),
         seconds=time.process_time() - start,
         moves=defence.siege.known,
+        narrow=defence.siege.measured,
     )
 
 
@@ -95,8 +99,14 @@ class _Defence:
     def attacked(self, hidden: np.ndarray) -> bool:
         """Whether an attack on a pattern succeeds; what it demands is kept."""
         breaches = self.siege.breaches(hidden, thorough=False)
-        self.pattern.add([cut for breach in breaches if (cut := cut_of(self.system, breach, hidden)).cells])
+        self.demanded(breaches, hidden)
         return bool(breaches)
+
+    def demanded(self, breaches: list[Breach], hidden: np.ndarray) -> bool:
+        """Keep what breaches of a pattern demand. Whether some ask for what nothing can give, and this is new."""
+        cuts = [cut_of(self.system, breach, hidden) for breach in breaches]
+        self.pattern.add([cut for cut in cuts if cut.cells])
+        return self.siege.concede([b for b, cut in zip(breaches, cuts, strict=True) if not cut.cells])
 
     def safe(self, hidden: np.ndarray, than: np.ndarray | None = None) -> np.ndarray:
         """The pattern with what it lacks to be safe: cheapest moves, then whatever the attacks still demand.
@@ -112,9 +122,7 @@ class _Defence:
                     return than
         while breaches := self.siege.breaches(hidden, thorough=False):
             self.rounds += 1
-            cuts = [cut_of(self.system, breach, hidden) for breach in breaches]
-            conceded = self.siege.concede([b for b, cut in zip(breaches, cuts, strict=True) if not cut.cells])
-            self.pattern.add([cut for cut in cuts if cut.cells])
+            conceded = self.demanded(breaches, hidden)
             wider, _ = self.pattern.least(hidden)
             if (wider == hidden).all() and not conceded:
                 wider = self.last_resort(hidden, len(breaches))
