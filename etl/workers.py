@@ -8,10 +8,11 @@ import multiprocessing
 import os
 import signal
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
 from functools import cache
-from typing import TypeVar
+from typing import Protocol, TypeVar
 
 Piece, Result = TypeVar("Piece"), TypeVar("Result")
 PR_SET_PDEATHSIG = 1
@@ -19,13 +20,28 @@ PR_SET_PDEATHSIG = 1
 _WORKS: list[Callable[[], object]] = []
 
 
-def each(work: Callable[[Piece], Result], pieces: Iterable[Piece]) -> list[Result]:
-    """`work` on each piece, in their order; by several processes, from the first piece made."""
-    processors = _processors()
-    if processors < 2:
-        return [work(piece) for piece in pieces]
-    with _pool(processors) as pool:
-        return list(pool.map(work, pieces))
+class Each(Protocol):
+    """Do a work on each piece. -> the results, in their order."""
+
+    def __call__(self, work: Callable[[Piece], Result], pieces: Iterable[Piece]) -> list[Result]: ...
+
+
+def one_by_one(work: Callable[[Piece], Result], pieces: Iterable[Piece]) -> list[Result]:
+    return [work(piece) for piece in pieces]
+
+
+@contextmanager
+def crew() -> Iterator[Each]:
+    """Processes made now, for pieces to come: they have what this process has now, and not what it will open.
+
+    They work from the first piece made.
+    """
+    if _processors() < 2:
+        yield one_by_one
+        return
+    with _pool(_processors()) as pool:
+        pool.submit(os.getpid)  # they are all made for the first work
+        yield lambda work, pieces: list(pool.map(work, pieces))
 
 
 def in_background(*works: Callable[[], Result]) -> tuple[Callable[[], Result], ...]:

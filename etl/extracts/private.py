@@ -75,12 +75,9 @@ def workspace(folder: Path, name: str) -> Iterator[Path]:
             shutil.rmtree(work, ignore_errors=True)
 
 
-def threads_for(size: int) -> dict[str, int]:
-    """Setting of DuckDB for data of so many bytes."""
-    return {"threads": 1} if size < FEW_BYTES else {}
-
-
-def connect(path: Path | str, work: Path, size: int = FEW_BYTES) -> duckdb.DuckDBPyConnection:
+def connect(
+    path: Path | str, work: Path, size: int = FEW_BYTES, *, read_only: bool = False
+) -> duckdb.DuckDBPyConnection:
     """A database opened for bulk work: what does not fit in memory spills in `work`. size: bytes that it will read."""
     physical = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
     config = {
@@ -88,9 +85,10 @@ def connect(path: Path | str, work: Path, size: int = FEW_BYTES) -> duckdb.DuckD
         "temp_directory": str(work / "spill"),
         "autoinstall_known_extensions": "false",
         "autoload_known_extensions": "false",
-        **threads_for(size),
     }
-    return duckdb.connect(str(path), config=config)
+    if size < FEW_BYTES:
+        config["threads"] = 1
+    return duckdb.connect(str(path), read_only=read_only, config=config)
 
 
 def os_sentence(error: OSError) -> str:

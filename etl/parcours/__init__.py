@@ -34,6 +34,7 @@ from etl.parcours.stocks import rounded_stock
 from etl.parcours.waits import DELAYS, ENTERED, negative_delays
 from etl.secrecy.price import price
 from etl.secrecy.rule import Rule, load_rule
+from etl.workers import Each, one_by_one
 from observatoire.catalogue import Catalogue
 from observatoire.formats import count, decimal
 
@@ -53,16 +54,21 @@ class Parcours:
 
 
 def count_parcours(
-    database: Path, geography: Geography, catalogue: Catalogue, published: Callable[[], pd.DataFrame]
+    database: Path,
+    geography: Geography,
+    catalogue: Catalogue,
+    published: Callable[[], pd.DataFrame],
+    each: Each = one_by_one,
 ) -> Parcours:
-    """Count, protect and audit. `published` gives the figures of the other sources, denominators of the densities.
+    """Count, protect and audit. published: gives the figures of the other sources, denominators of the densities; each:
+    who protects, and attacks.
 
     The check of the audit blocks the publication when a hidden figure can be recovered.
     """
     rule = load_rule(SOURCE)
     check_cards(load_settings(), catalogue)
     with open_microdata(database, geography, load_settings(), rule) as microdata:
-        counted, beside = _counted(microdata, geography, rule, catalogue, published)
+        counted, beside = _counted(microdata, geography, rule, catalogue, published, each)
         vintage = f"{microdata.extracted_on:%Y-%m-%d}"
     figures = pd.concat([counted.figures, *beside.figures], ignore_index=True)
     figures = with_fragile(figures, load_settings().fragile_below)
@@ -95,6 +101,7 @@ def _counted(
     rule: Rule,
     catalogue: Catalogue,
     published: Callable[[], pd.DataFrame],
+    each: Each,
 ) -> tuple[Protected, _Beside]:
     beside: list[_Beside] = []
     rates, headcounts = every_rate(microdata), every_headcount(microdata)
@@ -107,7 +114,7 @@ def _counted(
         yield from _batches(microdata, rates, to_hide)
         beside.append(_counted_beside(microdata, geography, rule, to_round, published))
 
-    families = protect_families(batches(), microdata.atoms, rule)
+    families = protect_families(batches(), microdata.atoms, rule, each)
     exits = protected_exits(microdata, geography, rule, withheld(families.figures, rates))
     parts = [families, *beside[0].protected, exits]
     every = Protected(

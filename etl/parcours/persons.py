@@ -5,6 +5,7 @@ Everything is done set-wise in the private database, opened read-only; only coun
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -15,7 +16,7 @@ import duckdb
 import pandas as pd
 
 from etl.extracts.contract import OPEN_STATES
-from etl.extracts.private import threads_for
+from etl.extracts.private import connect, workspace
 from etl.geography import Geography
 from etl.parcours.settings import COUNTED_LEVELS, Settings
 from etl.secrecy.rule import Rule
@@ -53,8 +54,10 @@ class Microdata:
 @contextmanager
 def open_microdata(database: Path, geography: Geography, settings: Settings, rule: Rule) -> Iterator[Microdata]:
     """Open the private database and prepare the temporary tables `belongs`, `place` and `entrant`."""
-    connection = duckdb.connect(str(database), read_only=True, config=threads_for(database.stat().st_size))
-    try:
+    with (
+        workspace(database.parent, f"{database.stem}-comptage") as work,
+        contextlib.closing(connect(database, work, database.stat().st_size, read_only=True)) as connection,
+    ):
         extracted_on, since = connection.execute(_PERIOD).fetchall()[0]
         atoms, belongs = _atoms(geography)
         connection.register("belongs_frame", belongs)
@@ -72,8 +75,6 @@ def open_microdata(database: Path, geography: Geography, settings: Settings, rul
         )
         connection.execute(_YEAR_ENDS.format(first=since.year, last=extracted_on.year - 1))
         yield Microdata(connection, extracted_on, since, atoms, settings, rule)
-    finally:
-        connection.close()
 
 
 def _atoms(geography: Geography) -> tuple[dict[str, pd.Series], pd.DataFrame]:

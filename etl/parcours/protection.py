@@ -23,7 +23,7 @@ from etl.secrecy.deduction import deduce
 from etl.secrecy.join import joined
 from etl.secrecy.rule import Rule
 from etl.secrecy.suppress import protect
-from etl.workers import each
+from etl.workers import Each, one_by_one
 from observatoire.errors import CheckFailed
 
 #: What hiding a figure costs, from a territory to the département: the wider one is read by everybody.
@@ -58,9 +58,11 @@ class Counts:
     persons: pd.DataFrame | None
 
 
-def protect_families(batches: Iterable[list[Family]], atoms: dict[str, pd.Series], rule: Rule) -> Protected:
+def protect_families(
+    batches: Iterable[list[Family]], atoms: dict[str, pd.Series], rule: Rule, each: Each = one_by_one
+) -> Protected:
     """Judge every figure. Each batch holds all the families of its populations; it is protected while the next one is
-    counted."""
+    counted, if others than this process do `each`."""
     families: list[Family] = []
     asked: list[tuple[str, str]] = []
     grounds: dict[tuple[str, ...], Pieces] = {}

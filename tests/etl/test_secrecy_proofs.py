@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -43,3 +45,15 @@ def test_the_moves_found_while_protecting_are_verified_and_the_audit_is_the_same
     assert len(protection.moves.checked().moves[0][0])
     assert audit(system, protection.hidden, protection.moves) == audit(system, protection.hidden)
     assert audit(system, protection.hidden).passed
+
+
+def test_cells_said_to_be_narrow_whatever_is_hidden_are_measured_and_not_believed(system):
+    small = np.arange(9) == 0
+    guessed = replace(system, guess_low=np.where(small, 1.0, 0.0), guess_high=np.where(small, 4.0, np.inf))
+    every = {"rule": np.ones(9, dtype=bool)}
+    found, told = audit(guessed, small, narrow=every), audit(guessed, small)
+    assert not found.passed
+    assert [(one.cell, one.width) for one in found.breaches] == [(one.cell, one.width) for one in told.breaches]
+    protection = protect(guessed)
+    assert audit(guessed, protection.hidden, protection.moves, protection.narrow).passed
+    assert audit(guessed, protection.hidden, protection.moves, every).passed

@@ -6,8 +6,11 @@ import os
 
 import pytest
 
-from etl.workers import each, in_background
-from observatoire.errors import BadFile
+from etl.workers import crew, in_background, one_by_one
+from observatoire.errors import BadFile, CheckFailed
+
+#: What a process opens, for those that it makes.
+OPENED: list[str] = []
 
 
 def test_work_in_the_background_has_what_this_process_has_and_gives_its_result_again():
@@ -36,4 +39,29 @@ def test_a_bad_file_read_by_another_process_is_told_as_it_is():
 
 
 def test_pieces_are_given_back_in_their_order():
-    assert each(abs, iter([-3, 2, -1])) == [3, 2, 1]
+    with crew() as each:
+        assert each(abs, iter([-3, 2, -1])) == [3, 2, 1]
+    assert one_by_one(abs, iter([-3, 2, -1])) == [3, 2, 1]
+
+
+def opened_since(number: int) -> int:
+    return len(OPENED)
+
+
+def test_a_crew_has_what_stood_when_it_was_made_and_nothing_that_was_opened_since():
+    with crew() as each:
+        OPENED.append("microdata")
+        try:
+            seen = each(opened_since, [1, 2, 3])
+        finally:
+            OPENED.clear()
+    assert seen == [0, 0, 0] or len(os.sched_getaffinity(0)) < 2
+
+
+def failing(number: int) -> int:
+    raise CheckFailed(f"pièce {number}")
+
+
+def test_an_error_on_a_piece_is_told_as_it_is():
+    with crew() as each, pytest.raises(CheckFailed, match="pièce 1"):
+        each(failing, [1, 2])
