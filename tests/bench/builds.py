@@ -6,15 +6,19 @@ import os
 import subprocess
 import sys
 import tempfile
+import threading
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from tests.bench.measuring import Measure
 
 ROOT = Path(__file__).parents[2]
-#: What the kernel counts the peak memory in.
+#: What the kernel counts the peak memory of one process in.
 BYTES_PER_UNIT = 1 if sys.platform == "darwin" else 1024
+LOOK_EVERY_S = 0.25
 
 
 @dataclass(frozen=True)
@@ -30,7 +34,7 @@ EXTRACTS = {20_000: Goal(20, 2000), 2_000_000: Goal(300, 8000)}
 
 @dataclass(frozen=True)
 class Cost:
-    """Of one process and those it waited for: wall clock and processor seconds, peak memory in MB."""
+    """Of one process and those that it makes: wall clock and processor seconds, peak memory of all together in MB."""
 
     wall_s: float
     processor_s: float
@@ -72,20 +76,59 @@ def _measures(what: str, cost: Cost, goal: Goal = NATIONAL) -> list[Measure]:
 
 
 def _run(*arguments: str) -> Cost:
-    """Run `python -m etl` and account for it alone, as on a machine where Python keeps what it has compiled.
-
-    The peak of a child counts that of the parent it was forked from: this is called before anything heavy is loaded.
-    """
+    """Run `python -m etl` and account for it alone, as on a machine where Python keeps what it has compiled."""
     environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
     command = [sys.executable, "-m", "etl"]
     subprocess.run([*command, "--help"], cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, check=True)
     with tempfile.TemporaryFile() as said:
         start = time.perf_counter()
-        process = subprocess.Popen([*command, *arguments], cwd=ROOT, env=environment, stdout=said, stderr=said)
-        _, status, usage = os.wait4(process.pid, 0)
+        process = subprocess.Popen(
+            [*command, *arguments], cwd=ROOT, env=environment, stdout=said, stderr=said, start_new_session=True
+        )
+        with _peak_of_session(process.pid) as peak_mb:
+            _, status, usage = os.wait4(process.pid, 0)
         wall_s = time.perf_counter() - start
         process.returncode = os.waitstatus_to_exitcode(status)
         if process.returncode:
             said.seek(0)
             raise SystemExit(said.read().decode(errors="replace"))
-    return Cost(wall_s, usage.ru_utime + usage.ru_stime, usage.ru_maxrss * BYTES_PER_UNIT / 1e6)
+    peak_mb.append(usage.ru_maxrss * BYTES_PER_UNIT / 1e6)
+    return Cost(wall_s, usage.ru_utime + usage.ru_stime, max(peak_mb))
+
+
+@contextmanager
+def _peak_of_session(session: int) -> Iterator[list[float]]:
+    """What all the processes of a session held at once, in MB, several times a second; nothing where none can say.
+
+    A page that several of them share counts once.
+    """
+    seen: list[float] = []
+    over = threading.Event()
+
+    def look() -> None:
+        while not over.wait(LOOK_EVERY_S):
+            seen.append(sum(_held_mb(process, session) for process in Path("/proc").glob("[0-9]*")))
+
+    looking = threading.Thread(target=look)
+    if Path("/proc/self/smaps_rollup").exists():
+        looking.start()
+    try:
+        yield seen
+    finally:
+        over.set()
+        if looking.is_alive():
+            looking.join()
+
+
+def _held_mb(process: Path, session: int) -> float:
+    """Proportional set size of a process, if it is of the session."""
+    try:
+        if int((process / "stat").read_text().rsplit(")", 1)[1].split()[3]) != session:
+            return 0.0
+        return sum(
+            int(line.split()[1]) / 1e3
+            for line in (process / "smaps_rollup").read_text().splitlines()
+            if line.startswith("Pss:")
+        )
+    except (OSError, IndexError):  # it has just ended
+        return 0.0
