@@ -53,11 +53,12 @@ class Family:
     class `among`. They may have the column SHELTER too. Families of one `population` and period are protected and
     attacked together.
     dimensions: attributes that the figures are broken down by, the same at every level. same: {(breakdown, class):
-    class of the ensemble that counts the same persons}. kept: as in Layout. tied: as tally without cls, persons whose
-    number is read off that of `among`, other populations telling the difference. persons: when the tally counts events
-    of which one person may bring several, those persons (columns of counting.persons_by_atom); secrecy is judged on
-    them. kin: population that holds these persons and few others: where everybody of one is hidden, so is everybody of
-    the other, and only that one tells its number of persons. why_hidden: what is said of the figures that are secret.
+    class of the ensemble that counts the same persons}. kept, unknown: as in Layout. tied: as tally without cls,
+    persons whose number is read off that of `among`, other populations telling the difference. persons: when the tally
+    counts events of which one person may bring several, those persons (columns of counting.persons_by_atom); secrecy is
+    judged on them. kin: population that holds these persons and few others: where everybody of one is hidden, so is
+    everybody of the other, and only that one tells its number of persons. why_hidden: what is said of the figures that
+    are secret.
     """
 
     population: str
@@ -68,6 +69,7 @@ class Family:
     among: str = ALL
     same: Mapping[tuple[str, str], str] = field(default_factory=dict)
     kept: tuple[str, ...] = ()
+    unknown: tuple[str, ...] = ()
     tied: pd.DataFrame | None = None
     persons: pd.DataFrame | None = None
     kin: str = ""

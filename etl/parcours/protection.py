@@ -179,6 +179,7 @@ def _likeness(family: Family, layout: Layout) -> tuple:
         layout.denominator,
         tuple(family.same.items()),
         family.kept,
+        family.unknown,
     )
 
 
@@ -191,6 +192,7 @@ def _layout(family: Family, atoms: dict[str, pd.Series]) -> Layout:
         denominator=family.among if len(family.classes) > 1 else None,
         nowhere=(f"a_{UNKNOWN_COMMUNE}",),
         kept=family.kept,
+        unknown=family.unknown,
         same=family.same,
     )
 

@@ -14,6 +14,8 @@ from etl.parcours.waits import ENTERED
 ORIENTED_THERE, KNOWN_PRESENCE = "orientes_au_kiosque", "presence_connue"
 #: Classes of the persons whose right is open on 31 December: oriented; oriented to France Travail, or elsewhere.
 ORIENTED, WITH_FT, ELSEWHERE = "part_orientee_31_decembre", "orientes_ft", "orientes_hors_ft"
+#: Class of those whose organism is not known: neither to France Travail nor elsewhere.
+NOT_SAID = "inconnu"
 #: Class of the adults whose right is open on 31 December, subject to droits et devoirs or not.
 ADULTS = "adultes"
 ATTRIBUTES = tuple(DIMENSIONS)
@@ -106,7 +108,7 @@ def _year_ends(microdata: Microdata) -> list[Rate]:
 
     By type of orientation and organism, it is told of those who are oriented.
     """
-    oriented = ("contrat", "sans", "ft", "inconnu")
+    oriented = ("contrat", "sans", "ft", NOT_SAID)
     with_contract, elsewhere = {"taux_contractualisation": ("contrat",)}, {ELSEWHERE: ("contrat", "sans")}
     with_referent = {"part_avec_referent": ("suivi",), ORIENTED: ("suivi", "sans")}
     attributes = (*ATTRIBUTES, *ORIENTATION)
@@ -114,6 +116,7 @@ def _year_ends(microdata: Microdata) -> list[Rate]:
         _IN_YEAR_END.format(_CONTRACTED, "CASE cls WHEN 'contrat' THEN true WHEN 'sans' THEN false END"),
         {**with_contract, **elsewhere, WITH_FT: ("ft",), ORIENTED: oriented, ALL: (*oriented, NO)},
         attributes,
+        unknown=(NOT_SAID,),
     )
     referents = Ground(
         _IN_YEAR_END.format(_FOLLOWED, "cls = 'suivi'"), {**with_referent, ALL: ("suivi", "sans", NO)}, attributes
@@ -212,7 +215,7 @@ _IN_YEAR_END = (
 #: Has a contract, or not, who is oriented elsewhere than to France Travail.
 _CONTRACTED = (
     f"CASE WHEN NOT is_oriented THEN '{NO}' WHEN year_end.organisme = 'ft' THEN 'ft'"
-    f" WHEN year_end.organisme IS NULL THEN 'inconnu' WHEN {_IN_CONTRACT} THEN 'contrat' ELSE 'sans' END"
+    f" WHEN year_end.organisme IS NULL THEN '{NOT_SAID}' WHEN {_IN_CONTRACT} THEN 'contrat' ELSE 'sans' END"
 )
 _FOLLOWED = f"CASE WHEN NOT is_oriented THEN '{NO}' WHEN has_referent THEN 'suivi' ELSE 'sans' END"
 

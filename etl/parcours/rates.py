@@ -22,7 +22,7 @@ class Ground:
 
     source: a query with commune, period, cls and the attributes of `dimensions`. classes: {published class: values of
     cls that it adds up}. tied: a query with commune, period and the attributes, of the persons whose number is read off
-    that of everybody, other populations telling the difference. kept: as in Family.
+    that of everybody, other populations telling the difference. kept, unknown: as in Family.
     """
 
     source: str
@@ -30,6 +30,7 @@ class Ground:
     dimensions: tuple[str, ...] = ()
     tied: str = ""
     kept: tuple[str, ...] = ()
+    unknown: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -156,6 +157,7 @@ def _rate(rate: Rate, microdata: Microdata, dimensions: tuple[str, ...], levels:
         dimensions,
         rate.among,
         kept=ground.kept,
+        unknown=ground.unknown,
         tied=tied,
         persons=persons,
     )

@@ -46,7 +46,7 @@ def build_cube(
     ground = ground or pieces(layout.levels, atoms_of(kept, layout), layout.nowhere)
     axes = axes_of(kept, layout, ground, classes, tied, persons)
     published = published_cells(axes, classes)
-    columns = _columns(axes, ground, classes, rule, [classes.published[name] for name in layout.kept])
+    columns = _columns(axes, ground, classes, rule, layout)
     groups = [group for axis in axes for group in small_groups(axis, classes, rule.small)]
     first = len(columns["values"])
     relations = [
@@ -80,11 +80,11 @@ def build_cube(
     return Cube(system, published, (*keys, *(("sum", frozenset(keys[part] for part in parts)) for *_, parts in groups)))
 
 
-def _columns(axes: list[Axis], ground: Pieces, classes: Classes, rule: Rule, kept: list[int]) -> dict[str, np.ndarray]:
-    """values, sensitive, publishable, known, width, guess_low and guess_high of the cells of every axis, in order.
-
-    kept: numbers of the sets of Layout.kept.
-    """
+def _columns(axes: list[Axis], ground: Pieces, classes: Classes, rule: Rule, layout: Layout) -> dict[str, np.ndarray]:
+    """values, sensitive, publishable, known, width, guess_low and guess_high of the cells of every axis, in order."""
+    kept = [classes.published[name] for name in layout.kept]
+    not_said = frozenset(number for number, name in enumerate(classes.base) if name in layout.unknown)
+    unknown = np.array([held <= not_said for held in classes.sets])
     published = np.zeros(len(classes.sets), dtype=bool)
     published[list(classes.published.values())] = True
     told = published | np.isin(np.arange(len(published)), list(classes.complements.values()))
@@ -93,7 +93,7 @@ def _columns(axes: list[Axis], ground: Pieces, classes: Classes, rule: Rule, kep
         rows = np.array(axis.areas.rows)
         by_class = axis.by_class(rows)
         nowhere = ~(rows & ~ground.nowhere).any(axis=1)
-        known = (nowhere[:, None] | ~axis.shown) & (rule.unknown == "known")
+        known = ((nowhere[:, None] | ~axis.shown)[..., None] | unknown) & (rule.unknown == "known")
         counts = by_class[: axis.territories] @ classes.matrix
         persons = axis.persons_in(rows, classes.matrix)
         own = persons[: axis.territories]
@@ -115,7 +115,7 @@ def _columns(axes: list[Axis], ground: Pieces, classes: Classes, rule: Rule, kep
             _guess_tied(axis, counts[..., classes.denominator], rule, least, most, classes.denominator)
         blocks.append(
             _flat(
-                known[: axis.territories, :, None],
+                known[: axis.territories],
                 values=counts,
                 sensitive=small,
                 width=np.maximum(rule.counts.width, small * axis.largest_in(rows[: axis.territories])),
@@ -128,7 +128,7 @@ def _columns(axes: list[Axis], ground: Pieces, classes: Classes, rule: Rule, kep
         few = rule.small(persons[beneath:, :, :base])
         blocks.append(
             _flat(
-                known[beneath:, :, None],
+                known[beneath:, :, :base],
                 values=by_class[beneath:],
                 sensitive=few,
                 width=np.maximum(rule.counts.overlap_width, few * axis.largest_in(rows[beneath:])[..., :base]),

@@ -28,8 +28,9 @@ class Layout:
     dimensions shown there}; the ensemble is shown at every level. classes: {published name: base classes it adds up}.
     denominator: the published name of which the others that it holds are shares, None when nothing is divided. nowhere:
     atoms that are no place (commune not known). kept: published names that are the whole of other figures: a share that
-    may not be told hides the denominator rather than them. same: {(breakdown, published name): published name}, what a
-    modality counts when a class of the ensemble counts it too.
+    may not be told hides the denominator rather than them. unknown: base classes of those of whom the files do not say
+    enough, as many as everybody knows if the rule says so of an unknown attribute. same: {(breakdown, published name):
+    published name}, what a modality counts when a class of the ensemble counts it too.
     """
 
     levels: Mapping[str, pd.Series]
@@ -38,6 +39,7 @@ class Layout:
     denominator: str | None = None
     nowhere: tuple[str, ...] = ("inconnue",)
     kept: tuple[str, ...] = ()
+    unknown: tuple[str, ...] = ()
     same: Mapping[tuple[str, str], str] = field(default_factory=dict)
 
 

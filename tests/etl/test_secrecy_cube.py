@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -135,6 +137,22 @@ def test_a_column_that_nobody_fills_in_makes_no_total_known_to_everybody():
     plan = layout(breakdowns={"epci": ("sexe",)}, epci=pd.Series(dict(zip("abcd", "nsew", strict=True))), d=DEPARTEMENT)
     hidden = told(build_cube(counts, plan, RULE)).set_index("territory")["hidden"]
     assert hidden["s"] and hidden[["n", "e", "w"]].any() and not hidden["64"]
+
+
+def test_persons_of_a_class_that_the_files_do_not_say_shelter_nobody():
+    """3 oriented to an organism, 40 to others, 43 in all: nobody believes that some are oriented to nobody knows whom,
+    although the files could say so."""
+    classes = {"few": ("few",), "others": ("others",), "oriented": ("few", "others", "inconnu")}
+    counts = people({("a", "few"): 3, ("a", "others"): 40, ("a", "inconnu"): 0})
+    sheltered = layout(classes, departement=DEPARTEMENT[["a"]])
+    doubted, known = (build_cube(counts, plan, RULE) for plan in (sheltered, replace(sheltered, unknown=("inconnu",))))
+    widths = []
+    for cube in (doubted, known):
+        few = next(one.cell for one in cube.published if one.cls == "few")
+        hidden = ~cube.system.publishable | (np.arange(cube.system.size) == few)
+        widths += attack(cube.system, hidden, [few]).width.tolist()
+    assert widths == [3.0, 0.0]
+    assert audit(known.system, protect(known.system).hidden).passed
 
 
 def test_persons_of_unknown_commune_do_not_hide_the_departement():

@@ -224,6 +224,22 @@ def test_few_persons_of_an_organism_are_not_found_in_any_of_the_figures_that_cou
         assert by_organism.loc["organisme:ccas", ["value", "numerator", "denominator"]].isna().all()
 
 
+def test_few_persons_of_an_organism_are_not_found_from_those_who_owe_a_contract(counted, oriented):
+    """Who is oriented elsewhere than to France Travail is the denominator of the contracts: beside everybody oriented,
+    it tells those of France Travail, which cannot hide the few of another organism."""
+    for number, row in enumerate(oriented.rows["orientations"]):
+        row["organisme"] = "cd" if number < 100 else "ft" if number < 116 else "mission_locale"
+    with counted(oriented) as microdata:
+        figures = published(microdata, YEAR_END)
+    heads = cut(figures, "personnes_orientees")
+    contracts = cut(figures, "taux_contractualisation").loc["ensemble"]
+    of_ft = heads.loc["ensemble", "value"] - contracts["denominator"]
+    told = heads.loc[heads.index.str.startswith("organisme:"), "value"].drop("organisme:mission_locale")
+    assert pd.isna(heads.loc["organisme:mission_locale", "value"])
+    told["organisme:ft"] = told["organisme:ft"] if pd.notna(told["organisme:ft"]) else of_ft
+    assert pd.isna(heads.loc["ensemble", "value"] - told.sum(skipna=False))
+
+
 def test_few_men_oriented_between_30_and_42_days_are_not_found_by_subtraction(counted):
     extracts = Extracts()
     for first, days, persons in ((0, 20, 40), (100, 35, 40), (200, 60, 40), (300, 20, 30), (400, 35, 3), (500, 60, 30)):
