@@ -16,18 +16,11 @@ from etl.build import build, prepare
 from etl.extracts.cli import app as extracts_app
 from etl.extracts.private import DEFAULT_DATABASE
 from etl.report import report
-from etl.usage import UsageError, wrong_use
 from observatoire.catalogue import DATA, load_catalogue
-from observatoire.errors import ObservatoireError
+from observatoire.commands import Commands, run
 from observatoire.formats import count
-from observatoire.typography import french
 
-app = typer.Typer(
-    add_completion=False,
-    no_args_is_help=True,
-    pretty_exceptions_enable=False,
-    help="Des fichiers reçus à l’entrepôt publié de l’observatoire.",
-)
+app = Commands("Des fichiers reçus à l’entrepôt publié de l’observatoire.")
 app.add_typer(extracts_app, name="extracts")
 out, err = Console(), Console(stderr=True)
 
@@ -180,14 +173,5 @@ class _steps:
 
 
 def main() -> None:
-    """Entry point: an expected failure is one French sentence on standard error and exit code 1, a wrong use 2."""
-    try:
-        raise SystemExit(app(standalone_mode=False))
-    except UsageError as error:
-        err.print(french(wrong_use(error)), style="bold", highlight=False, soft_wrap=True, markup=False)
-        raise SystemExit(2) from error
-    except typer.Abort as error:
-        raise SystemExit(1) from error
-    except ObservatoireError as error:
-        err.print(f"Rien n’a été publié. {error}", style="bold", highlight=False, soft_wrap=True)
-        raise SystemExit(1) from error
+    """Entry point."""
+    run(app, err, before="Rien n’a été publié. ")

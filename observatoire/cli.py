@@ -14,6 +14,7 @@ from rich.console import Console
 from observatoire.carnet import Carnet, carnet_address, open_carnet
 from observatoire.carnet.backup import back_up, restore
 from observatoire.catalogue import DATA
+from observatoire.commands import Commands, run
 from observatoire.documents.bilan_document import bilan
 from observatoire.documents.copil_document import Meeting, copil_document, meeting
 from observatoire.documents.freezing import DEFAULT_BASE
@@ -34,12 +35,7 @@ from observatoire.warehouse import Snapshot, Territory, Warehouse
 KINDS = ("portrait", "bilan", "copil")
 SLIDES = "html"
 
-app = typer.Typer(
-    add_completion=False,
-    no_args_is_help=True,
-    pretty_exceptions_enable=False,
-    help="Les documents de l’observatoire, et la sauvegarde de ce que ses lecteurs gardent.",
-)
+app = Commands("Les documents de l’observatoire, et la sauvegarde de ce que ses lecteurs gardent.")
 out, err = Console(highlight=False, soft_wrap=True), Console(stderr=True, highlight=False, soft_wrap=True)
 
 KindArgument = Annotated[str, typer.Argument(help="portrait, bilan ou copil.", metavar="NATURE")]
@@ -115,12 +111,8 @@ def restore_command(
 
 
 def main() -> None:
-    """Entry point: an expected failure is one French sentence on standard error and exit code 1."""
-    try:
-        app()
-    except ObservatoireError as error:
-        err.print(str(error), style="bold")
-        raise SystemExit(1) from error
+    """Entry point."""
+    run(app, err)
 
 
 def _check_use(kind: str, place: str, level: str, panier: str, formats: tuple[str, ...]) -> None:

