@@ -7,7 +7,11 @@ import sys
 
 from etl.cli import main
 
+#: Objects made before Python looks for garbage among them: a build makes millions, most of them freed at once.
+YOUNG_OBJECTS = 20_000
+
 gc.freeze()  # what the imports made is not garbage: it is not looked through again and again
+gc.set_threshold(YOUNG_OBJECTS)
 try:
     main()
 except SystemExit as end:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import combinations
 
 import numpy as np
@@ -13,14 +13,15 @@ import pandas as pd
 @dataclass(frozen=True)
 class Pieces:
     """of_atom: piece of each atom (index: atoms); codes: {level: territory number of each piece, -1 for none};
-    names: {level: territories in the order of their numbers}; nowhere: pieces that are no place. said: what the areas
-    asked so far hold, see `atoms_in`."""
+    names: {level: territories in the order of their numbers}; nowhere: pieces that are no place. said, made: what was
+    asked so far, see `atoms_in`, `areas_of` and `tilings`."""
 
     of_atom: pd.Series
     codes: dict[str, np.ndarray]
     names: dict[str, list[str]]
     nowhere: np.ndarray
     said: dict[bytes, str] = field(default_factory=dict)
+    made: dict[tuple, object] = field(default_factory=dict)
 
     @property
     def count(self) -> int:
@@ -74,13 +75,23 @@ class Areas:
             self.rows.append(row)
         return found
 
+    def copy(self) -> Areas:
+        """The same areas, to which more may be added."""
+        return replace(self, rows=[*self.rows], position={**self.position})
+
     def parts_in(self, row: np.ndarray) -> np.ndarray:
         """Positions of the parts that make up an area."""
         return self.parts[np.unique(self.part_of[row])]
 
 
-def areas_of(ground: Pieces, levels: Sequence[str]) -> Areas:
-    """Areas of a breakdown shown at these levels."""
+def areas_of(ground: Pieces, levels: tuple[str, ...]) -> Areas:
+    """Areas of a breakdown shown at these levels; those of others may be added to them."""
+    if ("areas", levels) not in ground.made:
+        ground.made["areas", levels] = _areas_of(ground, levels)
+    return ground.made["areas", levels].copy()
+
+
+def _areas_of(ground: Pieces, levels: tuple[str, ...]) -> Areas:
     found = Areas()
     for level in levels:
         for number, name in enumerate(ground.names[level]):
@@ -95,8 +106,15 @@ def areas_of(ground: Pieces, levels: Sequence[str]) -> Areas:
     return found
 
 
-def tilings(ground: Pieces, areas: Areas, levels: Sequence[str]) -> list[tuple[int, tuple[int, ...]]]:
-    """(area, territories of one level that cover it exactly), for every territory and level that allow it."""
+def tilings(ground: Pieces, levels: tuple[str, ...]) -> list[tuple[int, tuple[int, ...]]]:
+    """(area, territories of one level that cover it exactly), for every territory and level that allow it: positions
+    in `areas_of` the levels."""
+    if ("tilings", levels) not in ground.made:
+        ground.made["tilings", levels] = _tilings(ground, areas_of(ground, levels), levels)
+    return ground.made["tilings", levels]
+
+
+def _tilings(ground: Pieces, areas: Areas, levels: tuple[str, ...]) -> list[tuple[int, tuple[int, ...]]]:
     found = []
     for area in range(len(areas.named)):
         inside = areas.rows[area]

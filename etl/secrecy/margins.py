@@ -97,7 +97,7 @@ def sums(axes: list[Axis], ground: Pieces, classes: Classes) -> Iterator[tuple[n
     """
     whole, base, among_sets = axes[0], len(classes.base), classes.sums().items()
     for axis in axes:
-        for area, tiles in tilings(ground, axis.areas, axis.levels):
+        for area, tiles in tilings(ground, axis.levels):
             yield _rows(axis.cells(area), [axis.cells(tile) for tile in tiles]), True
         for area, row in enumerate(axis.areas.rows):
             parts = [axis.cells(part)[:, :base] for part in axis.areas.parts_in(row)]
