@@ -15,10 +15,12 @@ gc.set_threshold(YOUNG_OBJECTS)
 try:
     main()
 except SystemExit as end:
+    if not isinstance(end.code, int | None):
+        raise
     # Nothing is left to close: looking for garbage in all that a build has made would take half a second.
     for stream in (sys.stdout, sys.stderr):
         with contextlib.suppress(OSError):
             stream.flush()
-    os._exit(end.code if isinstance(end.code, int) else 0)
+    os._exit(end.code or 0)
 finally:
     gc.unfreeze()
