@@ -83,9 +83,9 @@ def _run(*arguments: str) -> Cost:
     with tempfile.TemporaryFile() as said:
         start = time.perf_counter()
         process = subprocess.Popen(
-            [*command, *arguments], cwd=ROOT, env=environment, stdout=said, stderr=said, start_new_session=True
+            [*command, *arguments], cwd=ROOT, env=environment, stdout=said, stderr=said, process_group=0
         )
-        with _peak_of_session(process.pid) as peak_mb:
+        with _peak_of_group(process.pid) as peak_mb:
             _, status, usage = os.wait4(process.pid, 0)
         wall_s = time.perf_counter() - start
         process.returncode = os.waitstatus_to_exitcode(status)
@@ -97,8 +97,8 @@ def _run(*arguments: str) -> Cost:
 
 
 @contextmanager
-def _peak_of_session(session: int) -> Iterator[list[float]]:
-    """What all the processes of a session held at once, in MB, several times a second; nothing where none can say.
+def _peak_of_group(group: int) -> Iterator[list[float]]:
+    """What all the processes of a group held at once, in MB, several times a second; nothing where none can say.
 
     A page that several of them share counts once.
     """
@@ -107,7 +107,7 @@ def _peak_of_session(session: int) -> Iterator[list[float]]:
 
     def look() -> None:
         while not over.wait(LOOK_EVERY_S):
-            seen.append(sum(_held_mb(process, session) for process in Path("/proc").glob("[0-9]*")))
+            seen.append(sum(_held_mb(process, group) for process in Path("/proc").glob("[0-9]*")))
 
     looking = threading.Thread(target=look)
     if Path("/proc/self/smaps_rollup").exists():
@@ -120,10 +120,10 @@ def _peak_of_session(session: int) -> Iterator[list[float]]:
             looking.join()
 
 
-def _held_mb(process: Path, session: int) -> float:
-    """Proportional set size of a process, if it is of the session."""
+def _held_mb(process: Path, group: int) -> float:
+    """Proportional set size of a process, if it is of the group."""
     try:
-        if int((process / "stat").read_text().rsplit(")", 1)[1].split()[3]) != session:
+        if int((process / "stat").read_text().rsplit(")", 1)[1].split()[2]) != group:
             return 0.0
         return sum(
             int(line.split()[1]) / 1e3
