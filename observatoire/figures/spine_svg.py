@@ -63,15 +63,15 @@ def spine_picture_svg(lines: Sequence[SpineLine], benchmark: str, peers: str) ->
     legend, top = _legend(benchmark, peers, any(line.spine is not None and line.spine.box for line in lines))
     left, width = NAME_WIDTH + VALUE_WIDTH, WIDTH - NAME_WIDTH - VALUE_WIDTH - SIDE_WIDTH
     parts, y = [legend, _ends(lines, left, width, top + SMALL)], top + SMALL + 9
-    first = y
+    rule = ""
     for line in lines:
         drawn, height = _line(line, y, left, width)
         parts.append(drawn)
+        if line.spine is not None:  # a row of words is not crossed by the line of the benchmark
+            rule += f"M{left + width / 2:.1f} {y:.1f}v{height:.1f}"
         y += height
-    centre = left + width / 2
     if any(line.spine is not None and line.spine.benchmark is not None for line in lines):
-        rule = f'<path d="M{centre:.1f} {first:.1f}V{y:.1f}" stroke="{INK}" stroke-width="1" stroke-dasharray="4 3"/>'
-        parts.insert(1, rule)
+        parts.insert(1, f'<path d="{rule}" stroke="{INK}" stroke-width="1" stroke-dasharray="4 3"/>')
     height = y + 2
     said = "; ".join(line.spine.words if line.spine is not None else f"{line.name} {line.value}" for line in lines)
     return (

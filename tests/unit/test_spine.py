@@ -125,6 +125,20 @@ def test_the_picture_writes_the_favourable_side_and_the_words_of_what_is_not_pla
     assert f'viewBox="0 0 {width:.0f} {height:.0f}"' in svg
 
 
+def test_the_line_of_the_benchmark_does_not_cross_words():
+    placed, _ = spine_of(row(9.0, [9.0, 10.0, 13.0, 17.6]))
+    line = SpineLine("Pauvreté", "9,0\u202f%", "(2025)", "▼ mieux", [], placed, "")
+    said = replace(line, spine=None, refusal="Trop peu de territoires ont un chiffre exact : il n’est pas situé.")
+    svg, _, _ = spine_picture_svg([line, said, line], "Pyrénées-Atlantiques", "les SDSeI")
+    drawing = ElementTree.fromstring(svg)
+    texts = drawing.iter("{http://www.w3.org/2000/svg}text")
+    words = [float(text.get("y")) for text in texts if text.text in "Trop peu de territoires ont un chiffre exact"]
+    rule = re.search(r'd="([^"]+)"[^>]*stroke-dasharray', svg)[1]
+    segments = [tuple(map(float, found)) for found in re.findall(r"M[\d.]+ ([\d.]+)v([\d.]+)", rule)]
+    assert words and len(segments) == 2
+    assert not any(top <= y <= top + height for y in words for top, height in segments)
+
+
 def test_the_words_of_the_picture_are_read_on_a_slide_and_on_paper():
     """Shown 880 points wide on a slide and 482 on paper; the two ways of reading never overlap."""
     judged, _ = spine_of(row(9.0, [9.0, 10.0, 13.0, 17.6]))
