@@ -69,5 +69,5 @@ def run(app: Commands, err: Console, *, before: str = "") -> None:
     except typer.Abort as error:
         raise SystemExit(1) from error
     except ObservatoireError as error:
-        err.print(f"{before}{error}", style="bold", highlight=False, soft_wrap=True)
+        err.print(f"{before}{error}", style="bold", highlight=False, soft_wrap=True, markup=False)
         raise SystemExit(1) from error
