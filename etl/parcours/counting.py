@@ -33,13 +33,15 @@ def count_by_place(
     _pack(microdata, source, (*keys, *dimensions))
     sums = ", ".join(f"coalesce(sum(persons) FILTER ({met}), 0)::DOUBLE AS {column}" for column, met in told.items())
     wanted = ", ".join(f"'{level}'" for level in levels)
-    breakdowns = [(f"'{name}:' || {name}", f"{name} IS NOT NULL") for name in dimensions] or [(f"'{TOTAL}'", "true")]
+    breakdown = f"'{TOTAL}'"
+    if dimensions:
+        told_by = " ".join(f"WHEN grouping({name}) = 0 THEN '{name}:' || {name}" for name in dimensions)
+        breakdown = f"CASE {told_by} END"
+    place = ("level", "territory", *each)
     return microdata.rows(
-        " UNION ALL ".join(
-            f"SELECT level, territory, {breakdown} AS breakdown, {', '.join(each)}, {sums}"
-            f" FROM packed JOIN belongs USING (commune) WHERE level IN ({wanted}) AND {known} GROUP BY ALL"
-            for breakdown, known in breakdowns
-        )
+        f"SELECT level, territory, {breakdown} AS breakdown, {', '.join(each)}, {sums}"
+        f" FROM packed JOIN belongs USING (commune) WHERE level IN ({wanted})"
+        f" GROUP BY {_by_each(place, dimensions)} HAVING breakdown IS NOT NULL"
     )
 
 
@@ -97,6 +99,12 @@ def persons_by_atom(
         f" FROM ({_by_person(source, dimensions, f'{held}, count(*) AS n')}) JOIN belongs USING (commune)"
         f" WHERE level = '{ATOM}' GROUP BY ALL",
     )
+
+
+def _by_each(place: Sequence[str], dimensions: Sequence[str]) -> str:
+    """What to group by: the place, and each dimension in turn when there are some."""
+    sets = (f"({', '.join((*place, name))})" for name in dimensions)
+    return f"GROUPING SETS ({', '.join(sets)})" if dimensions else ", ".join(place)
 
 
 def _by_person(source: str, dimensions: Sequence[str], own: str) -> str:

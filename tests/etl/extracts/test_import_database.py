@@ -8,6 +8,7 @@ from datetime import date
 import duckdb
 import pytest
 
+from etl.extracts.columns import SHAPE_MACRO
 from etl.extracts.contract import load_contract
 from etl.extracts.private import workspace
 from observatoire.errors import CheckFailed
@@ -58,6 +59,22 @@ def test_no_value_of_a_bad_row_is_kept_but_its_shape(folder, database, load):
     ]
     stored = database.read_bytes()
     assert not any(value.encode() in stored for value in ("DURAND", "Neuve", "K-4711"))
+
+
+@pytest.mark.parametrize(
+    ("value", "shape"),
+    [
+        ("Éric d’Œuf-Ñandú", "Aaaa a’Aaa-Aaaaa"),
+        ("12\u202f500,5 €", "99\u202f999,9 €"),
+        ("«\xa04º\xa0»", "«\xa09a\xa0»"),
+        ("Žižek Ωμέγα 田中", "aaaaa aaaaa aa"),
+        ("Zoe\u0308 \u0660\u0661", "Aaaa aa"),
+    ],
+)
+def test_no_letter_of_any_script_stays_in_a_shape(value, shape):
+    with duckdb.connect() as connection:
+        connection.execute(SHAPE_MACRO)
+        assert connection.execute("SELECT shape(?)", [value]).fetchone() == (shape,)
 
 
 def test_a_pseudonym_has_no_shape_to_be_known_by(folder, database, load):
