@@ -3,7 +3,7 @@
 from observatoire.territories import LEVELS
 
 #: Changes with the tables; a site refuses a warehouse of another format.
-FORMAT_VERSION = 2
+FORMAT_VERSION = 3
 
 SCHEMA = f"""
 CREATE TABLE publication (
@@ -34,7 +34,7 @@ CREATE TABLE observation (
 CREATE TABLE survival_curve (
     indicator TEXT NOT NULL, level TEXT NOT NULL CHECK (level IN {LEVELS}), territory TEXT NOT NULL,
     period TEXT NOT NULL, breakdown TEXT NOT NULL, day INTEGER NOT NULL, share DOUBLE NOT NULL, low DOUBLE, high DOUBLE,
-    at_risk INTEGER NOT NULL, PRIMARY KEY (indicator, level, territory, period, breakdown, day)
+    at_risk INTEGER, PRIMARY KEY (indicator, level, territory, period, breakdown, day)
 );
 CREATE TABLE secrecy_price (
     indicator TEXT NOT NULL, level TEXT NOT NULL, cells INTEGER NOT NULL, hidden INTEGER NOT NULL,

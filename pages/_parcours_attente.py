@@ -8,7 +8,7 @@ from dash import dcc, html
 
 from observatoire import breakdowns, formats
 from observatoire.figures.dots import DotRow
-from observatoire.figures.survival import axis_days, still_waiting, survival_figure, survival_words
+from observatoire.figures.survival import axis_days, still_waiting, survival_figure, survival_words, tenths
 from observatoire.thresholds import Threshold
 from observatoire.typography import french
 from observatoire.view.parcours import ParcoursView
@@ -44,12 +44,18 @@ CLOSED_COUNT = (
     "fermé avant l’orientation est compté comme jamais orienté, "
 )
 NO_LIMIT = "Aucun délai du registre ne jugeait l’orientation en "
-#: Days of the table of the curve: the limits, then every four weeks; the files have every point.
-TOLD_DAYS = frozenset({0, 15, 30, 42, 45, 91, *range(28, 365, 28)})
 NO_CURVE = (
-    "Aucune courbe : moins de 30 personnes sont suivies, ou la cohorte vient de commencer. Le délai médian, s’il est "
+    "Aucune courbe : moins de 50 personnes sont suivies, ou la cohorte vient de commencer. Le délai médian, s’il est "
     "connu, est dans le tableau."
 )
+
+
+#: A share for each day would tell of few persons; the secrecy is told in docs/secret.md.
+BAND = "La bande est l’intervalle à 95\u202f%, élargi à 5 points près."
+EACH_TENTH = "Un point de la courbe est le jour où un dixième de plus des personnes est orienté."
+
+
+SECRET_CURVE = "Aucune courbe : le délai médian est caché par le secret statistique, la courbe l’est avec lui."
 
 
 def waits_block(view: ParcoursView) -> html.Section:
@@ -70,64 +76,71 @@ def waits_block(view: ParcoursView) -> html.Section:
 def _curve(view: ParcoursView, start: str) -> list:
     waits = view.blocks.waits
     if not waits.own.points:
-        return [paragraph(NO_CURVE, "note")]
+        secret = waits.median.own is not None and waits.median.own.status == "secret"
+        return [paragraph(SECRET_CURVE if secret else NO_CURVE, "note")]
     recent = waits.median.own is not None and waits.median.own.status == "immature"
     other = waits.other if waits.other is not None and waits.other.points else None
     figure = survival_figure(waits.own, other, waits.drawn, recent=recent)
     drawn = [curve for curve in (waits.own, other) if curve is not None]
-    said = "La courbe s’arrête quand moins de 10 personnes attendent encore."
+    said = f"{EACH_TENTH} Elle s’arrête quand moins de 10 personnes attendent encore, ou au bout d’un an."
     if recent:
-        said = "Cohorte trop récente, en tirets : la courbe s’arrête à ce qui est déjà connu."
+        said = f"{EACH_TENTH} Cohorte trop récente, en tirets : elle s’arrête à ce qui est déjà connu."
     return [
         chart(
             f"Part des personnes orientées, selon le nombre de jours {start}",
-            f"{place_and_period(view, f'{STILL_HERE}, {IN_PERCENT}')}. La bande est l’intervalle à 95\u202f%.",
+            f"{place_and_period(view, f'{STILL_HERE}, {IN_PERCENT}')}. {BAND}",
             figure,
             figure["layout"]["height"],
             survival_words(waits.own, other, start),
-            _at_risk(drawn, axis_days(waits.own, other)),
+            *([at_risk] if (at_risk := _at_risk(drawn, axis_days(waits.own, other))) is not None else []),
             paragraph(said, "precision"),
             name="courbe",
         ),
         twin(
             "Lire la courbe en tableau",
             french(f"Part orientée selon le nombre de jours {start}"),
-            ["Jours", *(heading for curve in drawn for heading in (curve.name, "Attendent encore"))],
+            ["Part orientée", *(heading for curve in drawn for heading in (curve.name, "Attendaient encore"))],
             _curve_rows(drawn),
         ),
     ]
 
 
-def _at_risk(drawn: list[Curve], last: int) -> html.Div:
-    """Persons still waiting, under the days of the axis; the table of the curve says the same."""
+def _at_risk(drawn: list[Curve], last: int) -> html.Div | None:
+    """Persons still waiting, under the days of the axis; the table of the curve says the same. None where it is not
+    told of anybody."""
     lines = []
     for curve in drawn:
-        marks = [
-            html.Span(
-                formats.decimal(item.persons), style={"left": f"{100 * item.place:.2f}%"}, className=f"j{item.day}"
-            )
-            for item in still_waiting(curve, last)
-        ]
-        lines += [html.Span(curve.name, className="nom"), html.Div(marks, className="ligne")]
-    title = html.Span("Personnes qui attendent encore, arrondies à 5 près", className="intitule")
+        if waiting := still_waiting(curve, last):
+            marks = [
+                html.Span(
+                    formats.decimal(item.persons), style={"left": f"{100 * item.place:.2f}%"}, className=f"j{item.day}"
+                )
+                for item in waiting
+            ]
+            lines += [html.Span(curve.name, className="nom"), html.Div(marks, className="ligne")]
+    if not lines:
+        return None
+    title = html.Span("Personnes qui attendent encore au dernier point, arrondies à 5", className="intitule")
     return html.Div([title, *lines], className="attendent", **{"aria-hidden": "true"})
 
 
 def _curve_rows(drawn: list[Curve]) -> list[list]:
-    by_day = [{point.day: point for point in curve.points} for curve in drawn]
-    days = sorted(TOLD_DAYS.intersection(set().union(*by_day)))
-    return [[formats.decimal(day), *(cell for known in by_day for cell in _point(known.get(day)))] for day in days]
+    by_share = [{point.share: point for point in tenths(curve) if point.share} for curve in drawn]
+    return [
+        [f"{formats.decimal(share)}\u202f%", *(cell for known in by_share for cell in _point(known.get(share)))]
+        for share in sorted(set().union(*by_share))
+    ]
 
 
 def _point(point: CurvePoint | None) -> tuple:
-    """(share and its interval, persons still waiting) of a day; empty where the curve has stopped."""
+    """(day of a share and the interval of the share on it, persons still waiting); empty where it was not reached."""
     if point is None:
         return "", ""
-    share = f"{formats.decimal(point.share, 1)}\u202f%"
+    waiting = "non dit" if point.at_risk is None else formats.decimal(point.at_risk)
+    day = formats.count(point.day, "jour")
     if point.low is None or point.high is None:
-        return share, formats.decimal(point.at_risk)
-    bounds = f"{formats.decimal(point.low)} à {formats.decimal(point.high)}\u202f%"
-    return [share, *small(bounds)], formats.decimal(point.at_risk)
+        return day, waiting
+    return [day, *small(f"{formats.decimal(point.low)} à {formats.decimal(point.high)}\u202f%")], waiting
 
 
 def _elsewhere(view: ParcoursView) -> list:

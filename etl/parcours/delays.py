@@ -26,9 +26,12 @@ from etl.secrecy.rule import Rule
 from observatoire.formats import decimal
 from observatoire.statistics.competing import cumulative_incidence, incidences_by
 from observatoire.statistics.intervals import wilson
-from observatoire.statistics.survival import completed, kaplan_meier, medians, shares_by
+from observatoire.statistics.survival import completed, days_of_shares, kaplan_meier, medians, shares_by
 
 WAITING_COUNTED = "Kaplan-Meier : les personnes qui attendent encore sont comptées"
+WHOLE_PERCENT = f"{WAITING_COUNTED} ; part arrondie à l’unité, parce que l’effectif n’est pas dit"
+NOT_REACHED = "médiane non atteinte"
+HIGH_NOT_REACHED = f"{WAITING_COUNTED} ; pas d’intervalle : sa borne haute n’est pas encore connue"
 COMPETING_COUNTED = "Aalen-Johansen : une fin de droit avant l’orientation compte comme une autre issue"
 #: What a mean of completed waits says of itself, by the date that ends them.
 ONLY_COMPLETED = {
@@ -38,7 +41,14 @@ ONLY_COMPLETED = {
     "celles qui attendent encore ne sont pas comptées",
 }
 PLACE = ["level", "territory", "period", "breakdown"]
+#: Shares of the persons whose day is a point of a curve.
+TENTHS = tuple(tenth / 10 for tenth in range(1, 10))
+#: Persons told on a curve are rounded to so many, and percents of its interval.
 ROUNDED_TO = 5
+#: Persons who must wait still for a point to be drawn.
+FEWEST_WAITING = 10
+DAYS_OF_A_WEEK, DAYS_OF_A_MONTH = 7, 30
+NOISE = 1e-9
 #: Groups of levels, the finest first, and the bounds that all but the département show.
 DETAILS = (COUNTED_LEVELS, tuple(level for level in COUNTED_LEVELS if level != "epci"), ("departement",))
 #: Share of openings dated from the request or before, over which no wait can be told.
@@ -81,7 +91,10 @@ def _timed(delay: Delay, microdata: Microdata) -> tuple[pd.DataFrame, pd.DataFra
         figures.append(_means(delay, spells, groups, microdata))
     every = pd.concat([part for part in figures if part is not None], ignore_index=True)
     every = every.reindex(columns=[*FIGURE_COLUMNS, SHELTER])
-    drawn = _drawn(delay, groups, curves, microdata.settings) if delay.median else pd.DataFrame(columns=CURVE_COLUMNS)
+    drawn = pd.DataFrame(columns=CURVE_COLUMNS)
+    if delay.median:
+        longest = spells.groupby("group")["day"].max()
+        drawn = _drawn(delay, groups, curves, longest, microdata.settings)
     return every[_is_shown(delay, every)], drawn
 
 
@@ -198,18 +211,19 @@ def _medians(delay: Delay, groups: pd.DataFrame, curves: pd.DataFrame, microdata
         return None
     found = medians(curves).set_index("group").reindex(groups.index)
     reached = found["median"].notna()
-    # An end that the interval does not reach is as far as the cohort was followed, never the median itself.
-    found["low"], found["high"] = found["low"].fillna(0), found["high"].fillna(found["longest"])
-    never = [f"médiane non atteinte : plus de {decimal(days)} jours" for days in found["longest"]]
+    told = reached & found["high"].notna()  # an end that the curve did not reach is not known: no interval then
+    found["low"] = found["low"].fillna(0)
+    month = (found["longest"] // DAYS_OF_A_MONTH * DAYS_OF_A_MONTH).astype("int64")  # the day is that of one person
+    never = [f"médiane non atteinte : plus de {decimal(days)} jours" if days else NOT_REACHED for days in month]
     figures = _figures(
         groups,
         delay.median,
         value=found["median"].to_numpy(),
-        low=found["low"].where(reached).to_numpy(),
-        high=found["high"].where(reached).to_numpy(),
+        low=found["low"].where(told).to_numpy(),
+        high=found["high"].where(told).to_numpy(),
         status=reached.map({True: "published", False: "missing"}).to_numpy(),
         qualifier=reached.map({True: "", False: "not_reached"}).to_numpy(),
-        method=reached.map({True: WAITING_COUNTED}).fillna(pd.Series(never, index=found.index)).to_numpy(),
+        method=np.select([told, reached], [WAITING_COUNTED, HIGH_NOT_REACHED], never),
     )
     days = 0 if delay.quarters else microdata.settings.median_follow_up_days
     return without_recent(figures, days, microdata)
@@ -223,7 +237,15 @@ def _shares(
     found = shares_by(curves, sorted(set(delay.shares.values())))
     figures = _shares_of(delay, delay.shares, groups, found, "share", WAITING_COUNTED, microdata)
     sheltered = [_shelter(spells, groups, days, delay.bounds, microdata.rule) for days in delay.shares.values()]
-    return figures.assign(**{SHELTER: np.concatenate(sheltered)})
+    figures = figures.assign(**{SHELTER: np.concatenate(sheltered)})
+    return _blurred(figures) if delay.kin else figures
+
+
+def _blurred(figures: pd.DataFrame) -> pd.DataFrame:
+    """Shares to a whole percent: with decimals, two or three of them tell of how many persons they are shares."""
+    low, high = _widened(figures["low"] / 100, figures["high"] / 100)
+    method = figures["method"].where(figures["value"].isna(), WHOLE_PERCENT)
+    return figures.assign(value=figures["value"].round(), low=low, high=high, method=method)
 
 
 def _shelter(spells: pd.DataFrame, groups: pd.DataFrame, days: int, bounds: list[int], rule: Rule) -> np.ndarray:
@@ -289,26 +311,51 @@ def _means(delay: Delay, spells: pd.DataFrame, groups: pd.DataFrame, microdata: 
     return without_recent(figures.assign(method=ONLY_COMPLETED[delay.end]), 0, microdata)
 
 
-def _drawn(delay: Delay, groups: pd.DataFrame, curves: pd.DataFrame, settings: Settings) -> pd.DataFrame:
-    """Curves of the groups that are large enough, as shares of persons rounded to ROUNDED_TO.
+def _drawn(
+    delay: Delay, groups: pd.DataFrame, curves: pd.DataFrame, longest: pd.Series, settings: Settings
+) -> pd.DataFrame:
+    """Curves of the groups that are large enough: the day on which each tenth of the persons was served.
 
-    What is drawn is no finer than a count rounded to five; the interval is that of the rounded share.
+    Between two points there is a tenth of the persons, and no share tells how many they are in all: a share of persons
+    by day would tell what is withheld of them. A curve begins at 0 and goes on to the last week followed, where another
+    tenth was not reached. longest: last day observed of each group.
     """
     large = groups[groups["denominator"].ge(settings.curve.persons) & groups["breakdown"].eq(delay.called)]
-    days = sorted({*range(0, settings.curve.longest_days + 1, settings.curve.step_days), *delay.bounds})
-    found = shares_by(curves[curves["group"].isin(large.index)], days).dropna(subset="share")
-    found = found.join(groups, on="group")
-    step = ROUNDED_TO / found["denominator"]
-    share = (found["share"] / step).round() * step
-    moved = share - found["share"]
+    own = curves[curves["group"].isin(large.index)]
+    tenths = days_of_shares(own, TENTHS).join(large["denominator"], on="group")
+    tenths["at_risk"] = _waiting(tenths)
+    tenths["low"], tenths["high"] = _widened(tenths["low"], tenths["high"])
+    start = pd.DataFrame({"group": large.index, "share": 0.0, "day": 0, "at_risk": _to_five(large["denominator"])})
+    drawn = tenths["at_risk"] >= FEWEST_WAITING
+    last = tenths.drop_duplicates("group", keep="last")
+    week = last["group"].map(longest).clip(upper=settings.curve.longest_days) // DAYS_OF_A_WEEK * DAYS_OF_A_WEEK
+    goes_on = drawn[last.index] & last["share"].lt(TENTHS[-1]) & week.gt(last["day"])
+    end = last.assign(day=week, at_risk=float("nan"))[goes_on]
+    points = pd.concat([start, tenths[drawn], end], ignore_index=True)
+    points = points.drop_duplicates(["group", "day"], keep="last").join(large[PLACE], on="group")
+    at_risk = points["at_risk"].astype("Int64")
+    return points.assign(
+        indicator=delay.median,
+        day=points["day"].astype("int64"),
+        share=100 * points["share"],
+        at_risk=at_risk.mask(at_risk.notna(), pd.NA) if delay.kin else at_risk,
+    )[CURVE_COLUMNS]
+
+
+def _waiting(tenths: pd.DataFrame) -> pd.Series:
+    """Persons who wait just before the day of each tenth, to five. Those whose wait was ended otherwise are taken away
+    by fives: beside the persons served, the others would tell how many they are."""
+    others = tenths["denominator"] - tenths["served"] - tenths["at_risk"]
+    return _to_five(tenths["denominator"] - tenths["served"] - others // ROUNDED_TO * ROUNDED_TO)
+
+
+def _to_five(persons: pd.Series) -> pd.Series:
+    return (persons / ROUNDED_TO).round() * ROUNDED_TO
+
+
+def _widened(low: pd.Series, high: pd.Series) -> tuple[pd.Series, pd.Series]:
+    """An interval in %, widened to multiples of five: any finer, its width tells the number of persons."""
     return (
-        found[PLACE + ["day"]]
-        .assign(
-            indicator=delay.median,
-            share=(100 * share).clip(0, 100).round(1),
-            low=(100 * (found["low"] + moved)).clip(0, 100).round(0),
-            high=(100 * (found["high"] + moved)).clip(0, 100).round(0),
-            at_risk=(found["at_risk"] / ROUNDED_TO).round().astype(int) * ROUNDED_TO,
-        )
-        .loc[lambda drawn: drawn["at_risk"] >= 2 * ROUNDED_TO, CURVE_COLUMNS]
+        np.floor(100 * low / ROUNDED_TO + NOISE) * ROUNDED_TO,
+        np.ceil(100 * high / ROUNDED_TO - NOISE) * ROUNDED_TO,
     )

@@ -31,7 +31,6 @@ class _Declared(BaseModel):
 
 class CurveSettings(_Declared):
     persons: int
-    step_days: int
     longest_days: int
 
 

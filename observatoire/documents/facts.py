@@ -42,7 +42,10 @@ COLUMNS = (
     Column("mention", 34),
 )
 
-CURVE_METHOD = "Kaplan-Meier : les personnes qui attendent encore sont comptées ; parts de personnes arrondies à 5"
+CURVE_METHOD = (
+    "Kaplan-Meier : les personnes qui attendent encore sont comptées ; jour où chaque dixième des personnes est "
+    "orienté, intervalle élargi à 5 points, effectif arrondi à 5"
+)
 
 
 def row(
@@ -89,21 +92,21 @@ def curve_row(
     breakdown: str,
     mentions: tuple[str, ...],
 ) -> tuple[Cell, ...]:
-    """One point of a curve: share in % within a number of days. `median`: the figure that has the same source."""
+    """One point of a curve: day by which a share, in %, is reached. `median`: the figure that has the same source."""
     return (
         question,
         french(f"Courbe : {breakdowns.title_from(indicator.title, breakdown)}"),
         breakdowns.label(breakdown),
         *_where(place, period),
         Number(point.day),
-        Number(point.share, 1),
+        Number(point.share, 0),
         "%",
         formats.STATUS_WORDS["published"],
         "",
         _number(point.low, 0),
         _number(point.high, 0),
         None,
-        Number(point.at_risk),
+        _number(point.at_risk, 0),
         french(CURVE_METHOD),
         source_of(median),
         ", ".join(mention.lower() for mention in mentions),

@@ -1,4 +1,4 @@
-"""Share of persons served by day since a start: step lines with their bands, the median marked, limits as lines.
+"""Days by which each tenth of the persons is served: lines with their bands, the median marked, limits as lines.
 
 A curve and the one beside it start from the same event: two curves that start elsewhere are never drawn together.
 """
@@ -91,9 +91,22 @@ def axis_days(own: Curve, other: Curve | None) -> int:
 
 
 def still_waiting(curve: Curve, last: int) -> tuple[Waiting, ...]:
-    """Persons still waiting on the labelled days of the axis that the curve knows."""
-    known = {point.day: point.at_risk for point in curve.points}
-    return tuple(Waiting(day, day / last, known[day]) for day in TICKS if day in known and day <= last)
+    """Persons still waiting under the labelled days of the axis: those of the last tenth reached by then."""
+    known = [point for point in curve.points if point.at_risk is not None]
+    found = []
+    for tick in TICKS:
+        until = [point for point in known if point.day <= tick]
+        if until and tick <= min(last, curve.points[-1].day):
+            found.append(Waiting(tick, tick / last, until[-1].at_risk))
+    return tuple(found)
+
+
+def tenths(curve: Curve) -> tuple[CurvePoint, ...]:
+    """The points where a share is reached, without the end of the line."""
+    reached: dict[float, CurvePoint] = {}
+    for point in curve.points:
+        reached.setdefault(point.share, point)
+    return tuple(reached.values())
 
 
 def survival_words(own: Curve, other: Curve | None, start: str) -> str:
@@ -102,40 +115,40 @@ def survival_words(own: Curve, other: Curve | None, start: str) -> str:
     for curve in (own, other):
         if curve is None or not curve.points:
             continue
-        known = {point.day: point for point in curve.points}
         shares = [
-            f"{formats.with_unit(formats.decimal(known[day].share), '%')} à {formats.count(day, 'jour')}"
-            for day in (30, 91, 182)
-            if day in known
+            f"{formats.with_unit(formats.decimal(point.share), '%')} en {formats.count(point.day, 'jour')}"
+            for point in tenths(curve)
+            if point.share
         ]
-        said.append(f"{curve.name} : {', '.join(shares)}")
+        said.append(f"{curve.name} : {', '.join(shares) or 'moins de 10 % pour le moment'}")
     return french(f"Courbe de la part des personnes orientées selon le nombre de jours {start}. {' ; '.join(said)}.")
 
 
 def _line(curve: Curve, colour: str, width: float, dash: str) -> dict:
     return {
         "type": "scatter",
-        "mode": "lines",
+        "mode": "lines+markers",
         "name": curve.name,
         "x": [point.day for point in curve.points],
         "y": [point.share for point in curve.points],
         "text": [_hover(curve.name, point) for point in curve.points],
         "hovertemplate": "%{text}<extra></extra>",
-        "line": {"color": colour, "width": width, "dash": dash, "shape": "hv"},
+        "line": {"color": colour, "width": width, "dash": dash},
+        "marker": {"color": colour, "size": 2 * width + 1},
     }
 
 
 def _hover(name: str, point: CurvePoint) -> str:
     share = formats.with_unit(formats.decimal(point.share), "%")
-    return french(
-        f"{name}<br>{point.day} jours : {share} orientées<br>{formats.decimal(point.at_risk)} attendent encore"
-    )
+    said = f"{name}<br>{share} orientées en {formats.count(point.day, 'jour')}"
+    waiting = "" if point.at_risk is None else f"<br>{formats.decimal(point.at_risk)} attendaient encore"
+    return french(f"{said}{waiting}")
 
 
 def _band(points: tuple[CurvePoint, ...], colour: str) -> list[dict]:
-    """The interval as an area between two step lines that are not drawn."""
+    """The interval as an area between two lines that are not drawn."""
     known = [point for point in points if point.low is not None and point.high is not None]
-    edge = {"type": "scatter", "mode": "lines", "hoverinfo": "skip", "line": {"width": 0, "shape": "hv"}}
+    edge = {"type": "scatter", "mode": "lines", "hoverinfo": "skip", "line": {"width": 0}}
     days = [point.day for point in known]
     return [
         edge | {"x": days, "y": [point.low for point in known]},

@@ -38,12 +38,16 @@ class Rows:
         """Running product inside each group, its own row included."""
         return pd.Series(values).groupby(self.group, sort=False).cumprod().to_numpy()
 
+    def first_rows(self, reached: numpy.ndarray) -> numpy.ndarray:
+        """First row where `reached` of each group that has one."""
+        rows = numpy.flatnonzero(reached)
+        return rows[numpy.unique(self.group[rows], return_index=True)[1]]
+
     def first_day(self, reached: numpy.ndarray) -> numpy.ndarray:
         """First day of each group on a row where `reached`; NaN where there is none."""
-        rows = numpy.flatnonzero(reached)
-        groups, position = numpy.unique(self.group[rows], return_index=True)
+        rows = self.first_rows(reached)
         days = numpy.full(len(self.names), numpy.nan)
-        days[groups] = self.day[rows[position]]
+        days[self.group[rows]] = self.day[rows]
         return days
 
     def rows_until(self, days: numpy.ndarray, *, included: bool) -> numpy.ndarray:
@@ -149,6 +153,35 @@ def medians(curves: pd.DataFrame) -> pd.DataFrame:
         for name, column in (("median", "survival"), ("low", "low"), ("high", "high"))
     }
     return pd.DataFrame({"group": rows.names, **days, "longest": rows.day[rows.last]})
+
+
+def days_of_shares(curves: pd.DataFrame, shares: Sequence[float]) -> pd.DataFrame:
+    """Columns group, share, day, low, high, at_risk, served: first day on which each of `shares` is served, 1 − S.
+
+    One row a (group, share) that was reached; low, high: interval of 1 − S on that day. at_risk, served: persons still
+    there and followed just before that day, and served before it. The median is the day of one half.
+    """
+    curves, rows = in_order(curves)
+    events = curves["events"].to_numpy()
+    served, survival = rows.running(events) - events, curves["survival"].to_numpy()
+    found = []
+    for share in shares:
+        at = rows.first_rows(survival <= 1 - share + HALF_TOLERANCE)
+        read = curves.iloc[at]
+        found.append(
+            pd.DataFrame(
+                {
+                    "group": rows.names[rows.group[at]],
+                    "share": share,
+                    "day": rows.day[at],
+                    "low": 1 - read["high"].to_numpy(),
+                    "high": 1 - read["low"].to_numpy(),
+                    "at_risk": read["at_risk"].to_numpy(),
+                    "served": served[at],
+                }
+            )
+        )
+    return pd.concat(found, ignore_index=True)
 
 
 def shares_by(curves: pd.DataFrame, days: Sequence[int]) -> pd.DataFrame:

@@ -30,7 +30,7 @@ NATIONAL = "Repère national"
 
 @dataclass(frozen=True)
 class Curve:
-    """Share oriented by day of a territory, none when fewer than thirty persons are followed; its median."""
+    """Share oriented by day of a territory, none when fewer than fifty persons are followed; its median."""
 
     name: str
     points: tuple[CurvePoint, ...]

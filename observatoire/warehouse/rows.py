@@ -59,13 +59,15 @@ class Observation:
 
 @dataclass(frozen=True, slots=True)
 class CurvePoint:
-    """Share served within `day` days, in %, with its 95 % interval; at_risk: persons still waiting, rounded to 5."""
+    """Day by which a tenth more of the persons is served: share served then, in %, with its 95 % interval in multiples
+    of 5; at_risk: persons still waiting, rounded to 5, None where they are not told. The last point may only say how
+    far the cohort was followed without reaching another tenth."""
 
     day: int
     share: float
     low: float | None
     high: float | None
-    at_risk: int
+    at_risk: int | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -121,10 +121,10 @@ def test_the_day_under_the_axis_is_the_day_of_the_axis(visit):
     """The row of persons still waiting is HTML, the axis is Plotly: they share their margins."""
     page = visit("/parcours")
     middle = "(box) => (box.left + box.right) / 2"
-    mark = page.evaluate(f"({middle})(document.querySelector('.attendent .j182').getBoundingClientRect())")
+    mark = page.evaluate(f"({middle})(document.querySelector('.attendent .j91').getBoundingClientRect())")
     tick = page.evaluate(
         f"({middle})([...document.querySelectorAll('.courbe .xtick text')]"
-        ".find((word) => word.textContent === '182').getBoundingClientRect())"
+        ".find((word) => word.textContent === '91').getBoundingClientRect())"
     )
     assert abs(mark - tick) < 3
 

@@ -87,6 +87,18 @@ def test_a_hidden_figure_has_neither_value_nor_interval_nor_numerator_nor_curve(
     assert warehouse.execute(drawn).fetchall() == [(0,)]
 
 
+def test_a_curve_tells_tenths_of_the_persons_and_counts_rounded_to_five(warehouse):
+    points = "SELECT count(*) FROM survival_curve"
+    assert warehouse.execute(points).fetchall()[0][0] > 1000
+    finer = f"{points} WHERE share % 10 <> 0 OR low % 5 <> 0 OR high % 5 <> 0 OR at_risk % 5 <> 0"
+    assert warehouse.execute(finer).fetchall() == [(0,)]
+    untold = "breakdown = 'origine:ouverture'"  # its persons, beside all who entered, would count those left out
+    assert warehouse.execute(f"{points} WHERE {untold} AND at_risk IS NOT NULL").fetchall() == [(0,)]
+    whole = f"SELECT count(*) FROM observation WHERE {untold} AND indicator LIKE 'part_orientee_%'"
+    assert warehouse.execute(f"{whole} AND value IS NOT NULL").fetchall()[0][0] > 10
+    assert warehouse.execute(f"{whole} AND (value % 1 <> 0 OR low % 5 <> 0 OR high % 5 <> 0)").fetchall() == [(0,)]
+
+
 def test_no_published_count_of_persons_is_between_one_and_four(warehouse):
     small = (
         "SELECT indicator, level, value, denominator, numerator FROM observation WHERE source = 'extraits_departement'"

@@ -93,11 +93,13 @@ def test_what_to_read_first_says_that_some_rows_start_elsewhere_than_the_definit
     assert "Point de départ" not in [line[0] for line in words]
 
 
-def test_a_curve_is_given_day_by_day_for_both_territories(view):
+def test_a_curve_is_given_tenth_by_tenth_for_both_territories(view):
     rows, _ = table(parcours_csv(view, "attente"))
     points = [line for line in rows if line["jour"]]
     assert {line["territoire"] for line in points} == {"Est Béarn", "Pyrénées-Atlantiques"}
-    assert [int(line["attendent encore"]) % 5 for line in points] == [0] * len(points)
+    assert {line["valeur"] for line in points} >= {"10", "50", "80"}
+    assert {int(line["attendent encore"]) % 5 for line in points if line["attendent encore"]} == {0}
+    assert [line["jour"] for line in points if not line["attendent encore"]] == ["364"]
     assert {line["unité"] for line in points} == {"%"}
 
 

@@ -7,6 +7,7 @@ Est Béarn is followed whole; Haut-Béarn is fragile, Ouest Béarn hidden, BAB h
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
@@ -165,7 +166,8 @@ def parcours_rows() -> list[Row]:
 
 
 def curves() -> list[tuple]:
-    """Shares oriented, from the request, of the département (slow) and of Est Béarn (fast), and from the reception."""
+    """Days of each tenth oriented, of the département (slow) and of Est Béarn (fast), from the request and from the
+    reception; the slow one is followed without reaching nine tenths."""
     found = []
     for level, territory, breakdown, pace in (
         ("departement", "64", "ensemble", 0.010),
@@ -174,15 +176,15 @@ def curves() -> list[tuple]:
         ("sdsei", "est-bearn", "origine:reception", 0.020),
     ):
         persons = 1000 if level == "departement" else 200
-        for day in (0, 7, 14, 15, 21, 28, 30, 35, 42, 45, 49, 63, 77, 91, 126, 154, 182, 231, 273, 322, 364):
-            waits = (1 - pace) ** max(0, day - 14)
-            share = round(100 * (1 - waits), 1)
-            half = None if day < 15 else 3.0
-            low, high = (None, None) if half is None else (max(0, share - half), min(100, share + half))
-            at_risk = 5 * round(persons * waits / 5)
-            found.append(
-                ("delai_median_orientation", level, territory, "2025", breakdown, day, share, low, high, at_risk)
-            )
+        slow = pace == 0.010
+        key = ("delai_median_orientation", level, territory, "2025", breakdown)
+        found.append((*key, 0, 0.0, None, None, persons))
+        for tenths in range(1, 9 if slow else 10):
+            day = 14 + math.ceil(math.log(1 - tenths / 10) / math.log(1 - pace))
+            share = 10.0 * tenths
+            found.append((*key, day, share, share - 5, share + 5, 5 * round(persons * (1 - tenths / 10) / 5)))
+        if slow:
+            found.append((*key, 364, 80.0, 75.0, 85.0, None))
     return found
 
 

@@ -1,13 +1,14 @@
 """Charts of the parcours screen, read as the dictionaries that the browser draws."""
 
 import json
+from dataclasses import replace
 
 import pytest
 
 from observatoire.catalogue import load_catalogue
 from observatoire.figures.dots import DotRow, dots
 from observatoire.figures.quarters import quarters_figure, quarters_words
-from observatoire.figures.survival import axis_days, still_waiting, survival_figure, survival_words
+from observatoire.figures.survival import still_waiting, survival_figure, survival_words
 from observatoire.figures.waiting import COLOURS, bands, waiting_figure, waiting_words
 from observatoire.view.parcours import parcours
 from observatoire.view.parcours_figures import figures
@@ -53,11 +54,13 @@ def test_every_chart_is_plain_json_of_the_light_plotly(blocks):
         json.dumps(figure, allow_nan=False)
 
 
-def test_a_curve_is_a_step_line_that_jumps_on_its_day(waits):
-    own = lines(curve_figure(waits))[-1]
-    assert own["line"]["shape"] == "hv" and own["name"] == "Est Béarn"
-    assert own["x"][0] == 0 and own["y"][0] == 0
-    assert own["y"] == sorted(own["y"])
+def test_a_curve_has_a_point_on_the_day_of_each_tenth(waits):
+    beside, own = lines(curve_figure(waits))
+    assert own["mode"] == "lines+markers" and own["name"] == "Est Béarn"
+    assert own["y"] == [0, 10, 20, 30, 40, 50, 60, 70, 80, 90] and own["x"] == sorted(own["x"])
+    assert own["text"][5] == "Est Béarn<br>50\u202f% orientées en 57\xa0jours<br>100 attendaient encore"
+    assert (beside["x"][-1], beside["y"][-2:]) == (364, [80, 80])  # followed so far, another tenth was not reached
+    assert beside["text"][-1] == "Pyrénées-Atlantiques<br>80\u202f% orientées en 364\xa0jours"
 
 
 def test_bands_are_filled_between_the_bounds_of_the_interval(waits):
@@ -92,17 +95,23 @@ def test_both_curves_carry_their_name(waits):
     assert {"Est Béarn", "Pyrénées-Atlantiques"} <= set(words(curve_figure(waits)))
 
 
-def test_persons_still_waiting_are_written_under_their_day_rounded_to_five(waits):
-    marks = still_waiting(waits.own, axis_days(waits.own, waits.other))
-    labelled = curve_figure(waits)["layout"]["xaxis"]["tickvals"]
-    assert [mark.day for mark in marks] == [day for day in labelled if day != 60]  # the curve has no point on day 60
-    assert marks[0].persons == 200 and all(mark.persons % 5 == 0 for mark in marks)
-    assert marks[0].place == 0 and marks[-1].place == 1
+def test_persons_still_waiting_are_those_of_the_last_tenth_reached_by_the_day(waits):
+    own = still_waiting(waits.own, 364)
+    assert [(mark.day, mark.persons) for mark in own] == [(0, 200), (30, 160), (60, 100), (91, 60)]  # ends on day 157
+    other = still_waiting(waits.other, 364)
+    assert [mark.day for mark in other] == [0, 30, 60, 91, 182, 273, 364]
+    assert (other[0].place, other[-1].place, other[-1].persons) == (0, 1, 200)
+
+
+def test_where_the_persons_are_not_told_none_wait(waits):
+    untold = replace(waits.own, points=tuple(replace(point, at_risk=None) for point in waits.own.points))
+    assert still_waiting(untold, 364) == ()
+    assert "attendaient" not in "".join(lines(survival_figure(untold, None, (), recent=False))[-1]["text"])
 
 
 def test_a_curve_is_told_in_words(waits):
     said = survival_words(waits.own, None, "depuis la demande")
-    assert "depuis la demande" in said and "à 91\xa0jours" in said
+    assert "depuis la demande" in said and "50\u202f% en 57\xa0jours" in said and "0\u202f% en 0" not in said
 
 
 def test_a_row_without_a_figure_has_its_words_and_no_dot(blocks):

@@ -42,7 +42,7 @@ def test_people_still_waiting_lengthen_the_median_and_not_the_mean_of_the_survey
         families = count_delay(FROM_DEMANDE, microdata)
     median = figure(families, "delai_median_orientation")
     assert (median["status"], median["qualifier"]) == ("missing", "not_reached")
-    assert "plus de 487 jours" in median["method"]
+    assert "plus de 480 jours" in median["method"]
     assert figure(families, "delai_moyen_orientation_realises")["value"] == 20
 
 
@@ -142,19 +142,66 @@ def test_a_commune_that_was_absorbed_counts_where_its_successor_is(counted, geog
     assert found["denominator"] == 12
 
 
-def test_a_curve_is_drawn_from_thirty_persons_and_says_no_more_than_a_count_rounded_to_five(counted):
+def test_an_interval_whose_high_end_is_not_reached_is_not_told(counted):
+    """The longest wait observed would stand for it, and be read as an end that is known."""
     extracts = Extracts()
-    crowd(extracts, 13, date(2023, 3, 1), 30)
-    crowd(extracts, 24, date(2023, 3, 1), 300, first=100)
-    crowd(extracts, 29, date(2023, 3, 1), 30, BAYONNE, first=200)
+    crowd(extracts, 20, date(2023, 3, 1), 60)
+    crowd(extracts, 18, date(2023, 3, 1), None, first=100)
     with counted(extracts) as microdata:
-        curves = count_delay(FROM_DEMANDE, microdata)[0].curves
-    assert set(curves["territory"]) >= {"pau-agglomeration", "64"}
-    assert "bab" not in set(curves["territory"])
-    here = curves[curves["territory"] == "pau-agglomeration"]
-    persons = here["share"] / 100 * 37
-    assert set(persons.round(1)) <= {0, 5, 10, 15, 20, 25, 30, 35, 37}
-    assert set(here["at_risk"] % 5) == {0}
+        found = figure(count_delay(FROM_DEMANDE, microdata), "delai_median_orientation")
+    assert (found["value"], found["status"]) == (60, "published")
+    assert pd.isna(found["low"]) and pd.isna(found["high"])
+    assert "borne haute n’est pas encore connue" in found["method"]
+
+
+def test_shares_of_persons_whose_number_is_not_told_are_whole_percents(counted):
+    extracts = Extracts()
+    crowd(extracts, 31, date(2023, 3, 1), 60)
+    crowd(extracts, 22, date(2023, 3, 1), 200, first=100)
+    for row in extracts.rows["beneficiaires"]:
+        row["date_ouverture_droit"] = date(2023, 3, 1)
+    from_opening = next(delay for delay in DELAYS if delay.called == "origine:ouverture")
+    with counted(extracts) as microdata:
+        found = figure(count_delay(from_opening, microdata), "part_orientee_91_jours", breakdown="origine:ouverture")
+    assert (found["value"], found["low"], found["high"]) == (58, 45, 75)  # 31 of 53: 58.49
+    assert "arrondie à l’unité" in found["method"]
+
+
+def curve_of(*crowds, counted, delay=FROM_DEMANDE, territory="pau-agglomeration"):
+    """(day, share, low, high, at_risk) of the curve of crowds (persons, wait in days) who asked on 1 March 2023."""
+    extracts = Extracts()
+    for rank, (persons, wait) in enumerate(crowds):
+        crowd(extracts, persons, date(2023, 3, 1), wait, first=1000 * rank)
+    with counted(extracts) as microdata:
+        curves = count_delay(delay, microdata)[0].curves
+    here = curves[(curves["territory"] == territory) & (curves["breakdown"] == delay.called)].sort_values("day")
+    told = ["day", "share", "low", "high", "at_risk"]
+    return [tuple(None if pd.isna(one) else one for one in row) for row in here[told].itertuples(index=False)]
+
+
+def test_a_curve_is_the_day_of_each_tenth_and_ends_with_the_last_week_followed(counted):
+    found = curve_of((7, 12), (26, 30), (20, 300), counted=counted)
+    # Day 30 is that of the second to the sixth tenth.
+    assert [point[:2] for point in found] == [(0, 0), (12, 10), (30, 60), (300, 90)]
+    assert found[0] == (0, 0, None, None, 55)  # 53 persons
+    assert found[2][2:] == (45, 80, 45)
+    waiting = curve_of((33, 30), (20, None), counted=counted)
+    assert waiting[-2][:2] == (30, 60) and waiting[-1] == (364, 60, waiting[-2][2], waiting[-2][3], None)
+
+
+def test_a_curve_is_drawn_from_fifty_persons(counted):
+    assert curve_of((49, 30), counted=counted) == []
+    assert curve_of((50, 30), counted=counted)
+
+
+def test_two_crowds_that_differ_by_a_person_have_the_same_curve(counted):
+    """Otherwise what is left of a territory beside another could be counted."""
+    first = curve_of((25, 12), (40, 30), (35, 90), counted=counted)
+    assert first == curve_of((25, 12), (41, 30), (35, 90), counted=counted)
+
+
+def test_a_small_number_of_persons_served_early_is_not_on_the_curve(counted):
+    assert curve_of((2, 10), (60, 60), (38, 120), counted=counted)[1][:2] == (60, 60)
 
 
 def test_the_finer_the_territories_the_fewer_the_bounds(counted):

@@ -11,7 +11,12 @@ EST_BEARN = "?niveau=sdsei&territoire=est-bearn"
 
 
 def test_a_territory_without_a_curve_says_so(shown):
-    assert "moins de 30 personnes sont suivies" in text(section(shown("?niveau=sdsei&territoire=bab"), "attente"))
+    assert "moins de 50 personnes sont suivies" in text(section(shown("?niveau=sdsei&territoire=bab"), "attente"))
+
+
+def test_a_curve_that_is_hidden_is_said_to_be(shown):
+    words = text(section(shown("?niveau=sdsei&territoire=ouest-bearn"), "attente"))
+    assert "la courbe l’est avec lui" in words and "moins de 50 personnes" not in words
 
 
 @pytest.mark.parametrize("territory", ["bab", "haut-bearn", "nive-nivelle", "ouest-bearn", "est-bearn"])
