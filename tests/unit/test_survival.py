@@ -6,7 +6,7 @@ import numpy
 import pandas as pd
 import pytest
 
-from observatoire.statistics.survival import completed, kaplan_meier, medians, shares_by
+from observatoire.statistics.survival import completed, days_of_shares, kaplan_meier, medians, shares_by
 from tests.unit.reference.persons import CENSORED, OUT, SERVED, counted, counts_of
 
 pytestmark = pytest.mark.filterwarnings("error")
@@ -34,6 +34,16 @@ def test_the_worked_example_waits_90_days_at_the_median_though_the_mean_of_the_c
     over = only(completed(FIXTURE))
     assert over["persons"] == 5
     assert (over["mean"], over["median"]) == (58.6, 30)
+
+
+def test_each_share_of_the_worked_example_is_reached_on_the_day_that_the_curve_says():
+    curve = kaplan_meier(FIXTURE)
+    found = days_of_shares(curve, [0.1, 0.2, 0.5, 0.75, 0.8]).set_index("share")
+    assert found["day"].to_dict() == {0.1: 18, 0.2: 20, 0.5: 90, 0.75: 135}  # 0.8 is not reached
+    read = curve.set_index("day").loc[90]
+    half = found.loc[0.5]
+    assert (half["low"], half["high"], half["at_risk"]) == (1 - read["high"], 1 - read["low"], read["at_risk"])
+    assert found["served"].to_dict() == {0.1: 0, 0.2: 1, 0.5: 3, 0.75: 4}
 
 
 def test_a_third_of_the_worked_example_is_oriented_within_30_days_and_half_within_91():
