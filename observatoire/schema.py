@@ -38,7 +38,9 @@ CREATE TABLE survival_curve (
 );
 CREATE TABLE secrecy_price (
     indicator TEXT NOT NULL, level TEXT NOT NULL, cells INTEGER NOT NULL, hidden INTEGER NOT NULL,
-    share_hidden DOUBLE NOT NULL, method TEXT NOT NULL, PRIMARY KEY (indicator, level)
+    -- Upper bound, in steps of 5 %: the share itself would give back the total of what is hidden.
+    share_hidden DOUBLE, method TEXT NOT NULL, PRIMARY KEY (indicator, level),
+    CHECK (share_hidden BETWEEN 0 AND 1), CHECK (abs(20 * share_hidden - round(20 * share_hidden)) < 1e-9)
 );
 CREATE TABLE place (
     kind TEXT NOT NULL CHECK (kind IN ('siae', 'point_accueil')), code TEXT NOT NULL, name TEXT NOT NULL,

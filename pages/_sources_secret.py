@@ -10,6 +10,12 @@ from observatoire.territories import LEVELS, level_name
 from observatoire.warehouse import Snapshot
 from pages import _words
 
+#: Why some shares are not told, and others only by steps: what is hidden would be found from them.
+SHARES = (
+    "La part du total cachée est arrondie à la tranche de 5\u202f% au-dessus, pour que rien de caché ne s’en déduise. "
+    "Elle n’est pas dite pour les heures et les équivalents temps plein, dont le total caché dirait ce que fait une "
+    "seule structure, ni quand trop peu de chiffres sont cachés ou trop peu de personnes comptées dans les autres."
+)
 METHODS = {"suppression": "chiffres cachés", "rounding": "nombres arrondis à 5"}
 
 
@@ -28,7 +34,13 @@ def secrecy_section(snapshot: Snapshot) -> html.Section | None:
                 "personnes, ou permettraient d’en déduire un autre. Avant chaque publication, tout ce qui est "
                 "publié est attaqué comme le ferait un lecteur qui connaît la règle."
             ),
-            html.Details([html.Summary("Voir le prix du secret, indicateur par indicateur"), _table(price)]),
+            html.Details(
+                [
+                    html.Summary("Voir le prix du secret, indicateur par indicateur"),
+                    html.P(SHARES, className="note"),
+                    _table(price),
+                ]
+            ),
         ]
     )
 
@@ -46,9 +58,17 @@ def _table(price: list[dict]) -> html.Table:
                 METHODS[row["method"]],
                 formats.decimal(row["cells"]),
                 formats.decimal(row["hidden"]),
-                formats.with_unit(formats.decimal(100 * row["share_hidden"], 1), "%"),
+                _share(row["share_hidden"]),
             ]
             for row in ordered
         ],
         "liste",
     )
+
+
+def _share(at_most: float | None) -> str:
+    """The upper bound of a share, in words."""
+    if at_most is None:
+        return "non dite"
+    told = formats.with_unit(formats.decimal(100 * at_most), "%")
+    return f"au plus {told}" if at_most else told

@@ -117,8 +117,9 @@ def _counted(
     families = protect_families(batches(), microdata.atoms, rule, each)
     exits = protected_exits(microdata, geography, rule, withheld(families.figures, rates))
     parts = [families, *beside[0].protected, exits]
+    followed = portfolios(microdata, rule, families.figures)
     every = Protected(
-        pd.concat([part.figures for part in parts], ignore_index=True),
+        pd.concat([*(part.figures for part in parts), followed], ignore_index=True),
         families.curves,
         sum(part.attacked for part in parts),
         sum(part.broken for part in parts),
@@ -142,7 +143,7 @@ def _counted_beside(
     protected += [rounded_heads(heads, microdata, geography, rule) for heads in to_round]
     return _Beside(
         protected,
-        [portfolios(microdata, rule), structures, densities(offered, published(), geography)],
+        [structures, densities(offered, published(), geography)],
         offer.places(microdata),
         negative_delays(microdata),
     )
@@ -203,7 +204,7 @@ def _price(told: pd.DataFrame, catalogue: Catalogue) -> pd.DataFrame:
             "level": cost["level"],
             "cells": cost["cells"],
             "hidden": cost["hidden"],
-            "share_hidden": cost["hidden_total_pct"].fillna(0.0) / 100,
+            "share_hidden": cost["share_at_most"],
             "method": cost["indicator"].map({i.id: i.secrecy for i in catalogue.indicators.values()}),
         }
     )

@@ -42,5 +42,5 @@ def protect_magnitude(magnitude: Magnitude, rule: Rule) -> Protected:
         method=secret.map({True: HIDDEN_BY_US, False: magnitude.method}),
         needs="",
     )
-    told = behind(figures.assign(value=found["value"]), figures)
+    told = behind(figures.assign(value=found["value"]), figures).assign(value=float("nan"))
     return Protected(figures[FIGURE_COLUMNS], pd.DataFrame(), attacked, broken, told)

@@ -38,7 +38,7 @@ MOST_PATTERNS = 2
 class Protected:
     """figures: as given, what is secret without its value. attacked: figures withheld that the audit attacked; broken:
     those that it could bound too narrowly (none, or nothing may be published). told: columns indicator, level, value
-    (persons or amount behind each figure, before secrecy) and hidden, to count what secrecy costs."""
+    (persons behind each figure, before secrecy; missing for an amount) and hidden, to count what secrecy costs."""
 
     figures: pd.DataFrame
     curves: pd.DataFrame

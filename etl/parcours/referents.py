@@ -9,13 +9,16 @@ from etl.parcours.persons import Microdata
 from etl.parcours.settings import COUNTED_LEVELS, TOTAL
 from etl.secrecy.rule import Rule
 
+SAME_PERSONS = "part_avec_referent"
 METHOD = "personnes du territoire qui ont un référent, divisées par les référents qui en suivent au moins une"
 
 
-def portfolios(microdata: Microdata, rule: Rule) -> pd.DataFrame:
+def portfolios(microdata: Microdata, rule: Rule, figures: pd.DataFrame) -> pd.DataFrame:
     """`portefeuille_moyen_referent`: persons of the place with a référent / référents who follow one of them.
 
-    Hidden when few persons or few référents are behind it: a référent is one person too. -> FIGURE_COLUMNS.
+    Hidden when few persons or few référents are behind it: a référent is one person too. Hidden as well wherever the
+    share of persons with a référent, already judged among `figures`, does not tell their number: the quotient of two
+    whole numbers leaves few values to each of them. -> FIGURE_COLUMNS.
     """
     wanted = ", ".join(f"'{level}'" for level in COUNTED_LEVELS)
     found = microdata.rows(
@@ -23,13 +26,22 @@ def portfolios(microdata: Microdata, rule: Rule) -> pd.DataFrame:
         f" FROM year_end JOIN belongs USING (commune) WHERE has_referent AND level IN ({wanted}) GROUP BY ALL"
     )
     few = found["persons"].lt(rule.rates.minimum_denominator) | found["referents"].lt(rule.counts.threshold)
+    secret = few | ~_told_of_persons(found, figures)
     return found.assign(
         indicator="portefeuille_moyen_referent",
         breakdown=TOTAL,
-        value=(found["persons"] / found["referents"]).where(~few),
+        value=(found["persons"] / found["referents"]).where(~secret),
         **dict.fromkeys(("low", "high", "numerator", "denominator"), float("nan")),
-        status=few.map({True: "secret", False: "published"}),
-        qualifier=few.map({True: "ours", False: ""}),
-        method=few.map({True: HIDDEN_BY_US, False: METHOD}),
+        status=secret.map({True: "secret", False: "published"}),
+        qualifier=secret.map({True: "ours", False: ""}),
+        method=secret.map({True: HIDDEN_BY_US, False: METHOD}),
         needs=EVERYBODY,
     )[FIGURE_COLUMNS]
+
+
+def _told_of_persons(found: pd.DataFrame, figures: pd.DataFrame) -> pd.Series:
+    """Where (columns level, territory, period of `found`) the share tells how many persons have a référent."""
+    place = ["level", "territory", "period"]
+    same = figures["indicator"].eq(SAME_PERSONS) & figures["breakdown"].eq(TOTAL)
+    told = figures.loc[same & figures["numerator"].notna(), place]
+    return pd.Series(pd.MultiIndex.from_frame(found[place]).isin(pd.MultiIndex.from_frame(told)), index=found.index)

@@ -1,21 +1,47 @@
-"""What secrecy costs the reader: how many figures are hidden, and how much of the total."""
+"""What secrecy costs the reader: how many figures are hidden, and about how much of the total."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
+import numpy as np
 import pandas as pd
+
+#: The share of the total that is hidden is told as the upper end of one of so many classes of equal width.
+CLASSES = 20
+#: No share is told below that many hidden figures: it would be read of each of them.
+FEWEST_HIDDEN = 5
+#: Nor below that many persons shown for one hidden figure: a class is then at least five persons wide for each of these
+#: (100 × 5 / 95), and the lowest one tells of no figure that it is smaller than everybody supposes.
+SHOWN_PER_HIDDEN = 100
 
 
 def price(cells: pd.DataFrame, by: Sequence[str]) -> pd.DataFrame:
     """One row a group of published cells (columns value, hidden and `by`), in the order of the groups.
 
-    Columns cells, hidden, hidden_pct (of the cells), hidden_total_pct (of the sum of the values; missing when it is 0).
+    value: persons behind the cell, missing when it is an amount. Columns cells, hidden, hidden_pct (of the cells) and
+    share_at_most: upper bound, in twentieths, of the share of the persons who are behind hidden cells. Missing when it
+    would tell too much; 0 when nothing is hidden; never for amounts, whose total is told elsewhere to the unit.
     """
-    grouped = cells.assign(hidden_value=cells["value"].where(cells["hidden"], 0.0)).groupby(list(by), dropna=False)
+    grouped = cells.assign(
+        hidden_value=cells["value"].where(cells["hidden"], 0.0), amount=cells["value"].isna()
+    ).groupby(list(by), dropna=False)
     told = grouped.agg(
-        cells=("hidden", "size"), hidden=("hidden", "sum"), total=("value", "sum"), lost=("hidden_value", "sum")
+        cells=("hidden", "size"),
+        hidden=("hidden", "sum"),
+        total=("value", "sum"),
+        lost=("hidden_value", "sum"),
+        amount=("amount", "any"),
     )
     told["hidden_pct"] = 100 * told["hidden"] / told["cells"]
-    told["hidden_total_pct"] = 100 * told["lost"] / told["total"].where(told["total"] > 0)
-    return told.drop(columns=["total", "lost"]).reset_index()
+    told["share_at_most"] = _share_at_most(told)
+    return told.drop(columns=["total", "lost", "amount"]).reset_index()
+
+
+def _share_at_most(told: pd.DataFrame) -> pd.Series:
+    """Whether it is told depends on what is published only: silence says nothing of what is hidden."""
+    shown = told["total"] - told["lost"]
+    enough = (told["hidden"] >= FEWEST_HIDDEN) & (shown >= SHOWN_PER_HIDDEN * told["hidden"])
+    classes = np.ceil(CLASSES * told["lost"] / told["total"].where(told["total"] > 0)).clip(lower=1)
+    share = (classes / CLASSES).where(enough).mask(told["hidden"] == 0, 0.0)
+    return share.mask(told["amount"])

@@ -157,7 +157,10 @@ class Snapshot:
         return [Place(*row) for row in self._kept("SELECT code, name, type, commune FROM place WHERE kind = ?", kind)]
 
     def secrecy_price(self) -> list[dict]:
-        """What secrecy costs: cells, cells hidden and share of the total hidden, by indicator and level."""
+        """What secrecy costs, by indicator and level: cells, cells hidden, most of the total that is hidden (a share).
+
+        The last one is None when it is not told.
+        """
         columns = ("indicator", "level", "cells", "hidden", "share_hidden", "method")
         return self._records("secrecy_price", columns, "indicator, level")
 

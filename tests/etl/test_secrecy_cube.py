@@ -13,7 +13,6 @@ from etl.secrecy.audit import audit
 from etl.secrecy.cube import build_cube
 from etl.secrecy.layout import Cube, Layout
 from etl.secrecy.magnitudes import build_magnitudes
-from etl.secrecy.price import price
 from etl.secrecy.rule import load_rule
 from etl.secrecy.suppress import protect
 from observatoire.errors import CheckFailed
@@ -226,15 +225,6 @@ def test_a_structure_cannot_use_its_own_hours_to_find_those_of_another():
     assert {one.attacker for one in audit(cube.system, pair).breaches} == {"insider 1", "insider 2"}
     cells = told(cube).set_index("territory")["hidden"]
     assert cells["A"] and cells["B"] and (cells["C"] or cells["64"])
-
-
-def test_the_price_counts_hidden_figures_and_what_they_carry():
-    cells = pd.DataFrame(
-        {"level": ["epci", "epci", "sdsei"], "value": [3.0, 97.0, 0.0], "hidden": [True, False, False]}
-    )
-    found = price(cells, ["level"]).set_index("level")
-    assert found.loc["epci"].to_dict() == {"cells": 2, "hidden": 1, "hidden_pct": 50, "hidden_total_pct": 3}
-    assert pd.isna(found.at["sdsei", "hidden_total_pct"])
 
 
 def test_everybody_is_not_told_where_a_few_persons_are_read_off_them():

@@ -54,6 +54,30 @@ def test_the_notes_of_the_departement_are_on_the_page(serving):
     assert notes and all(note in shown for note in notes)
 
 
+def test_the_price_of_secrecy_is_told_by_steps_and_never_of_amounts(hautes_alpes, monkeypatch):
+    told = [
+        ("personnes_orientees", "epci", 49, 37, 0.55),
+        ("personnes_orientees", "sdsei", 140, 0, 0.0),
+        ("etp_iae", "epci", 50, 25, None),
+    ]
+    keys = ("indicator", "level", "cells", "hidden", "share_hidden")
+    price = [dict(zip(keys, row, strict=True), method="suppression") for row in told]
+    monkeypatch.setattr("observatoire.warehouse.Snapshot.secrecy_price", lambda snapshot: price)
+    section = next(item for item in components(screen(hautes_alpes, "/sources"), "Section") if "prix" in text(item))
+    shown = {
+        (text(row["props"]["children"][0]), text(cells[0])): text(cells[-1])
+        for row in components(section, "Tr")
+        if (cells := components(row, "Td"))
+    }
+    titles = load_catalogue().indicators
+    assert shown == {
+        (titles["personnes_orientees"].title, "EPCI"): "au plus 55\u202f%",
+        (titles["personnes_orientees"].title, "SDSeI"): "0\u202f%",
+        (titles["etp_iae"].title, "EPCI"): "non dite",
+    }
+    assert "Elle n’est pas dite pour les heures et les équivalents temps plein" in text(section)
+
+
 def test_breaks_are_told_with_their_reason(serving):
     shown = text(screen(serving(), "/sources"))
     assert all(item.reason in shown for item in load_catalogue().breaks)

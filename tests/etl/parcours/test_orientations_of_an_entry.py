@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
+import pandas as pd
 import pytest
 
 from etl.parcours.delays import count_delay
+from etl.parcours.family import FIGURE_COLUMNS
 from etl.parcours.rate_list import every_headcount, every_rate
 from etl.parcours.rates import count_heads, count_rate
 from etl.parcours.referents import portfolios
@@ -123,7 +125,7 @@ def test_without_one_she_waits_and_her_former_referent_is_no_longer_hers(counted
             "heads": 0,
             "waiting": PERSONS,
         }
-        assert portfolios(microdata, RULE).empty
+        assert portfolios(microdata, RULE, pd.DataFrame(columns=FIGURE_COLUMNS)).empty
         assert figure(count_delay(FROM_DEMANDE, microdata), "part_orientee_91_jours")["value"] == 0
 
 

@@ -198,6 +198,7 @@ def test_everything_counted_is_published_within_its_bounds_and_passes_the_audit(
     ends = shares[["value", "low", "high"]].dropna()
     assert len(ends) and (ends == ends.round(1)).all(axis=None)
     assert set(found.price.loc[found.price["indicator"].eq(whole.id), "level"]) == {"departement"}
+    assert found.price.loc[found.price["indicator"].eq("etp_iae"), "share_hidden"].isna().all()
     stock = found.observations[found.observations["indicator"] == "stock_attente_orientation"]
     assert (stock["value"] % 5 == 0).all()
 
