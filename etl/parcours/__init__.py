@@ -79,7 +79,7 @@ def count_parcours(
         observations,
         counted.curves,
         beside.places,
-        _price(counted.told, catalogue),
+        _price(counted.told, catalogue, rule),
         (_audit_check(counted), _negative_check(beside.negative, rule)),
     )
 
@@ -195,9 +195,9 @@ def _as_shown(figures: pd.DataFrame, catalogue: Catalogue) -> pd.DataFrame:
     return rounded
 
 
-def _price(told: pd.DataFrame, catalogue: Catalogue) -> pd.DataFrame:
+def _price(told: pd.DataFrame, catalogue: Catalogue, rule: Rule) -> pd.DataFrame:
     """Columns of the table secrecy_price, one row an indicator and level that is told."""
-    cost = price(_at_told_levels(told, catalogue), ["indicator", "level"])
+    cost = price(_at_told_levels(told, catalogue), ["indicator", "level"], rule.counts.threshold)
     return pd.DataFrame(
         {
             "indicator": cost["indicator"],

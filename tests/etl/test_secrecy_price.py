@@ -8,8 +8,10 @@ import pandas as pd
 import pytest
 
 from etl.secrecy.price import price
+from etl.secrecy.rule import load_rule
 from observatoire.schema import SCHEMA
 
+THRESHOLD = load_rule().counts.threshold
 #: Persons of each figure shown, enough for six hidden ones beside them.
 SHOWN = (100.0,) * 6
 
@@ -19,7 +21,7 @@ def cells(shown: tuple[float, ...], hidden: tuple[float, ...]) -> pd.DataFrame:
 
 
 def share(shown: tuple[float, ...], hidden: tuple[float, ...]) -> float:
-    (found,) = price(cells(shown, hidden).assign(level="epci"), ["level"])["share_at_most"]
+    (found,) = price(cells(shown, hidden).assign(level="epci"), ["level"], THRESHOLD)["share_at_most"]
     return found
 
 
@@ -30,7 +32,7 @@ def spread(persons: int, figures: int = 6) -> tuple[float, ...]:
 
 def test_the_price_counts_hidden_figures_and_rounds_up_the_share_of_the_persons_behind_them():
     told = pd.concat([cells((600.0,), spread(90)).assign(level="epci"), cells((0.0,), ()).assign(level="sdsei")])
-    found = price(told, ["level"]).set_index("level")
+    found = price(told, ["level"], THRESHOLD).set_index("level")
     assert found.loc["epci"].to_dict() == {"cells": 7, "hidden": 6, "hidden_pct": 600 / 7, "share_at_most": 0.15}
     assert found.at["sdsei", "share_at_most"] == 0
 
@@ -45,10 +47,18 @@ def test_hidden_figures_that_are_all_zero_are_not_told_from_small_ones(hidden):
 
 
 @pytest.mark.parametrize(
-    ("shown", "hidden"), [(SHOWN, spread(900, 4)), ((599.0,), spread(90)), ((0.0,), (0.0,) * 5), ((0.0,), (9.0,) * 5)]
+    ("shown", "hidden"), [(SHOWN, spread(900, 4)), ((569.0,), spread(90)), ((0.0,), (0.0,) * 5), ((0.0,), (9.0,) * 5)]
 )
 def test_no_share_is_told_of_few_hidden_figures_or_of_few_persons_beside_them(shown, hidden):
     assert np.isnan(share(shown, hidden))
+
+
+def test_a_higher_threshold_asks_for_more_persons_shown():
+    told = cells(SHOWN, spread(90)).assign(level="epci")
+    assert [price(told, ["level"], threshold).at[0, "share_at_most"] for threshold in (5, 6)] == [
+        0.15,
+        pytest.approx(float("nan"), nan_ok=True),
+    ]
 
 
 def test_everything_shown_is_told_as_nothing_hidden_however_few():
@@ -65,12 +75,12 @@ def test_the_hidden_total_worked_back_from_the_share_stays_uncertain():
     """Whatever is hidden beside 600 persons: at least five persons for each figure, and 15 % of the whole."""
     totals = np.arange(5401)
     told = pd.concat(cells((600.0,), spread(total)).assign(total=total) for total in totals)
-    shares = price(told, ["total"])["share_at_most"].to_numpy()
+    shares = price(told, ["total"], THRESHOLD)["share_at_most"].to_numpy()
     assert np.array_equal(shares, np.round(shares, 2)) and set(np.round(20 * shares, 9)) == set(range(1, 19))
     for one in np.unique(shares):
         possible = totals[shares == one]
         width = possible[-1] - possible[0] + 1
-        assert width >= 5 * 6 and width >= 0.15 * possible[-1]
+        assert width >= THRESHOLD * 6 and width >= 0.15 * possible[-1]
 
 
 def test_the_warehouse_keeps_no_finer_share():
