@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from observatoire.publication import publish
+from observatoire.schema import FORMAT_VERSION
 from observatoire.statistics.classification import METHODS
 from observatoire.warehouse import Snapshot, Warehouse
 
@@ -38,7 +39,8 @@ def small_warehouse(folder: Path) -> Snapshot:
 
 def _fill(connection) -> None:
     connection.execute(
-        "INSERT INTO publication VALUES ('64', 'Essai', TIMESTAMP '2026-11-22 08:00:00', false, 2026, 2)"
+        "INSERT INTO publication VALUES ('64', 'Essai', TIMESTAMP '2026-11-22 08:00:00', false, 2026, ?)",
+        [FORMAT_VERSION],
     )
     places = [("epci", code, name, "64") for code, name in EPCI.items()]
     places += [
