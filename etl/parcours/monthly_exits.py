@@ -1,5 +1,8 @@
 """Rights closed in each month, among those open at its start, for the whole département.
 
+A right is closed on the day after its last one. Who is there at the start of a month is who was there on the eve, so
+that January starts with the persons of 31 December, exactly; who leaves in it is there no more on its last day.
+
 Successive months count the same persons: who is there at the start, plus who enters, is who leaves plus who is there at
 the next start. All the months are one system, so that nobody is found by following it.
 """
@@ -96,14 +99,14 @@ def protected_exits(microdata: Microdata, geography: Geography, rule: Rule, unto
 def count_months(microdata: Microdata) -> pd.DataFrame:
     """Columns period, present (at the start of the month), left_since and entered (in the month), oldest month first.
 
-    The months that are over before that of the extraction, from the first one whose entrants are all there.
+    The months that are over before that of the extraction, from the first one whose entrants and exits are all there.
     """
     months = months_told(microdata)
     persons = "FROM entrant WHERE opened AND entry IS NOT NULL AND (right_end IS NULL OR right_end >= entry)"
     flow = microdata.rows(
         "SELECT period, sum(came)::BIGINT AS entered, sum(went)::BIGINT AS left_since"
         f" FROM (SELECT strftime(entry, '%Y-%m') AS period, 1 AS came, 0 AS went {persons}"
-        f" UNION ALL SELECT strftime(right_end, '%Y-%m'), 0, 1 {persons} AND right_end IS NOT NULL) GROUP BY period"
+        f" UNION ALL SELECT strftime(right_end + 1, '%Y-%m'), 0, 1 {persons} AND right_end IS NOT NULL) GROUP BY period"
     ).set_index("period")
     there = (flow["entered"] - flow["left_since"]).cumsum()
     moved = flow.reindex(months, fill_value=0)
@@ -112,10 +115,11 @@ def count_months(microdata: Microdata) -> pd.DataFrame:
 
 
 def months_told(microdata: Microdata) -> list[str]:
+    """Months that the extracts cover whole, with their eve: a right that ended on it is closed in the month."""
     until = microdata.extracted_on
     months = (f"{year}-{month:02d}" for year in range(microdata.since.year, until.year + 1) for month in range(1, 13))
     over = until.replace(day=1) - timedelta(days=1)
-    return [month for month in months if microdata.since <= first_day(month) and last_day(month) <= over]
+    return [month for month in months if microdata.since < first_day(month) and last_day(month) <= over]
 
 
 def _entries(microdata: Microdata, months: pd.DataFrame) -> dict[str, int]:

@@ -109,7 +109,8 @@ SELECT max(extraction_date), coalesce(min(period_start), (SELECT min(date_demand
 #: `adult`: one row a person who asked for the RSA, or her partner. `entrant`: those who are not known to be outside
 #: droits et devoirs, with the dates of the present entry: that of the last request. A right that ended before the
 #: request is of an older entry, and so is the opening that somebody who asks again still bears. `right_end` is the end
-#: of the last open right of the entry, or the refusal; empty while such a right is open or awaited.
+#: of the last open right of the entry, a day on which it is still open, or the refusal; empty while such a right is
+#: open or awaited.
 #: `again`: the request, of who had a right open before its month. The orientations decided before it are of an older
 #: entry: `decided` is the first one since. But when the last of them still ran on the day of the request (its end says
 #: so, or the right had not been closed for long, or never), it is kept, and none is awaited: `kept_on` is the day of
@@ -213,23 +214,28 @@ LEFT JOIN job USING (id_personne);
 """
 
 
-#: `holder`: one row an adult and 31 December on which her right is open; `year_end`: those who are not known to be
-#: outside droits et devoirs, with their orientation of that day. Tables and not subqueries: DuckDB joins by date ten
-#: times faster when it knows how many rows there are.
+#: `holder`: one row an adult and 31 December on which her right is open, its last day included; `year_end`: those who
+#: are not known to be outside droits et devoirs, with their orientation of that day. `decided_on`: orientations of
+#: anybody, the last one of each day; `decision`: those of the present entry of the entrants. Tables and not subqueries:
+#: DuckDB joins by date ten times faster when it knows how many rows there are.
 _YEAR_ENDS = """
 CREATE TEMP TABLE holder AS
 SELECT id_personne, commune, sdd, make_date(year, 12, 31) AS d, year::VARCHAR AS period
 FROM adult, range({first}, {last} + 1) AS years(year)
-WHERE opened AND entry <= d AND (right_end IS NULL OR right_end > d);
+WHERE opened AND entry <= d AND (right_end IS NULL OR right_end >= d);
 
 CREATE TEMP TABLE present AS
 SELECT entrant.*, d, period, CASE WHEN entry > d - INTERVAL 6 MONTH THEN 'moins_6_mois'
     WHEN entry > d - INTERVAL 12 MONTH THEN '6_a_12_mois' ELSE '1_an_et_plus' END AS anciennete
 FROM entrant JOIN holder USING (id_personne);
 
+CREATE TEMP TABLE decided_on AS
+SELECT DISTINCT ON (id_personne, date_decision) id_personne, date_decision, type, organisme, id_referent, date_fin
+FROM orientations WHERE statut = 'orientee'
+ORDER BY id_personne, date_decision, coalesce(rang, 0) DESC, id_orientation DESC;
+
 CREATE TEMP TABLE decision AS
-SELECT id_personne, date_decision, type, organisme, id_referent, date_fin
-FROM orientations JOIN entrant USING (id_personne) WHERE statut = 'orientee' AND date_decision >= oriented_on;
+SELECT decided_on.* FROM decided_on JOIN entrant USING (id_personne) WHERE date_decision >= oriented_on;
 
 CREATE TEMP TABLE year_end AS
 SELECT present.*, coalesce(oriented_on <= d, false) AS is_oriented,

@@ -86,8 +86,8 @@ def _back_to_work(microdata: Microdata) -> list[Rate]:
         ATTRIBUTES,
         "SELECT commune, sexe, age, famille, payeur, year::VARCHAR AS period"
         f" FROM entrant, range({since.year + 1}, {until.year}) AS years(year)"
-        " WHERE opened AND right_end <= make_date(year, 12, 31)"
-        " AND (year(entry) = year OR (entry < make_date(year, 1, 1) AND right_end >= make_date(year, 1, 1)))",
+        " WHERE opened AND right_end < make_date(year, 12, 31)"
+        " AND (year(entry) = year OR (year(entry) < year AND right_end >= make_date(year - 1, 12, 31)))",
     )
     return [
         Rate(
@@ -247,12 +247,12 @@ def _appointments(microdata: Microdata) -> str:
 
 
 def _by_orientation(name: str, day: str, counted: str, events: str, where: str, microdata: Microdata) -> str:
-    """Events `k` of a day, with the last orientation that their person had on that day, if any: kept as a table of that
-    name, for what is long to join is counted many times."""
+    """Events `k` of a day, with the last orientation decided for their person by that day, if any, in this entry or an
+    older one: kept as a table of that name, for what is long to join is counted many times."""
     microdata.connection.execute(
         f"CREATE OR REPLACE TEMP TABLE {name} AS SELECT k.id_personne, commune, sexe, age, famille, payeur,"
-        f" decision.type, organisme, year(k.{day})::VARCHAR AS period, {counted} AS counted FROM {events}"
-        f" ASOF LEFT JOIN decision ON decision.id_personne = k.id_personne AND k.{day} >= decision.date_decision"
+        f" decided_on.type, organisme, year(k.{day})::VARCHAR AS period, {counted} AS counted FROM {events}"
+        f" ASOF LEFT JOIN decided_on ON decided_on.id_personne = k.id_personne AND k.{day} >= decided_on.date_decision"
         f" WHERE {where} AND {_within(f'k.{day}', microdata)}"
     )
     return f"SELECT * FROM {name}"

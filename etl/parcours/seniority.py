@@ -17,12 +17,12 @@ def few_left(microdata: Microdata) -> frozenset[str]:
     """
     found = microdata.rows(
         "SELECT year::VARCHAR AS period, since,"
-        " count(*) FILTER (right_end BETWEEN entry AND make_date(year, 12, 31)) AS left_since"
+        " count(*) FILTER (right_end >= entry AND right_end < make_date(year, 12, 31)) AS left_since"
         " FROM (SELECT year, entry, right_end, CASE WHEN entry <= make_date(year - 1, 12, 31) THEN 'before'"
         " WHEN entry <= make_date(year, 6, 30) THEN 'first' ELSE 'second' END AS since"
         f" FROM entrant, range({microdata.since.year}, {microdata.extracted_on.year}) AS years(year)"
         " WHERE opened AND entry <= make_date(year, 12, 31)"
-        " AND (since <> 'before' OR right_end IS NULL OR right_end > make_date(year - 1, 12, 31))) GROUP BY ALL"
+        " AND (since <> 'before' OR right_end IS NULL OR right_end >= make_date(year - 1, 12, 31))) GROUP BY ALL"
     )
     few = found["left_since"] < microdata.rule.counts.threshold
     return frozenset(found.loc[few, "period"])

@@ -29,7 +29,7 @@ def waiting_stock(microdata: Microdata) -> pd.DataFrame:
         f"SELECT commune, period, CASE {waited} ELSE '{LONGEST}' END AS attente"
         f" FROM entrant, (VALUES {days}) AS month_end(period, d)"
         " WHERE opened AND demande <= d AND entry <= d"
-        " AND (right_end IS NULL OR right_end > d) AND (oriented_on IS NULL OR oriented_on > d)"
+        " AND (right_end IS NULL OR right_end >= d) AND (oriented_on IS NULL OR oriented_on > d)"
     )
     headcount = Headcount(STOCK, "attente", source, ("attente",), ("commune", *COUNTED_LEVELS))
     families = count_heads(headcount, microdata)
