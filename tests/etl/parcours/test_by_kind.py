@@ -152,6 +152,88 @@ def test_an_expired_contract_is_that_of_the_orientation_of_its_last_day(counted,
     assert figure(families, "part_contrats_expires_non_renouveles", "2022", breakdown="organisme:ft") is None
 
 
+def before_and_after(extracts: Extracts, numbers: range, sdd: str = "1") -> None:
+    """Persons oriented to France Travail, who ask again in 2023 after a closed right, and are then oriented to the
+    département; each has a contract ended and an appointment in 2022, and an appointment in 2023."""
+    for number in numbers:
+        person = extracts.person(number, date(2023, 6, 1), opened=False)
+        extracts.right(person, date(2021, 3, 1), date(2022, 12, 31), sdd=sdd)
+        extracts.right(person, date(2023, 6, 1), sdd=sdd)
+        extracts.orientation(person, date(2021, 5, 3), type="emploi", organisme="ft", date_fin=date(2022, 12, 31))
+        extracts.orientation(person, date(2023, 7, 3), rang=2)
+        contract(extracts, number, date(2021, 10, 1), date(2022, 9, 30))
+        appointment(extracts, number, date(2022, 5, 20), "honore")
+        appointment(extracts, number, date(2023, 9, 20), "absent_excuse" if number % 4 else "honore")
+
+
+def test_an_event_before_the_last_request_is_that_of_the_orientation_of_then(counted):
+    extracts = Extracts()
+    before_and_after(extracts, range(40))
+    with counted(extracts) as microdata:
+        presence = told(microdata, "taux_presence_rdv")
+        expired = told(microdata, "part_contrats_expires_non_renouveles")
+    for breakdown in ("type:emploi", "organisme:ft"):
+        then = figure(presence, "taux_presence_rdv", "2022", breakdown=breakdown)
+        assert (then["numerator"], then["denominator"]) == (40, 40)
+        ended = figure(expired, "part_contrats_expires_non_renouveles", "2022", breakdown=breakdown)
+        assert (ended["numerator"], ended["denominator"]) == (40, 40)
+        assert figure(presence, "taux_presence_rdv", "2023", breakdown=breakdown) is None
+    since = figure(presence, "taux_presence_rdv", "2023", breakdown="organisme:cd")
+    assert (since["numerator"], since["denominator"]) == (10, 40)
+
+
+def test_the_contract_of_somebody_outside_droits_et_devoirs_is_told_by_her_orientation_too(counted):
+    extracts = Extracts()
+    before_and_after(extracts, range(40))
+    before_and_after(extracts, range(100, 112), sdd="0")
+    with counted(extracts) as microdata:
+        families = told(microdata, "part_contrats_expires_non_renouveles")
+    for breakdown in ("ensemble", "type:emploi", "organisme:ft"):
+        found = figure(families, "part_contrats_expires_non_renouveles", "2022", breakdown=breakdown)
+        assert found["denominator"] == 52
+
+
+@pytest.mark.parametrize("reverse", [False, True])
+def test_of_two_orientations_of_one_day_the_one_of_the_highest_rank_is_the_last(counted, reverse):
+    extracts = Extracts()
+    crowd(extracts, 40, ASKED, 35)
+    for number in range(40):
+        extracts.orientation(pseudonym(number), ORIENTED_ON, type="emploi", organisme="ft", rang=2)
+        appointment(extracts, number, date(2022, 5, 20), "honore")
+    if reverse:
+        extracts.rows["orientations"].reverse()
+    with counted(extracts) as microdata:
+        presence, heads = told(microdata, "taux_presence_rdv"), every_headcount(microdata)
+        (oriented,) = (count_heads(one, microdata) for one in heads if one.indicator == "personnes_orientees")
+    assert figure(presence, "taux_presence_rdv", "2022", breakdown="organisme:ft")["denominator"] == 40
+    assert figure(presence, "taux_presence_rdv", "2022", breakdown="organisme:cd") is None
+    assert figure(oriented, "personnes_orientees", "2022", breakdown="organisme:ft")["value"] == 40
+
+
+def test_an_event_under_an_orientation_without_organism_is_in_no_organism(counted, oriented):
+    for number in range(20):
+        oriented.orientation(pseudonym(number), date(2022, 9, 1), organisme="", rang=2)
+    for number in range(60):
+        appointment(oriented, number, date(2022, 9, 20), "honore")
+    with counted(oriented) as microdata:
+        families = told(microdata, "taux_presence_rdv")
+    assert figure(families, "taux_presence_rdv", "2022", breakdown="type:social")["denominator"] == 60
+    assert figure(families, "taux_presence_rdv", "2022", breakdown="organisme:cd")["denominator"] == 40
+
+
+@pytest.mark.parametrize(("few", "shown"), [(3, False), (12, True)])
+def test_few_persons_of_a_former_orientation_are_not_found_by_subtraction(counted, few, shown):
+    extracts = Extracts()
+    before_and_after(extracts, range(few))
+    crowd(extracts, 40, date(2021, 3, 1), 35, first=100)
+    for number in range(100, 140):
+        appointment(extracts, number, date(2022, 5, 20), "honore" if number % 2 else "absent_excuse")
+    with counted(extracts) as microdata:
+        found = cut(published(microdata, "rendez_vous"), "taux_presence_rdv")
+    assert found["denominator"].notna()[["organisme:cd", "organisme:ft"]].tolist() == [shown, shown]
+    assert found.at["ensemble", "denominator"] == 40 + few
+
+
 def test_shares_oriented_in_30_and_42_days_are_told_by_attribute_for_the_departement_only(counted, oriented):
     with counted(oriented) as microdata:
         families = count_delay(FROM_REQUEST, microdata)

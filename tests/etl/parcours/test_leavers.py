@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pandas as pd
+import pytest
 
 from etl.parcours.delays import count_delay
 from etl.parcours.protection import protect_families
@@ -15,11 +16,17 @@ from tests.etl.parcours.conftest import RULE
 from tests.samples.extracts_by_hand import Extracts, crowd, pseudonym
 
 OLORON, PAU, BAYONNE = "64422", "64445", "64102"
+LEFT = date(2022, 9, 1)
+#: First and last days of a right of who is there on 31 December 2021, and no more on the next.
+FIRST_TO_LEAVE, LAST_TO_LEAVE = date(2021, 12, 31), date(2022, 12, 30)
 PRESENT, ENTERED = "part_orientee_31_decembre", "taux_retour_emploi_6_mois"
 
 
-def published(counted, left_from_oloron: int) -> pd.DataFrame:
-    """Figures of the EPCI: who is there on 31 December, who entered, and how long those who entered waited."""
+def published(counted, left_from_oloron: int, last_day: date = LEFT) -> pd.DataFrame:
+    """Figures of the EPCI: who is there on 31 December, who entered, and how long those who entered waited.
+
+    last_day: that of the rights of who left.
+    """
     extracts = Extracts()
     for rank, (commune, left) in enumerate({OLORON: left_from_oloron, PAU: 14, BAYONNE: 17}.items()):
         for first, count, entered in ((1000 * rank, 60, date(2021, 5, 3)), (1000 * rank + 100, 50, date(2022, 5, 3))):
@@ -31,7 +38,7 @@ def published(counted, left_from_oloron: int) -> pd.DataFrame:
                     "sorties", id_sortie=pseudonym(number), id_personne=pseudonym(number), date=back, type_sortie="cdi"
                 )
         for number in range(1000 * rank, 1000 * rank + left):
-            extracts.close(pseudonym(number), date(2022, 9, 1))
+            extracts.close(pseudonym(number), last_day)
     with counted(extracts) as microdata:
         families = {}
         for rate in every_rate(microdata):
@@ -54,20 +61,26 @@ def of_entrants(figures: pd.DataFrame, indicator: str, breakdown: str) -> pd.Dat
     return rows.set_index("territory").sort_index()
 
 
-def departures(counted, left_from_oloron: int) -> pd.Series:
+def departures(counted, left_from_oloron: int, last_day: date = LEFT) -> pd.Series:
     """Persons who left each EPCI in 2022, by subtraction of what is published; missing where it cannot be done."""
-    figures = published(counted, left_from_oloron)
+    figures = published(counted, left_from_oloron, last_day)
     told = figures[figures["breakdown"].eq("ensemble")]
     persons = told.set_index(["indicator", "period", "territory"])["denominator"].sort_index()
     return persons[PRESENT, "2021"] + persons[ENTERED, "2022"] - persons[PRESENT, "2022"]
 
 
-def test_many_departures_may_be_read(counted):
-    assert sorted(departures(counted, 12)) == [12, 14, 17]
+@pytest.mark.parametrize("last_day", [LEFT, FIRST_TO_LEAVE, LAST_TO_LEAVE])
+def test_many_departures_may_be_read(counted, last_day):
+    assert sorted(departures(counted, 12, last_day)) == [12, 14, 17]
 
 
-def test_a_few_departures_are_not_read_off_what_is_published(counted):
-    few = departures(counted, 3)
+def test_who_is_there_until_31_december_has_not_left_in_the_year(counted):
+    assert departures(counted, 3, date(2022, 12, 31)).tolist() == [0, 0, 0]
+
+
+@pytest.mark.parametrize("last_day", [LEFT, FIRST_TO_LEAVE, LAST_TO_LEAVE])
+def test_a_few_departures_are_not_read_off_what_is_published(counted, last_day):
+    few = departures(counted, 3, last_day)
     assert 3 not in few.tolist()
     assert few.isna().sum() >= 2  # with one alone, the département would give it back
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from datetime import date
 
 import pandas as pd
@@ -12,6 +13,7 @@ from etl.parcours.protection import protect_families
 from etl.parcours.rate_list import every_rate
 from etl.parcours.rates import count_rate
 from tests.etl.parcours.conftest import RULE
+from tests.etl.parcours.microdata import figure
 from tests.samples.extracts_by_hand import Extracts, crowd, pseudonym
 
 ENTERED = date(2021, 1, 4)
@@ -31,9 +33,10 @@ def shown(microdata, geography, *untold: Withheld) -> pd.DataFrame:
 def test_a_month_counts_who_leaves_in_it_among_who_is_there_at_its_start(counted, geography_64):
     extracts = Extracts()
     crowd(extracts, 100, ENTERED, None)
-    leave(extracts, range(0, 6), date(2021, 6, 1))  # the first day of a month and the last one are in it
-    leave(extracts, range(6, 10), date(2021, 6, 30))
-    leave(extracts, range(10, 20), date(2021, 7, 15))
+    leave(extracts, range(0, 6), date(2021, 5, 31))  # the day after the last one of the right is in the month
+    leave(extracts, range(6, 10), date(2021, 6, 29))
+    leave(extracts, range(10, 15), date(2021, 6, 30))
+    leave(extracts, range(15, 20), date(2021, 7, 15))
     crowd(extracts, 30, date(2021, 6, 10), None, first=500)
     with counted(extracts) as microdata:
         months = count_months(microdata).set_index("period")
@@ -54,8 +57,32 @@ def test_a_right_renewed_or_opened_again_is_not_an_exit(counted):
     leave(extracts, range(20, 25), date(2021, 6, 30))
     with counted(extracts) as microdata:
         months = count_months(microdata).set_index("period")
-    assert months.loc["2021-06"].tolist() == [40, 5, 0]
-    assert months.loc["2021-07"].tolist() == [35, 0, 0]
+    assert months.loc["2021-06"].tolist() == [40, 0, 0]
+    assert months.loc["2021-07"].tolist() == [40, 5, 0]
+    assert months.loc["2021-08"].tolist() == [35, 0, 0]
+
+
+def test_january_starts_with_the_persons_of_31_december_when_rights_end_with_the_month(counted, geography_64):
+    """Two rights end on 31 December: neither 31 December, nor January, nor one less the other tells them."""
+    extracts = Extracts()
+    crowd(extracts, 400, ENTERED, None)
+    for month in range(1, 13):
+        leave(extracts, range(20 * month, 20 * month + 12), date(2022, month, monthrange(2022, month)[1]))
+        crowd(extracts, 20, date(2022, month, 12), None, first=1000 * month)
+    leave(extracts, range(0, 10), date(2021, 12, 31))
+    for number in range(250, 252):  # of the twelve of December, ten ended on the 30th
+        extracts.close(pseudonym(number), date(2022, 12, 31))
+    leave(extracts, range(240, 250), date(2022, 12, 30))
+    with counted(extracts) as microdata:
+        months, figures = count_months(microdata).set_index("period"), shown(microdata, geography_64)
+        (oriented,) = (one for one in every_rate(microdata) if one.indicator == "part_orientee_31_decembre")
+        families = count_rate(oriented, microdata)
+    there = {year: figure(families, "part_orientee_31_decembre", year)["denominator"] for year in ("2021", "2022")}
+    assert there == {"2021": 400, "2022": 400 + 12 * 20 - 10 - 11 * 12 - 10}
+    assert [months.loc[f"{year}-01", "present"] for year in (2022, 2023)] == list(there.values())
+    assert [months.loc[f"{year}-01", "left_since"] for year in (2022, 2023)] == [10, 2]
+    assert figures.loc["2022-01", ["numerator", "denominator"]].tolist() == [10, 400]
+    assert figures.loc["2023-01", "status"] == "secret"
 
 
 def test_somebody_outside_droits_et_devoirs_or_only_refused_is_not_counted(counted):
@@ -72,7 +99,7 @@ def test_only_months_that_the_extraction_covers_whole_are_told(counted, geograph
     crowd(extracts, 12, ENTERED, None)
     with counted(extracts) as microdata:  # from 1 January 2021, extracted on 30 June 2024
         told = months_told(microdata)
-        assert (told[0], told[-1], len(told)) == ("2021-01", "2024-05", 41)
+        assert (told[0], told[-1], len(told)) == ("2021-02", "2024-05", 40)  # a right closed on 1 January ended before
         assert shown(microdata, geography_64).index[0] == "2021-02"  # nobody was there on the first day of January
 
 

@@ -11,6 +11,7 @@ from etl.parcours.protection import Protected, protect_families
 from etl.parcours.rate_list import every_headcount, every_rate
 from etl.parcours.rates import count_heads, count_rate
 from etl.parcours.seniority import few_left
+from etl.parcours.stocks import waiting_stock
 from tests.etl.parcours.conftest import RULE
 from tests.etl.parcours.microdata import figure
 from tests.samples.extracts_by_hand import Extracts, crowd, pseudonym
@@ -83,6 +84,40 @@ def test_a_few_who_left_are_not_found_between_the_entries_and_the_seniorities(co
     found = figure(families, "part_orientee_31_decembre", "2022", breakdown="anciennete:1_an_et_plus")
     assert pd.notna(found["denominator"]) is shown and (found["status"] == "published") is shown
     assert figure(families, "part_orientee_31_decembre", "2022")["status"] == "published"
+
+
+@pytest.mark.parametrize(("last_day", "shown"), [(date(2022, 12, 30), True), (date(2022, 12, 31), False)])
+def test_who_is_there_until_31_december_is_not_among_those_who_left_before(counted, last_day, shown):
+    extracts = Extracts()
+    for rank, entered in enumerate((date(2021, 3, 1), date(2022, 3, 1), date(2022, 8, 1))):
+        leavers(extracts, 8, entered, last_day, 100 * rank)
+    with counted(extracts) as microdata:
+        assert ("2022" not in few_left(microdata)) is shown
+
+
+def test_who_was_there_until_the_last_31_december_is_among_those_who_left_since(counted):
+    extracts = Extracts()
+    leavers(extracts, 8, date(2021, 3, 1), date(2021, 12, 31), 0)
+    for rank, entered in enumerate((date(2022, 3, 1), date(2022, 8, 1)), start=1):
+        leavers(extracts, 8, entered, date(2022, 9, 1), 100 * rank)
+    with counted(extracts) as microdata:
+        assert "2022" not in few_left(microdata)
+
+
+@pytest.mark.parametrize(("last_day", "there"), [(date(2023, 12, 30), 30), (date(2023, 12, 31), 50)])
+def test_a_right_is_open_until_the_end_of_its_last_day(counted, last_day, there):
+    """Rights of the RSA are monthly: many of them end with the month."""
+    extracts = Extracts()
+    crowd(extracts, 30, date(2022, 3, 1), None)
+    leavers(extracts, 20, date(2022, 3, 1), last_day, first=100)
+    outside(extracts, 10)
+    with counted(extracts) as microdata:
+        oriented, subject = (told(microdata, name) for name in ("part_orientee_31_decembre", "part_droits_devoirs"))
+        stock = waiting_stock(microdata)
+    assert figure(oriented, "part_orientee_31_decembre")["denominator"] == there
+    assert figure(subject, "part_droits_devoirs")[["numerator", "denominator"]].tolist() == [there, there + 10]
+    waiting = stock[stock["period"].eq("2023-12") & stock["level"].eq("departement")].set_index("breakdown")["value"]
+    assert waiting["ensemble"] == there
 
 
 def outside(extracts: Extracts, count: int, first: int = 5000) -> None:
