@@ -20,7 +20,8 @@ from etl.extracts.keys import create_key, read_key
 from etl.extracts.load import Trial, nothing_recognised, refusals, try_extracts
 from etl.extracts.mapping import SoftwareMapping, load_mapping, no_mapping
 from etl.extracts.private import DEFAULT_DATABASE, for_owner, os_sentence, workspace
-from etl.extracts.pseudonymise import Pseudonymised, cut_rows, kept_unknown, pseudonymise, report_text
+from etl.extracts.pseudonymise import pseudonymise
+from etl.extracts.pseudonymise_report import Pseudonymised, cut_rows, kept_unknown, report_text
 from etl.extracts.purge import LOG, purge
 from etl.extracts.recognise import NOT_NAMED, REPORT
 from etl.extracts.rejects import refuse_other_file, rule_counts, write_rejects

@@ -88,6 +88,7 @@ FREE_TEXT = re.compile(
 BIRTH = re.compile(r"(nais|naiss|naissance)$")
 BIRTH_DATE = re.compile(r"(d|dt|dat|date|dte)(de)?(nai|nais|naiss|naissance)|ne{1,2}le|ddn|dob|birthdate")
 BIRTH_YEAR = re.compile(r"(an|annee)(de)?(nais|naiss|naissance)$")
+IDENTIFIER_WORDS = frozenset(("id", "ident", "identifiant", "num", "numero", "no", "ref", "cle"))
 
 #: 13 or 15 digits that have the shape of a NIR: sex, year, month, département (Corsica has a letter), commune, order.
 NIR = re.compile(r"[1-478]\d{2}(0[1-9]|1[0-2]|[2-9]\d)(\d{2}|2[AB])\d{6}(\d{2})?")
@@ -141,6 +142,16 @@ def forbidden_as(header: str, *, of_person: bool = True) -> str | None:
 def is_birth_date(header: str) -> bool:
     """Whether a column of this name holds exact dates of birth."""
     return BIRTH_DATE.fullmatch("".join(re.findall("[a-z]+", plain(header)))) is not None
+
+
+def is_birth_year(header: str) -> bool:
+    """Whether a column of this name should hold years of birth; dates are often found in it."""
+    return BIRTH_YEAR.fullmatch("".join(re.findall("[a-z]+", plain(header)))) is not None
+
+
+def names_an_identifier(header: str) -> bool:
+    """Whether a column of this name seems to hold the number under which somebody or something is known."""
+    return bool(IDENTIFIER_WORDS & set(re.findall("[a-z]+", plain(header))))
 
 
 def refuse_forbidden(file: str, header: Sequence[str], *, of_person: bool) -> None:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from etl.extracts.load import ExtractLoad, load_extracts
+from etl.extracts.mapping import SoftwareMapping
+from etl.extracts.pseudonymise import pseudonymise
+from tests.samples.extracts.pseudonyms import KEY, NO_MAPPING
 from tests.samples.extracts.written import COMMUNES, TERRITORIES
 
 
@@ -48,3 +52,27 @@ def declared(tmp_path, monkeypatch) -> Callable[[str], None]:
             monkeypatch.setattr(f"etl.extracts.mapping.{reader}.__defaults__", (tmp_path / "departements",))
 
     return declare
+
+
+@pytest.fixture
+def given(tmp_path):
+    """Write a raw export and pseudonymise it; its rows as dicts."""
+
+    def give(
+        text: str,
+        *,
+        name: str = "export.csv",
+        key: bytes = KEY,
+        encoding: str = "utf-8",
+        mapping: SoftwareMapping = NO_MAPPING,
+        **identifiers: str,
+    ):
+        path = tmp_path / name
+        path.write_bytes(text.encode(encoding))
+        (done,) = pseudonymise(
+            [path], lambda: key, tmp_path / "sortie", identifiers=identifiers, mapping=mapping, year=2026
+        )
+        with done.path.open(encoding="utf-8", newline="") as handle:
+            return done, list(csv.DictReader(handle, delimiter=";"))
+
+    return give

@@ -2,48 +2,18 @@
 
 from __future__ import annotations
 
-import csv
-import hashlib
-import hmac
 import stat
 
 import pytest
 
 from etl.extracts.keys import create_key, read_key
 from etl.extracts.mapping import SoftwareMapping
-from etl.extracts.pseudonymise import pseudonymise, report_text
+from etl.extracts.pseudonymise import pseudonymise
+from etl.extracts.pseudonymise_report import report_text
 from observatoire.errors import BadFile, CheckFailed
+from tests.samples.extracts.pseudonyms import KEY, NO_MAPPING, expected
 
-KEY, OTHER_KEY = bytes(range(32)), bytes(range(1, 33))
-NO_MAPPING = SoftwareMapping()
-
-
-@pytest.fixture
-def given(tmp_path):
-    """Write a raw export and pseudonymise it; its rows as dicts."""
-
-    def give(
-        text: str,
-        *,
-        name: str = "export.csv",
-        key: bytes = KEY,
-        encoding: str = "utf-8",
-        mapping: SoftwareMapping = NO_MAPPING,
-        **identifiers: str,
-    ):
-        path = tmp_path / name
-        path.write_bytes(text.encode(encoding))
-        (done,) = pseudonymise(
-            [path], lambda: key, tmp_path / "sortie", identifiers=identifiers, mapping=mapping, year=2026
-        )
-        with done.path.open(encoding="utf-8", newline="") as handle:
-            return done, list(csv.DictReader(handle, delimiter=";"))
-
-    return give
-
-
-def expected(identifier: str, key: bytes = KEY) -> str:
-    return hmac.new(key, identifier.encode(), hashlib.sha256).hexdigest()[:16]
+OTHER_KEY = bytes(range(1, 33))
 
 
 def test_a_pseudonym_is_the_hmac_sha256_of_the_identifier_cut_to_16_digits(given):
