@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import contextlib
+import signal
+import threading
+from collections.abc import Callable, Iterator
 
 import typer
 from rich.console import Console
@@ -25,6 +28,8 @@ EXPECTED = {
     "<list[Path]>": "<chemin>",
     "<bool>": "",
 }
+#: What asks a command to end: a service that is stopped, a session that is closed.
+ENDING = (signal.SIGTERM, signal.SIGHUP)
 
 
 class _InFrench:
@@ -81,9 +86,13 @@ class Commands(typer.Typer):
 
 
 def run(app: Commands, err: Console, *, before: str = "") -> None:
-    """Raises SystemExit: 0 done; 1 an expected failure, a sentence after `before` on standard error; 2 a wrong use."""
+    """Raises SystemExit: 0 done; 1 an expected failure, a sentence after `before` on standard error; 2 a wrong use.
+
+    128 + the number of a signal of ENDING: what the command opened is closed first, and its working folders removed.
+    """
     try:
-        raise SystemExit(app(standalone_mode=False))
+        with _closing_when_asked_to_end():
+            raise SystemExit(app(standalone_mode=False))
     except UsageError as error:
         err.print(french(wrong_use(error)), style="bold", highlight=False, soft_wrap=True, markup=False)
         raise SystemExit(2) from error
@@ -92,3 +101,30 @@ def run(app: Commands, err: Console, *, before: str = "") -> None:
     except ObservatoireError as error:
         err.print(f"{before}{error}", style="bold", highlight=False, soft_wrap=True, markup=False)
         raise SystemExit(1) from error
+
+
+@contextlib.contextmanager
+def _closing_when_asked_to_end() -> Iterator[None]:
+    """A signal of ENDING raises SystemExit, once; one that the caller has set aside (nohup) stays so."""
+    asked: list[int] = []
+
+    def end(number: int, _) -> None:
+        for one in former:
+            signal.signal(one, signal.SIG_IGN)
+        asked.append(number)
+        raise SystemExit(128 + number)
+
+    ours = threading.current_thread() is threading.main_thread()
+    former = [one for one in ENDING if ours and signal.getsignal(one) is signal.SIG_DFL]
+    for one in former:
+        signal.signal(one, end)
+    try:
+        yield
+    except RuntimeError:
+        # DuckDB says « Query interrupted » in the place of what a signal raised while it was at work.
+        if asked:
+            raise SystemExit(128 + asked[0]) from None
+        raise
+    finally:
+        for one in former:
+            signal.signal(one, signal.SIG_DFL)

@@ -16,7 +16,7 @@ from rich.table import Table
 
 from etl.extracts.contract import PEOPLE, load_contract
 from etl.extracts.documentation import PAGE, write_documentation
-from etl.extracts.keys import create_key, read_key
+from etl.extracts.keys import create_key, read_key, refuse_key_within
 from etl.extracts.load import Trial, nothing_recognised, refusals, try_extracts
 from etl.extracts.mapping import SoftwareMapping, load_mapping, no_mapping
 from etl.extracts.private import DEFAULT_DATABASE, for_owner, os_sentence, workspace
@@ -91,6 +91,10 @@ def pseudonymise_command(
     departement: Annotated[
         str | None, typer.Option("--departement", help="Employer la correspondance de ce département.")
     ] = None,
+    travail: Annotated[
+        Path,
+        typer.Option("--travail", help="Dossier réservé où les fichiers sont lus, puis effacés, hors de --sortie."),
+    ] = DEFAULT_DATABASE.parent,
 ) -> None:
     """Remplacer les identifiants par des pseudonymes et retirer ce qui identifie, sur un poste du département."""
     identifiers = dict(_pair(item) for item in colonnes_id or ())
@@ -107,7 +111,16 @@ def pseudonymise_command(
             if missing := no_mapping(departement):
                 _say(f"Attention : {missing}.")
         mapping = load_mapping(departement) if departement else SoftwareMapping()
-        done = pseudonymise(paths, key, sortie, identifiers=identifiers, mapping=mapping, year=date.today().year)
+        refuse_key_within(cle, sortie)
+        done = pseudonymise(
+            paths,
+            key,
+            sortie,
+            identifiers=identifiers,
+            mapping=mapping,
+            year=date.today().year,
+            bench=travail,
+        )
         with open(sortie / REPORT, "w", encoding="utf-8", opener=for_owner) as report:
             report.write(report_text(done))
     _print_pseudonymised(done)

@@ -16,6 +16,8 @@ KEY_BYTES = 32
 BLOCK_BYTES = 64
 #: Digits of a pseudonym: 64 bits, two persons of a département share one less than once in ten million times.
 PSEUDONYM_DIGITS = 16
+#: Spaces of every width, soft hyphens, marks of order or direction: what an identifier copied from a screen may carry.
+UNSEEN = r"\s\x{b}\x{85}\x{a0}\x{ad}\x{1680}\x{2000}-\x{200f}\x{2028}-\x{202f}\x{205f}-\x{2064}\x{3000}\x{feff}"
 
 
 def create_key(path: Path) -> None:
@@ -48,16 +50,24 @@ def read_key(path: Path) -> bytes:
     return key
 
 
+def refuse_key_within(path: Path, folder: Path) -> None:
+    """Raise CheckFailed for a key under `folder`: that one leaves the département, with all that is in it."""
+    if path.resolve().is_relative_to(folder.resolve()):
+        raise CheckFailed(
+            f"La clé {path} est dans le dossier de --sortie, qui est fait pour être copié : gardez-la dans un autre."
+        )
+
+
 def give_key(connection: duckdb.DuckDBPyConnection, key: bytes) -> None:
     """Make the macro pseudonym(text): HMAC-SHA256 (RFC 2104) of the normalised text, cut to 16 hexadecimal digits.
 
-    The text is normalised so that a person has one pseudonym in every file: Unicode NFC, capitals, no space.
+    The text is normalised so that a person has one pseudonym in every file: Unicode NFC, capitals, none of UNSEEN.
     """
     padded = (hashlib.sha256(key).digest() if len(key) > BLOCK_BYTES else key).ljust(BLOCK_BYTES, b"\0")
     connection.execute("SET VARIABLE inner_pad = ?::BLOB", [bytes(byte ^ 0x36 for byte in padded)])
     connection.execute("SET VARIABLE outer_pad = ?::BLOB", [bytes(byte ^ 0x5C for byte in padded)])
-    connection.execute(r"""
-CREATE TEMP MACRO normalised(t) AS nullif(upper(regexp_replace(nfc_normalize(t), '[\s\x{a0}\x{202f}]', '', 'g')), '');
+    connection.execute(f"""
+CREATE TEMP MACRO normalised(t) AS nullif(upper(regexp_replace(nfc_normalize(t), '[{UNSEEN}]', '', 'g')), '');
 CREATE TEMP MACRO keyed(t) AS
   sha256(getvariable('outer_pad') || unhex(sha256(getvariable('inner_pad') || encode(t))))
 """)

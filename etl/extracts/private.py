@@ -17,6 +17,8 @@ from observatoire.errors import CheckFailed
 
 DEFAULT_DATABASE = DATA / "private" / "parcours.duckdb"
 OTHERS = 0o077
+#: End of the name of a working folder.
+WORK = ".work"
 REFUSALS_OF_THE_SYSTEM = {
     errno.ENOENT: "n’existe pas, ou son dossier n’existe pas ; vérifiez le chemin",
     errno.EISDIR: "est un dossier ; donnez un fichier",
@@ -56,23 +58,50 @@ def for_owner(path: str, flags: int) -> int:
 def workspace(folder: Path, name: str) -> Iterator[Path]:
     """An empty working folder under a private one, for one process at a time; nothing of it stays.
 
-    What a killed process left there is removed first. Raises CheckFailed when another process is at work.
+    What killed processes left in `folder` is removed first, whatever their name. Raises CheckFailed when another
+    process is at work under this one.
     """
-    private_folder(folder)
-    work = folder / f".{name}.work"
-    with open(folder / f".{name}.lock", "w", opener=for_owner) as handle:
-        try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError as error:
-            raise CheckFailed(
-                f"Un autre traitement est en cours dans {folder} : attendez sa fin, puis recommencez."
-            ) from error
+    remove_leftovers(private_folder(folder))
+    work = folder / f".{name}{WORK}"
+    with _locked(folder, name) as held:
+        if not held:
+            raise CheckFailed(f"Un autre traitement est en cours dans {folder} : attendez sa fin, puis recommencez.")
         shutil.rmtree(work, ignore_errors=True)
         work.mkdir(mode=0o700)
         try:
             yield work
         finally:
             shutil.rmtree(work, ignore_errors=True)
+
+
+def remove_leftovers(folder: Path) -> None:
+    """Remove the working folders of killed processes: microdata may be in them. Those of processes at work stay."""
+    for work in folder.glob(f".*{WORK}"):
+        with _locked(folder, work.name.removeprefix(".").removesuffix(WORK)) as held:
+            if held:
+                shutil.rmtree(work, ignore_errors=True)
+
+
+@contextlib.contextmanager
+def files_for_owner() -> Iterator[None]:
+    """Every file made meanwhile by this process, by the database too, is for its owner alone."""
+    former = os.umask(OTHERS)
+    try:
+        yield
+    finally:
+        os.umask(former)
+
+
+@contextlib.contextmanager
+def _locked(folder: Path, name: str) -> Iterator[bool]:
+    """Whether the lock of a working folder was free; it is then held until the end."""
+    with open(folder / f".{name}.lock", "w", opener=for_owner) as handle:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            yield False
+        else:
+            yield True
 
 
 def connect(

@@ -31,7 +31,7 @@ from etl.extracts.csv_source import (
 )
 from etl.extracts.keys import give_key
 from etl.extracts.mapping import SoftwareMapping
-from etl.extracts.private import connect, no_value_said, private_folder, workspace
+from etl.extracts.private import connect, files_for_owner, no_value_said, private_folder, workspace
 from etl.extracts.pseudonymise_report import Pseudonymised
 from etl.extracts.rare import rare_persons
 from observatoire.errors import BadFile, CheckFailed
@@ -61,14 +61,17 @@ def pseudonymise(
     identifiers: dict[str, str],
     mapping: SoftwareMapping,
     year: int,
+    bench: Path,
 ) -> tuple[Pseudonymised, ...]:
     """Write each file under `target` (private), semicolons and UTF-8, its identity taken away.
 
     `key` is asked once every file is accepted. `identifiers`: {their column: name written} beside the pseudonyms of the
-    contract; `year`: today's, for ages. Raises CheckFailed (a declared column is in no file, or its name in no entity,
-    `target` holds the sources) and BadFile (a column that seems to
+    contract; `year`: today's, for ages; `bench`: a private folder where raw lines may be copied while it works, outside
+    `target`, which leaves the département. Raises CheckFailed (a declared column is in no file, or its name in no
+    entity, `target` holds the sources or the bench, two files would have one name) and BadFile (a column that seems to
     be an identifier and is not declared, a first line that is not a header, a damaged file).
     """
+    _refuse_same_stem(paths)
     headers = {path: _header(path) for path in paths}
     fields = {name for entity in load_contract().values() for name in entity.fields}
     for column, ours in identifiers.items():
@@ -84,8 +87,11 @@ def pseudonymise(
     private_folder(target)
     if any(path.resolve().parent == target.resolve() for path in paths):
         raise CheckFailed(f"Les fichiers d’origine sont dans {target} : donnez un autre dossier à --sortie.")
+    if bench.resolve().is_relative_to(target.resolve()):
+        raise CheckFailed(f"Le dossier de travail {bench} est dans celui de --sortie : donnez un autre --travail.")
     with (
-        workspace(target, "pseudonymise") as work,
+        files_for_owner(),
+        workspace(bench, "pseudonymise") as work,
         no_value_said("Pseudonymisation"),
         contextlib.closing(connect(":memory:", work)) as connection,
     ):
@@ -97,7 +103,18 @@ def pseudonymise(
             source = relation(readable, header, separator, parallel=False)
             accepted.append(_Accepted(path, plan, warnings, readable, source, len(header)))
         give_key(connection, key())
-        return tuple(_write(connection, file, target, work, year) for file in accepted)
+        return tuple(_write(connection, file, target, year) for file in accepted)
+
+
+def _refuse_same_stem(paths: Sequence[Path]) -> None:
+    """Two files that would be written under one name: one of them would be lost."""
+    stems = [path.stem.casefold() for path in paths]
+    for path in paths:
+        if stems.count(path.stem.casefold()) > 1:
+            raise CheckFailed(
+                f"Deux fichiers donneraient {path.stem}.csv dans le dossier de sortie : renommez-en un, ou "
+                "pseudonymisez-les vers deux dossiers."
+            )
 
 
 def _header(path: Path) -> tuple[list[str], str]:
@@ -111,18 +128,18 @@ def _header(path: Path) -> tuple[list[str], str]:
     return header, separator
 
 
-def _write(
-    connection: duckdb.DuckDBPyConnection, file: _Accepted, target: Path, work: Path, year: int
-) -> Pseudonymised:
+def _write(connection: duckdb.DuckDBPyConnection, file: _Accepted, target: Path, year: int) -> Pseudonymised:
     plan, source = file.plan, file.source
     selected = ", ".join(f"{column.value} AS {quoted(column.name)}" for column in plan.written)
     whole = f"c{file.width - 1} IS NOT NULL AND {quoted(SURPLUS)} IS NULL"
     rows_in, rows_out = connection.execute(f"SELECT count(*), count(*) FILTER ({whole}) FROM {source}").fetchone()
-    written, part = target / f"{file.path.stem}.csv", work / "part.csv"
+    written, part = target / f"{file.path.stem}.csv", target / f".{file.path.stem}.part"
     kept = f"SELECT {selected} FROM {source} WHERE {whole}"
-    connection.execute(f"COPY ({kept}) TO {literal(str(part))} (FORMAT csv, DELIMITER ';', HEADER)")
-    os.chmod(part, 0o600)
-    os.replace(part, written)
+    try:
+        connection.execute(f"COPY ({kept}) TO {literal(str(part))} (FORMAT csv, DELIMITER ';', HEADER)")
+        os.replace(part, written)
+    finally:
+        part.unlink(missing_ok=True)
     return Pseudonymised(
         written,
         rows_in,

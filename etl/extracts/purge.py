@@ -19,7 +19,7 @@ import duckdb
 
 from etl.extracts.contract import PEOPLE, Contract, load_contract
 from etl.extracts.csv_source import literal, quoted
-from etl.extracts.private import connect, no_value_said, put_in_place, workspace
+from etl.extracts.private import connect, no_value_said, put_in_place, remove_leftovers, workspace
 from observatoire.errors import CheckFailed
 
 LOG = "purges.csv"
@@ -40,8 +40,10 @@ class Purged:
 def purge(database: Path, months: int, today: date) -> Purged:
     """Rewrite `database` without what is older than `months`, and note it in purges.csv beside it.
 
+    What killed commands left beside it goes too, even when there is no database.
     Raises CheckFailed when there is no database; a failure leaves the former one.
     """
+    remove_leftovers(database.parent)
     if not database.exists():
         raise CheckFailed(f"Il n’y a pas de base à {database} : rien à purger.")
     limit = months_before(today, months)

@@ -70,7 +70,13 @@ def given(tmp_path):
         path = tmp_path / name
         path.write_bytes(text.encode(encoding))
         (done,) = pseudonymise(
-            [path], lambda: key, tmp_path / "sortie", identifiers=identifiers, mapping=mapping, year=2026
+            [path],
+            lambda: key,
+            tmp_path / "sortie",
+            identifiers=identifiers,
+            mapping=mapping,
+            year=2026,
+            bench=tmp_path / "travail",
         )
         with done.path.open(encoding="utf-8", newline="") as handle:
             return done, list(csv.DictReader(handle, delimiter=";"))

@@ -26,7 +26,15 @@ def test_the_export_of_the_example_comes_to_the_private_database(tmp_path, folde
         raw.append(tmp_path / f"PARCOURA_{name}_20260630.csv")
         raw[-1].write_bytes(text.encode("cp1252"))
     folder.chmod(0o700)
-    pseudonymise(raw, lambda: bytes(range(32)), folder, identifiers={}, mapping=load_mapping("64"), year=2026)
+    pseudonymise(
+        raw,
+        lambda: bytes(range(32)),
+        folder,
+        identifiers={},
+        mapping=load_mapping("64"),
+        year=2026,
+        bench=tmp_path / "travail",
+    )
     with (folder / raw[0].name).open(encoding="utf-8", newline="") as handle:
         (person,) = csv.DictReader(handle, delimiter=";")
     assert "NOM" not in person and "Né(e) le" not in person and person["annee_naissance"] == "1985"

@@ -32,7 +32,7 @@ def run(tmp_path):
     """Run a command; its exit code and what it says, with ordinary spaces on one line."""
 
     def ran(*arguments) -> tuple[int, str]:
-        work = ["--travail", str(tmp_path / "travail")] if arguments[0] == "check" else []
+        work = ["--travail", str(tmp_path / "travail")] if arguments[0] in ("check", "pseudonymise") else []
         done = CliRunner().invoke(cli.app, [*map(str, arguments), *work])
         assert done.exception is None or isinstance(done.exception, SystemExit)
         return done.exit_code, ordinary(done.output)
@@ -143,6 +143,17 @@ def test_pseudonymise_creates_the_key_writes_the_report_and_never_says_the_key(r
     assert code == 0  # what comes out is what the importer takes
 
 
+@pytest.mark.parametrize("within", ["sortie/cle.txt", "sortie/cles/cle.txt", "autre/../sortie/cle.txt"])
+def test_a_key_is_not_made_in_the_folder_that_leaves(run, tmp_path, within):
+    (tmp_path / "export.csv").write_text("id_personne;sexe\n1;F\n", encoding="utf-8")
+    (tmp_path / "sortie" / "cles").mkdir(parents=True)
+    (tmp_path / "autre").mkdir()
+    arguments = ("--cle", tmp_path / within, "--creer-cle", "--sortie", tmp_path / "sortie")
+    code, said = run("pseudonymise", tmp_path / "export.csv", *arguments)
+    assert code == 1 and "est dans le dossier de --sortie" in said
+    assert not (tmp_path / within).exists()
+
+
 def test_what_is_written_beside_personal_data_is_for_its_owner_alone(run, mistaken, tmp_path):
     (tmp_path / "export.csv").write_text("id_personne;sexe\n1;F\n", encoding="utf-8")
     rejects, out = tmp_path / "rejets.csv", tmp_path / "sortie"
@@ -150,7 +161,7 @@ def test_what_is_written_beside_personal_data_is_for_its_owner_alone(run, mistak
     rejects.chmod(0o644)
     run("check", mistaken, "--departement", "64", "--rejets", rejects)
     run("pseudonymise", tmp_path / "export.csv", "--cle", tmp_path / "cle.txt", "--sortie", out, "--creer-cle")
-    written = [rejects, tmp_path / "travail" / ".check.lock", *out.iterdir()]
+    written = [rejects, *(tmp_path / "travail").iterdir(), *out.iterdir()]
     assert len(written) == 5
     assert {path.name: stat.S_IMODE(path.stat().st_mode) for path in written} == {path.name: 0o600 for path in written}
 

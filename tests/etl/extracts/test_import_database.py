@@ -124,12 +124,13 @@ def test_a_failure_leaves_the_former_database_and_nothing_beside(folder, databas
 
 def test_what_a_killed_import_left_is_removed_by_the_next(folder, database, load):
     write(folder, "beneficiaires", [person("a")])
-    work = database.parent / ".parcours.work"
-    work.mkdir(parents=True)
+    works = [database.parent / name for name in (".parcours.work", ".check.work")]
+    for work in works:
+        work.mkdir(parents=True)
+        (work / "parcours.duckdb").write_text("microdata")
     database.parent.chmod(0o700)
-    (work / "parcours.duckdb").write_text("microdata")
     load()
-    assert not work.exists()
+    assert not any(work.exists() for work in works)
 
 
 def test_two_imports_at_once_do_not_meet(folder, database, load):

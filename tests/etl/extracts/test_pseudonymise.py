@@ -34,7 +34,9 @@ def test_one_key_gives_one_pseudonym_in_every_file_and_another_key_another(given
     assert first[0]["id_personne"] == second[0]["id_personne"] != other[0]["id_personne"]
 
 
-@pytest.mark.parametrize("written", ["ab é12", "AB É12", " ABÉ12 ", "ab\u00a0e\u030112"])
+@pytest.mark.parametrize(
+    "written", ["ab é12", "AB É12", " ABÉ12 ", "ab\u00a0e\u030112", "\ufeffab\u2009é\u200b1\u20602"]
+)
 def test_the_same_identifier_written_in_another_way_is_the_same_person(given, written):
     _, rows = given(f"id_personne;sexe\n{written};F\n")
     assert rows[0]["id_personne"] == expected("ABÉ12")
@@ -142,7 +144,15 @@ def test_a_workbook_renamed_csv_is_said_to_be_one(tmp_path, head):
     path = tmp_path / "export.csv"
     path.write_bytes(head + b"1;F\n")
     with pytest.raises(BadFile, match="n’est pas du texte mais un classeur"):
-        pseudonymise([path], lambda: KEY, tmp_path / "sortie", identifiers={}, mapping=NO_MAPPING, year=2026)
+        pseudonymise(
+            [path],
+            lambda: KEY,
+            tmp_path / "sortie",
+            identifiers={},
+            mapping=NO_MAPPING,
+            year=2026,
+            bench=tmp_path / "travail",
+        )
 
 
 def test_a_declared_column_that_no_file_has_is_a_mistake(given):
@@ -249,7 +259,7 @@ def test_the_key_is_nowhere_in_what_is_written(given, tmp_path):
 def test_the_files_written_belong_to_their_owner_alone_and_nothing_else_stays(given, tmp_path):
     done, _ = given("id_personne;sexe\n12345;F\n")
     assert stat.S_IMODE(done.path.stat().st_mode) == 0o600
-    assert sorted(path.name for path in done.path.parent.iterdir()) == [".pseudonymise.lock", "export.csv"]
+    assert [path.name for path in done.path.parent.iterdir()] == ["export.csv"]
 
 
 def test_the_raw_exports_are_never_written_over(tmp_path):
@@ -257,5 +267,61 @@ def test_the_raw_exports_are_never_written_over(tmp_path):
     folder.mkdir(mode=0o700)
     (folder / "export.csv").write_text("id_personne;sexe\n1;F\n")
     with pytest.raises(CheckFailed, match="donnez un autre dossier"):
-        pseudonymise([folder / "export.csv"], lambda: KEY, folder, identifiers={}, mapping=SoftwareMapping(), year=2026)
+        pseudonymise(
+            [folder / "export.csv"],
+            lambda: KEY,
+            folder,
+            identifiers={},
+            mapping=SoftwareMapping(),
+            year=2026,
+            bench=tmp_path / "travail",
+        )
     assert (folder / "export.csv").read_text() == "id_personne;sexe\n1;F\n"
+
+
+def test_raw_lines_are_never_copied_into_the_folder_that_leaves(tmp_path, given, monkeypatch):
+    seen = []
+
+    def stopped(*_, **__):
+        work, target = tmp_path / "travail" / ".pseudonymise.work", tmp_path / "sortie"
+        seen.extend((stat.S_IMODE(path.stat().st_mode), b"DURAND" in path.read_bytes()) for path in work.glob("*.csv"))
+        assert list(target.iterdir()) == []
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("etl.extracts.pseudonymise.give_key", stopped)
+    with pytest.raises(KeyboardInterrupt):
+        given("id_personne;NOM;ville\n1;DURAND;Orthez-lès-Pau\n", encoding="cp1252")
+    assert seen == [(0o600, True)]
+    assert [path.name for path in (tmp_path / "travail").iterdir()] == [".pseudonymise.lock"]
+
+
+def test_the_folder_of_work_is_not_in_the_one_that_leaves(tmp_path):
+    (tmp_path / "export.csv").write_text("id_personne;sexe\n1;F\n")
+    out = tmp_path / "sortie"
+    with pytest.raises(CheckFailed, match="donnez un autre --travail"):
+        pseudonymise(
+            [tmp_path / "export.csv"],
+            lambda: KEY,
+            out,
+            identifiers={},
+            mapping=NO_MAPPING,
+            year=2026,
+            bench=out / "travail",
+        )
+
+
+def test_two_files_that_would_be_one_are_refused(tmp_path):
+    paths = [tmp_path / "1" / "export.csv", tmp_path / "2" / "EXPORT.txt"]
+    for path in paths:
+        path.parent.mkdir()
+        path.write_text("id_personne;sexe\n1;F\n")
+    with pytest.raises(CheckFailed, match="Deux fichiers donneraient export.csv"):
+        pseudonymise(
+            paths,
+            lambda: KEY,
+            tmp_path / "sortie",
+            identifiers={},
+            mapping=NO_MAPPING,
+            year=2026,
+            bench=tmp_path / "travail",
+        )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import fcntl
 import stat
 from datetime import date
 
@@ -104,3 +105,32 @@ def test_nothing_to_purge_is_a_sentence(database):
 )
 def test_months_are_those_of_the_calendar(day, months, before):
     assert months_before(day, months) == before
+
+
+def left_by_a_killed_check(folder):
+    work = folder / ".check.work"
+    work.mkdir(parents=True)
+    folder.chmod(0o700)
+    (work / "trial.duckdb").write_text("microdata")
+    return work
+
+
+def test_what_killed_commands_left_beside_the_database_leaves_with_the_purge(filled):
+    work = left_by_a_killed_check(filled.parent)
+    purge(filled, 24, TODAY)
+    assert not work.exists()
+
+
+def test_it_leaves_even_when_there_is_no_database(database):
+    work = left_by_a_killed_check(database.parent)
+    with pytest.raises(CheckFailed, match="rien à purger"):
+        purge(database, 24, TODAY)
+    assert not work.exists()
+
+
+def test_the_folder_of_a_command_at_work_stays(filled):
+    work = left_by_a_killed_check(filled.parent)
+    with open(filled.parent / ".check.lock", "w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        purge(filled, 24, TODAY)
+    assert (work / "trial.duckdb").exists()
