@@ -19,14 +19,14 @@ REMOVE = (
 
 #: Words that a column name may not hold, and what they announce.
 WORDS: dict[str, tuple[str, ...]] = {
-    "prénom": ("prenom", "prenoms", "firstname"),
+    "prénom": ("prenom", "prenoms", "pren", "firstname"),
     "nom": ("noms", "patronyme", "lastname", "surname"),
     "identité": ("identite", "identites", "etatcivil"),
     "numéro de sécurité sociale": ("nss", "ss", "secu", "nia"),
     "matricule": ("matricule", "matr"),
     "adresse": ("adresse", "adresses", "adr", "address", "voie", "rue", "cp", "batiment", "etage"),
     "lieu plus fin que la commune": ("iris", "quartier", "latitude", "longitude"),
-    "téléphone": ("telephone", "tel", "telephones", "portable", "mobile", "gsm", "fax", "phone"),
+    "téléphone": ("telephone", "tel", "teleph", "telephones", "portable", "mobile", "gsm", "fax", "phone"),
     "courriel": ("courriel", "courriels", "mail", "mails", "email", "emails", "mel"),
     "compte bancaire": ("iban", "bic", "rib"),
     "date de naissance": ("ddn", "dob", "birthdate", "birthday"),
@@ -47,31 +47,48 @@ INSIDE: dict[str, tuple[str, ...]] = {
     "numéro d’allocataire": ("numeroallocataire", "numallocataire", "numalloc", "noalloc", "nallocataire"),
     "numéro de dossier": ("numdossier", "nodossier", "numerodossier", "numdem", "numerodem", "numerodedossier"),
     "identifiant France Travail": ("numerodemandeur", "numdemandeur", "identifiantpe", "identifiantft", "idpoleemploi")
-    + ("idfrancetravail", "identifiantfrancetravail"),
-    "lieu plus fin que la commune": ("lieudit", "codeiris", "lambert"),
+    + ("idfrancetravail", "identifiantfrancetravail", "numagenpoleemploi"),
+    "lieu plus fin que la commune": ("lieudit", "lieudist", "codeiris", "lambert"),
     "adresse": ("adresse", "codepostal", "codpos", "numvoie", "nomvoie", "libvoie", "typevoie", "typvoie"),
-    "téléphone": ("telephone", "numtel", "numerotel", "numport"),
+    "téléphone": ("telephone", "numtel", "numerotel", "numport", "numfixe", "nummob", "numfax"),
     "courriel": ("courriel", "email"),
     "compte bancaire": ("iban", "comptebancaire"),
     "date de naissance": ("dtnai", "datnai", "datenai", "birthdate"),
 }
-#: "nom" beside one of these is the name of a thing.
+#: One word that is, whole, what is said: abbreviations of the tables of the software that départements use.
+GLUED: dict[str, re.Pattern[str]] = {
+    "adresse": re.compile(r"[a-z]*adr(ess|esse|esses|lig|ligne|post|dom)?|(no|num|nom|lib|typ|type|compl)voie"),
+    "téléphone": re.compile(r"tel(port|portable|fixe|mob|mobile|dom|domicile|pro|perso|fax)"),
+    "courriel": re.compile(r"(mail|mel)(perso|pro|contact|usager|benef|dem)"),
+}
+POSTCODE = re.compile(r"code?pos(t|tal)?")
+#: "nom" before one of these is the name of a thing…
 THINGS = frozenset(
     ("action", "atelier", "canton", "commune", "communes", "departement", "dispositif", "epci", "fiche", "logiciel")
     + ("lot", "marche", "organisme", "plan", "service", "site", "structure", "territoire")
 )
+#: … and before one of these the name of a person: "nom du référent (service)", but not "nom du service référent".
+PERSONS = frozenset(
+    ("referent", "referente", "agent", "usager", "beneficiaire", "allocataire", "demandeur", "conjoint", "personne")
+    + ("conseiller", "conseillere", "responsable", "directeur", "directrice", "travailleur", "interlocuteur", "contact")
+)
 #: What may follow "nom" in one word to make the name of a person.
 NAME_OF = re.compile(
     r"nom(de)?(famille|fam|naissance|nai|usage|usu|marital|mar|jf|jeunefille|patronymique|pat|complet|referent|personne|"
-    r"beneficiaire|allocataire|demandeur|conjoint|usager|prenom|pre)?"
+    r"beneficiaire|benef|allocataire|alloc|demandeur|dem|conjoint|usager|usuel|prenom|pre|ref|agent)?"
 )
 #: "N° CAF", "NUM_DOS", "no allocataire": a number that a register gives to a person or to a household.
 REGISTERS: dict[str, str] = {
+    "numéro de sécurité sociale": r"(ss|nss|secu|insee|nir)",
     "numéro de dossier": r"(dossier|dos|rsa)(rsa|caf)?",
     "numéro d’allocataire": r"(caf|msa|alloc|allocataire)(rsa|caf|msa)?",
     "identifiant France Travail": r"(pe|ft|poleemploi|francetravail|demandeur(demploi)?)",
 }
 NUMBER = r"n(o|um|umero)?(de|d)?"
+#: "id_ft", "Identifiant Pôle emploi", "idassedic".
+JOBSEEKER_IDENTIFIER = re.compile(
+    r"(id|ident|identifiant)(de|du|d|a)?(pe|ft|poleemploi|francetravail|assedic|assedics|anpe)"
+)
 #: "identifiant_caf": the number under which a fund knows a person. "id_dossier" may be a pseudonym: it is let through.
 FUND_IDENTIFIER = re.compile(r"(id|ident|identifiant)(de|du|d)?(la|l)?(caf|cnaf|msa|ccmsa)")
 #: No column but that of a NIR begins with these letters: nir13, nirbenef, NIR_DEM.
@@ -85,10 +102,23 @@ FREE_TEXT = re.compile(
     r"(?!date|dt|nb|nombre|type|code|periode|annee|mois|duree).*"
     r"(commentaire|observation|remarque|(texte|champ|zone)libre).*"
 )
-BIRTH = re.compile(r"(nais|naiss|naissance)$")
-BIRTH_DATE = re.compile(r"(d|dt|dat|date|dte)(de)?(nai|nais|naiss|naissance)|ne{1,2}le|ddn|dob|birthdate")
-BIRTH_YEAR = re.compile(r"(an|annee)(de)?(nais|naiss|naissance)$")
+#: Anywhere in a name, but for "reconnaissance"; abbreviated, at the end of a word.
+BIRTH = re.compile(r"(?<!con)naiss")
+BIRTH_SHORT = re.compile(r"(nom)?(d|dt|dat|date|dte|com|commune|dep|dept|pays|ville|lieu|mois|jour)?nais?")
+BIRTH_DATE = re.compile(
+    r"(d|dt|dat|date|dte)(de)?(nai|nais|naiss|naissance)(usager|personne|beneficiaire|benef|demandeur|dem|allocataire)?|"
+    r"naiss(ance)?(date|dt|le)|ne{1,2}le|ddn|dob|birthdate"
+)
+BIRTH_YEAR = re.compile(r"\b(an|annee)s? ?(de ?)?nais(s|sance)?\b|\bnaiss(ance)? ?(an|annee)\b")
+INITIALS = re.compile(r"(?<![a-z0-9])([a-z]\.){2,}[a-z]?(?![a-z0-9])")
 IDENTIFIER_WORDS = frozenset(("id", "ident", "identifiant", "num", "numero", "no", "ref", "cle"))
+#: "N° usager": what follows is known under a number.
+NUMBER_SIGN = re.compile(r"\bn\s?[°º]|№")
+#: "IDPERS", "code_usager": the same in one word, or with a code.
+IDENTIFIER_OF = re.compile(
+    r"(id|ident|num|no|ref|cle|cod|code)(pers|personne|indiv|individu|usager|usag|benef|beneficiaire|alloc|allocataire|"
+    r"dem|demandeur|foyer|foy|dossier|dos|cjt|conjoint|agent|referent)s?"
+)
 
 #: 13 or 15 digits that have the shape of a NIR: sex, year, month, département (Corsica has a letter), commune, order.
 NIR = re.compile(r"[1-478]\d{2}(0[1-9]|1[0-2]|[2-9]\d)(\d{2}|2[AB])\d{6}(\d{2})?")
@@ -113,6 +143,11 @@ def forbidden_as(header: str, *, of_person: bool = True) -> str | None:
     """
     words = [word.rstrip("0123456789") or word for word in re.findall(r"[a-z0-9]+", _spaced(header))]
     joined = "".join(words)
+    for kind, pattern in GLUED.items():
+        if any(pattern.fullmatch(word) for word in words):
+            return kind
+    if POSTCODE.fullmatch(joined):
+        return "adresse"
     for kind, listed in WORDS.items():
         if set(words) & set(listed):
             return kind
@@ -124,6 +159,8 @@ def forbidden_as(header: str, *, of_person: bool = True) -> str | None:
             return kind
     if any(NIR_WORD.fullmatch(word) for word in words):
         return "numéro de sécurité sociale"
+    if JOBSEEKER_IDENTIFIER.fullmatch(joined):
+        return "identifiant France Travail"
     if FUND_IDENTIFIER.fullmatch(joined):
         return "numéro d’allocataire"
     if COORDINATE.fullmatch(joined):
@@ -132,9 +169,9 @@ def forbidden_as(header: str, *, of_person: bool = True) -> str | None:
         return "texte libre"
     if is_birth_date(header):
         return "date de naissance"
-    if BIRTH.search(joined) and not BIRTH_YEAR.search(joined):
+    if not is_birth_year(header) and (BIRTH.search(joined) or any(BIRTH_SHORT.fullmatch(word) for word in words)):
         return "naissance"
-    if NAME_OF.fullmatch(joined) or ("nom" in words and not THINGS & set(words)):
+    if NAME_OF.fullmatch(joined) or _names_a_person(words):
         return "nom"
     return None
 
@@ -146,12 +183,18 @@ def is_birth_date(header: str) -> bool:
 
 def is_birth_year(header: str) -> bool:
     """Whether a column of this name should hold years of birth; dates are often found in it."""
-    return BIRTH_YEAR.fullmatch("".join(re.findall("[a-z]+", plain(header)))) is not None
+    return BIRTH_YEAR.search(" ".join(re.findall("[a-z]+", _spaced(header)))) is not None
 
 
 def names_an_identifier(header: str) -> bool:
     """Whether a column of this name seems to hold the number under which somebody or something is known."""
-    return bool(IDENTIFIER_WORDS & set(re.findall("[a-z]+", plain(header))))
+    words = re.findall("[a-z]+", plain(header))
+    glued = (*words, "".join(words))
+    return (
+        bool(IDENTIFIER_WORDS & set(words))
+        or NUMBER_SIGN.search(header.casefold()) is not None
+        or any(IDENTIFIER_OF.fullmatch(word) for word in glued)
+    )
 
 
 def refuse_forbidden(file: str, header: Sequence[str], *, of_person: bool) -> None:
@@ -177,6 +220,15 @@ def identity_in(value: str, *, of_person: bool) -> str | None:
     return None
 
 
+def _names_a_person(words: Sequence[str]) -> bool:
+    """Whether "nom" is among words and what it is first the name of is no thing."""
+    if "nom" not in words:
+        return False
+    told = [word for word in words[words.index("nom") :] if word in THINGS | PERSONS]
+    return told[0] in PERSONS if told else not THINGS & set(words)
+
+
 def _spaced(header: str) -> str:
-    """Words apart: "dateNaissance" and "DATE_NAISSANCE" alike."""
-    return plain(re.sub(r"(?<=[a-zà-ÿ])(?=[A-ZÀ-Þ])", " ", header))
+    """Words apart, initials together: "dateNaissance" and "DATE_NAISSANCE" alike, "N.I.R." as "NIR"."""
+    apart = re.sub(r"(?<=[a-zà-ÿ])(?=[A-ZÀ-Þ])", " ", header)
+    return INITIALS.sub(lambda initials: initials[0].replace(".", ""), plain(apart))

@@ -36,6 +36,12 @@ NOT_TEXT = b"\xff\xfe\x81\x8d" * 10
         ),
         *("coord_x", "X_COORD", "geoLat", "lon", "commentaire", "Commentaires", "OBSERVATION", "observations_rdv"),
         *("rdv_commentaire", "remarques", "Texte libre"),
+        *("codepos", "Code Post.", "C.P.", "compladr", "complideadr", "lieudist", "NOVOIE", "adr.ligne1"),
+        *("numfixe", "telport", "Téléph.", "mailperso", "N.I.R.", "N° INSEE", "NUMSS", "n.i.r"),
+        *("idassedic", "numagenpoleemploi", "Identifiant Pôle emploi", "id_ft", "Id. FT", "id_pe"),
+        *("nomcomnai", "comnai", "date_de_naissance_usager", "naissance_date", "ville_naissance", "Naiss. (date)"),
+        *("Date de naissance conjoint usager", "jour_naissance", "code_insee_naissance"),
+        *("NOMUSUEL", "NOMBENEF", "NOMALLOC", "Nom du référent (service)", "NOM_REFERENT_STRUCTURE", "Prén."),
     ],
 )
 def test_a_file_with_an_identifying_column_is_refused_before_anything_else_is_read(folder, database, header):
@@ -55,6 +61,11 @@ def test_a_file_with_an_identifying_column_is_refused_before_anything_else_is_re
         *("Date inscription Pôle emploi", "inscription demandeur d'emploi", "id_dossier", "organisme", "geo_code"),
         *("code_geo", "geographie", "coordination", "organisme_caf", "code_caf", "insertion", "niveau", "nature"),
         *("manière", "dernier_niveau", "milliers", "colonne", "lateral", "long_terme", "axe_x", "observatoire"),
+        *("nom de la structure", "Nom du service référent", "nom_organisme_referent", "canton", "date", "commune"),
+        *("reconnaissance", "date_reconnaissance_rqth", "connaissance", "Année naiss.", "année de naissance"),
+        *("annee_naissance_conjoint", "naissance_annee", "S.I.A.E.", "C.C.A.S.", "nombre_rdv", "nb_mois", "cadre"),
+        *("code_position", "code_poste", "statut_ft", "inscription_pe", "Commune INSEE", "code_insee", "Date ouv."),
+        *("nomination", "renommage", "économie", "maille", "mailing", "telles", "date_envoi_ft", "id_structure"),
         *("date_observation", "nb_observations", "code_observation", "type_commentaire", "periode_observation"),
     ],
 )

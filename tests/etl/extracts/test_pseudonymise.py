@@ -128,9 +128,23 @@ def test_an_identifier_that_would_keep_a_forbidden_name_is_refused(given):
         given("MATRICULE;sexe\n1234567A;F\n", MATRICULE="MATRICULE")
 
 
-def test_a_column_that_seems_an_identifier_is_never_left_as_it_is(given):
+@pytest.mark.parametrize(
+    "column",
+    [
+        "ID_USAGER",
+        "N° usager",
+        "N° bénéficiaire",
+        "nº usager",
+        "N°usager",
+        "IDPERS",
+        "idPersonne",
+        "Code usager",
+        "NUMBENEF",
+    ],
+)
+def test_a_column_that_seems_an_identifier_is_never_left_as_it_is(given, column):
     with pytest.raises(BadFile, match="semble être un identifiant"):
-        given("id_personne;ID_USAGER\n1;778899\n")
+        given(f"id_personne;{column}\n1;778899\n")
 
 
 def test_an_identifier_takes_the_name_of_a_field_of_the_contract_or_keeps_its_own(given):
