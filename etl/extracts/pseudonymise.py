@@ -9,14 +9,14 @@ from __future__ import annotations
 import contextlib
 import os
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
 
 from etl.extracts.birth_year import unread
-from etl.extracts.column_plan import ColumnPlan, lacking, plan_columns
+from etl.extracts.column_plan import ColumnPlan, is_expected, lacking, plan_columns
 from etl.extracts.contract import load_contract
 from etl.extracts.csv_source import (
     SEPARATORS_SPOKEN,
@@ -29,6 +29,7 @@ from etl.extracts.csv_source import (
     relation,
     scan,
 )
+from etl.extracts.forbidden import identity_in
 from etl.extracts.keys import give_key
 from etl.extracts.mapping import SoftwareMapping
 from etl.extracts.private import connect, files_for_owner, no_value_said, private_folder, workspace
@@ -39,6 +40,8 @@ from observatoire.formats import count
 
 #: Lines left out of which the number is said.
 LINES_SAID = 10
+#: A number or a date: no name of a column, unlike "Montant_2025".
+VALUE = re.compile(r"[-+]?\d[\d\s.,/:-]*")
 
 
 @dataclass(frozen=True)
@@ -72,7 +75,7 @@ def pseudonymise(
     be an identifier and is not declared, a first line that is not a header, a damaged file).
     """
     _refuse_same_stem(paths)
-    headers = {path: _header(path) for path in paths}
+    headers = {path: _header(path, identifiers, mapping) for path in paths}
     fields = {name for entity in load_contract().values() for name in entity.fields}
     for column, ours in identifiers.items():
         if ours not in {column, *fields}:
@@ -117,14 +120,26 @@ def _refuse_same_stem(paths: Sequence[Path]) -> None:
             )
 
 
-def _header(path: Path) -> tuple[list[str], str]:
-    """Header and separator of a file: the one that cuts the first line most."""
+def _header(path: Path, identifiers: Collection[str], mapping: SoftwareMapping) -> tuple[list[str], str]:
+    """Header and separator of a file: the one that cuts the first line most. Errors say nothing of the line."""
     separator = max(SEPARATORS_SPOKEN, key=lambda mark: len(read_header(path, mark)))
     header = read_header(path, separator)
-    if any(re.search(r"\d{4}|@", cell) for cell in header) or len(set(header)) < len(header):
+    known = any(is_expected(cell, mapping) or cell in identifiers for cell in header)
+    if not known or any(VALUE.fullmatch(cell) or identity_in(cell, of_person=True) for cell in header):
         raise BadFile(
-            path.name, "la première ligne n’est pas un en-tête", "exportez-le avec le nom des colonnes", line=1
+            path.name,
+            "la première ligne n’est pas un en-tête, ou aucune de ses colonnes n’est connue",
+            "exportez-le avec le nom des colonnes ; les vôtres se déclarent dans extraits.yml (--departement)",
+            line=1,
         )
+    for rank, cell in enumerate(header):
+        if cell and cell in header[:rank]:
+            raise BadFile(
+                path.name,
+                f"les colonnes n° {header.index(cell) + 1} et n° {rank + 1} portent le même nom",
+                "donnez-leur deux noms à l’export",
+                line=1,
+            )
     return header, separator
 
 

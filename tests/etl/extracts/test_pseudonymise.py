@@ -192,9 +192,37 @@ def test_the_lines_left_out_are_numbered_as_the_spreadsheet_of_the_original_show
     assert "les lignes 4, 7, 8" in report_text([done]) and "et 4" in report_text([done]).replace("\u00a0", " ")
 
 
-def test_a_first_line_that_is_a_person_is_no_header(given):
-    with pytest.raises(BadFile, match="n’est pas un en-tête"):
-        given("285026412345678;DURAND\n185026412345678;MARTIN\n")
+@pytest.mark.parametrize(
+    "first",
+    [
+        "285026412345678;DURAND",
+        "id_personne;05/02/1985",
+        "id_personne;1985-02-05",
+        "sexe;zoe@example.fr",
+        "sexe;1042",
+        "U 1042;DURAND",
+    ],
+)
+def test_a_first_line_that_is_a_person_is_no_header(given, first):
+    with pytest.raises(BadFile, match="n’est pas un en-tête") as refused:
+        given(f"{first}\n185026412345678;MARTIN\n")
+    assert not any(word in str(refused.value) for word in first.split(";"))
+
+
+def test_a_year_in_the_name_of_a_column_is_no_date(given):
+    done, rows = given("id_personne;sexe;Montant_2025\n1;F;12\n")
+    assert rows[0]["Montant_2025"] == "12" and done.unknown == ("Montant_2025",)
+
+
+def test_columns_without_a_name_are_left(given):
+    done, rows = given("id_personne;sexe;;\n1;F;;\n2;M;DURAND;\n")
+    assert [list(row) for row in rows] == [["id_personne", "sexe"]] * 2
+    assert done.dropped == (("colonne n° 3", "sans nom"), ("colonne n° 4", "sans nom"))
+
+
+def test_two_columns_of_one_name_are_told_by_their_place(given):
+    with pytest.raises(BadFile, match="colonnes n° 2 et n° 4 portent le même nom"):
+        given("id_personne;Suivi;sexe;Suivi\n1;a;F;b\n")
 
 
 @pytest.mark.parametrize("separator", [";", ",", "\t", "|"])
