@@ -15,13 +15,14 @@ from etl.geography import Geography
 from etl.parcours import offer
 from etl.parcours.delays import count_delay
 from etl.parcours.family import FIGURE_COLUMNS, Family, with_fragile
+from etl.parcours.given import absence, as_given, untold
 from etl.parcours.jobs import check_cards
 from etl.parcours.magnitudes import protect_magnitude
 from etl.parcours.methods import check_methods, is_rounded
 from etl.parcours.monthly_exits import protected_exits, withheld
 from etl.parcours.offer_rates import densities
 from etl.parcours.persons import Microdata, open_microdata
-from etl.parcours.protection import Protected, protect_families
+from etl.parcours.protection import Protected, nothing_told, protect_families
 from etl.parcours.rate_list import every_headcount, every_rate
 from etl.parcours.rates import Headcount, Rate, count_heads, count_rate
 from etl.parcours.referents import portfolios
@@ -29,9 +30,9 @@ from etl.parcours.rounded import rounded_heads
 from etl.parcours.settings import ENTRIES, SOURCE, load_settings
 from etl.parcours.siae_exits import POPULATION as SIAE_EXITS
 from etl.parcours.siae_exits import count_siae_exits
-from etl.parcours.steps import count_step, every_step
+from etl.parcours.steps import STANDS_ON, count_step, every_step
 from etl.parcours.stocks import rounded_stock
-from etl.parcours.waits import DELAYS, ENTERED, negative_delays
+from etl.parcours.waits import DELAYS, ENTERED, Delay, negative_delays
 from etl.secrecy.price import price
 from etl.secrecy.rule import Rule, load_rule
 from etl.workers import Each, one_by_one
@@ -116,8 +117,10 @@ def _counted(
 
     families = protect_families(batches(), microdata.atoms, rule, each)
     exits = protected_exits(microdata, geography, rule, withheld(families.figures, rates))
+    if why := absence(("right_end",), microdata):
+        exits = nothing_told(untold(exits.figures, why))
     parts = [families, *beside[0].protected, exits]
-    followed = portfolios(microdata, rule, families.figures)
+    followed = _portfolios(microdata, rule, families.figures)
     every = Protected(
         pd.concat([*(part.figures for part in parts), followed], ignore_index=True),
         families.curves,
@@ -153,16 +156,39 @@ def _batches(microdata: Microdata, rates: Sequence[Rate], headcounts: Sequence[H
     """The families of each population, those of FIRST before the others: whoever protects them never waits."""
     counts: dict[str, list[Callable[[], list[Family]]]] = {population: [] for population in FIRST}
     for delay in DELAYS:
-        counts.setdefault(delay.population, []).append(partial(count_delay, delay, microdata))
+        counts.setdefault(delay.population, []).append(partial(_delay, delay, microdata))
     for step, condition in every_step(microdata).items():
-        counts[ENTRIES].append(partial(count_step, step, condition, microdata))
+        counts[ENTRIES].append(partial(_step, step, condition, microdata))
     for rate in rates:
-        counts.setdefault(rate.population, []).append(partial(count_rate, rate, microdata))
+        counts.setdefault(rate.population, []).append(partial(_rate, rate, microdata))
     for heads in headcounts:
-        counts.setdefault(heads.population, []).append(partial(count_heads, heads, microdata))
+        counts.setdefault(heads.population, []).append(partial(_heads, heads, microdata))
     counts[SIAE_EXITS] = [partial(count_siae_exits, microdata)]
     for population in counts.values():
         yield [family for count_one in population for family in count_one()]
+
+
+def _delay(delay: Delay, microdata: Microdata) -> list[Family]:
+    return as_given(count_delay(delay, microdata), delay.stands_on, microdata)
+
+
+def _step(step: str, condition: str, microdata: Microdata) -> list[Family]:
+    """The persons who asked, told beside the first step, stand on nothing more."""
+    stands_on = {f"etape:{step}": STANDS_ON[step]}
+    return as_given(count_step(step, condition, microdata), stands_on, microdata, by="breakdown")
+
+
+def _rate(rate: Rate, microdata: Microdata) -> list[Family]:
+    return as_given(count_rate(rate, microdata), {rate.indicator: rate.stands_on}, microdata)
+
+
+def _heads(heads: Headcount, microdata: Microdata) -> list[Family]:
+    return as_given(count_heads(heads, microdata), {heads.indicator: heads.stands_on}, microdata)
+
+
+def _portfolios(microdata: Microdata, rule: Rule, judged: pd.DataFrame) -> pd.DataFrame:
+    found = portfolios(microdata, rule, judged)
+    return untold(found, why) if (why := absence(("right_end",), microdata)) else found
 
 
 def _structures(microdata: Microdata, geography: Geography) -> pd.DataFrame:

@@ -26,6 +26,9 @@ UNKNOWN_COMMUNE = "inconnue"
 ATOM = "atom"
 #: Statuses of an appointment that somebody was expected at, and of those who came.
 HELD, MISSED = "honore", ("absent_excuse", "absent_non_excuse")
+#: Appointments of somebody who is followed, and the first of them.
+FIRST_ACCOMPANIED = "premier_accompagnement"
+ACCOMPANIED = (FIRST_ACCOMPANIED, "suivi", "signature_cer")
 #: Contracts that were signed, whatever became of them.
 SIGNED = ("valide", "echu", "resilie")
 #: Contracts by which a person engages herself towards who follows her; the PPAE of France Travail is another document.
@@ -67,6 +70,9 @@ def open_microdata(database: Path, geography: Geography, settings: Settings, rul
             _ENTRANTS.format(
                 extracted_on=extracted_on,
                 jobs=settings.jobs,
+                accompanied=ACCOMPANIED,
+                first_accompanied=FIRST_ACCOMPANIED,
+                held=HELD,
                 signed=SIGNED,
                 engagements=ENGAGEMENTS,
                 open_states=OPEN_STATES,
@@ -197,10 +203,10 @@ WITH chosen AS (
     FROM adult LEFT JOIN oriented USING (id_personne) LEFT JOIN kept USING (id_personne) WHERE sdd
 ), appointment AS (
     SELECT id_personne,
-        min(r.date_creation) FILTER (r.type = 'premier_accompagnement' AND r.date_creation >= c.decided) AS set_on,
-        min(r.date_rdv) FILTER (r.statut = 'honore' AND r.date_rdv >= c.decided) AS held_on
+        min(r.date_creation) FILTER (r.type = '{first_accompanied}' AND r.date_creation >= c.decided) AS set_on,
+        min(r.date_rdv) FILTER (r.statut = '{held}' AND r.date_rdv >= c.decided) AS held_on
     FROM rendez_vous r JOIN chosen c USING (id_personne)
-    WHERE r.type IN ('premier_accompagnement', 'suivi', 'signature_cer') GROUP BY id_personne
+    WHERE r.type IN {accompanied} GROUP BY id_personne
 ), signature AS (
     SELECT id_personne, min(k.date_signature) FILTER (k.date_signature >= c.decided) AS signed
     FROM engagement k JOIN chosen c USING (id_personne) GROUP BY id_personne

@@ -120,9 +120,9 @@ def behind(before: pd.DataFrame, after: pd.DataFrame) -> pd.DataFrame:
     )[asked]
 
 
-def nothing_told() -> Protected:
-    """Of what counts nobody."""
-    nothing = pd.DataFrame(columns=FIGURE_COLUMNS)
+def nothing_told(untold: pd.DataFrame | None = None) -> Protected:
+    """Of what counts nobody; untold: figures that have no number, for what they stand on was not given."""
+    nothing = pd.DataFrame(columns=FIGURE_COLUMNS) if untold is None else untold
     return Protected(nothing, pd.DataFrame(), 0, 0, behind(nothing, nothing))
 
 

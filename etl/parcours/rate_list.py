@@ -23,6 +23,8 @@ ATTRIBUTES = tuple(DIMENSIONS)
 ORIENTATION = ("type", "organisme")
 #: Who is oriented to France Travail is counted under another name too.
 SAME_ORIENTED = {("organisme:ft", ORIENTED): WITH_FT}
+#: What is told of who is oriented on 31 December stands on these (see given.GIVEN).
+OF_31_DECEMBER = ("right_end", "decided")
 #: Days within which a change of orientation counts.
 REORIENTED_WITHIN = 365
 
@@ -33,7 +35,13 @@ def every_rate(microdata: Microdata) -> list[Rate]:
         *_back_to_work(microdata),
         *_year_ends(microdata),
         *_subject_to_duties(microdata),
-        Rate("part_reorientee_12_mois", "orientes", _reoriented(microdata), mature_days=REORIENTED_WITHIN),
+        Rate(
+            "part_reorientee_12_mois",
+            "orientes",
+            _reoriented(microdata),
+            mature_days=REORIENTED_WITHIN,
+            stands_on=("orientation_type",),
+        ),
         *(
             Rate(indicator, population, source, ATTRIBUTES, ORIENTATION, events=True)
             for indicator, population, source in (
@@ -57,6 +65,7 @@ def every_headcount(microdata: Microdata) -> list[Headcount]:
             counted=ORIENTED,
             above=("organisme",),
             same=SAME_ORIENTED,
+            stands_on=OF_31_DECEMBER,
         ),
         Headcount(
             "sorties_emploi",
@@ -66,6 +75,7 @@ def every_headcount(microdata: Microdata) -> list[Headcount]:
             f" FROM sorties JOIN person_place USING (id_personne) WHERE {_within('date', microdata)}",
             ("sortie",),
             events=True,
+            stands_on=("job_start",),
         ),
     ]
 
@@ -98,6 +108,7 @@ def _back_to_work(microdata: Microdata) -> list[Rate]:
             ATTRIBUTES,
             mature_days=days,
             ground=ground,
+            stands_on=("job_start",),
         )
         for indicator, days in bounds
     ]
@@ -130,6 +141,7 @@ def _year_ends(microdata: Microdata) -> list[Rate]:
             (*ATTRIBUTES, SENIORITY),
             ground=contracts,
             withheld={SENIORITY: few_left(microdata)},
+            stands_on=OF_31_DECEMBER,
         ),
         Rate(
             "part_avec_referent",
@@ -139,6 +151,7 @@ def _year_ends(microdata: Microdata) -> list[Rate]:
             ORIENTATION,
             ground=referents,
             apart=(Apart(ORIENTATION, with_referent, ORIENTED, SAME_ORIENTED),),
+            stands_on=(*OF_31_DECEMBER, "referent"),
         ),
         Rate(
             "taux_contractualisation",
@@ -152,6 +165,7 @@ def _year_ends(microdata: Microdata) -> list[Rate]:
                 Apart(("organisme",), {**with_contract, ORIENTED: oriented}, ORIENTED, SAME_ORIENTED),
             ),
             among=ELSEWHERE,
+            stands_on=(*OF_31_DECEMBER, "contract"),
         ),
     ]
 
@@ -180,6 +194,7 @@ def _subject_to_duties(microdata: Microdata) -> list[Rate]:
             ground=ground,
             among=ADULTS,
             levels=("departement",),
+            stands_on=("right_end",),
         )
     ]
 
@@ -275,9 +290,9 @@ def _kiosks(microdata: Microdata) -> list[Rate]:
     )
     ground = Ground(rows.format(state), nested(ORIENTED_THERE, "taux_presence_kiosque", KNOWN_PRESENCE, NO))
     shapes = (
-        ("taux_presence_kiosque", came, "present IN ('oui', 'non', 'excuse')", "", KNOWN_PRESENCE),
-        ("part_orientes_invites_kiosque", oriented, "true", ORIENTED_THERE, ALL),
-        ("part_orientes_presents_kiosque", oriented, came, ORIENTED_THERE, "taux_presence_kiosque"),
+        ("taux_presence_kiosque", came, "present IN ('oui', 'non', 'excuse')", "", KNOWN_PRESENCE, ()),
+        ("part_orientes_invites_kiosque", oriented, "true", ORIENTED_THERE, ALL, ("presence", "outcome")),
+        ("part_orientes_presents_kiosque", oriented, came, ORIENTED_THERE, "taux_presence_kiosque", ("outcome",)),
     )
     return [
         Rate(
@@ -288,8 +303,9 @@ def _kiosks(microdata: Microdata) -> list[Rate]:
             ground=ground,
             among=among,
             events=True,
+            stands_on=stands_on,
         )
-        for indicator, counted, where, step, among in shapes
+        for indicator, counted, where, step, among, stands_on in shapes
     ]
 
 

@@ -55,7 +55,7 @@ class Rate:
     a cohort is judged once its last person was followed that long. ground: how the whole population is shared out, when
     other figures tell something of the same persons; by default, counted or not. further: more dimensions, counted in a
     table of their own so that both stay small. apart: those of all these that tell of fewer classes of the ground.
-    withheld: {dimension: periods that it is not told for}.
+    withheld: {dimension: periods that it is not told for}. stands_on: names of given.GIVEN.
     """
 
     indicator: str
@@ -72,6 +72,7 @@ class Rate:
     levels: tuple[str, ...] = COUNTED_LEVELS
     withheld: Mapping[str, frozenset[str]] = field(default_factory=dict)
     events: bool = False
+    stands_on: tuple[str, ...] = ()
 
     @property
     def counted(self) -> str:
@@ -84,7 +85,7 @@ class Headcount:
     """`source`: a query with commune, period and the columns of `dimensions`; one row a person.
 
     counted: class of the population that these persons are. above: dimensions shown for the whole département only.
-    same: as in Family. events: as in Rate.
+    same: as in Family. events, stands_on: as in Rate.
     """
 
     indicator: str
@@ -96,6 +97,7 @@ class Headcount:
     above: tuple[str, ...] = ()
     same: Mapping[tuple[str, str], str] = field(default_factory=dict)
     events: bool = False
+    stands_on: tuple[str, ...] = ()
 
 
 def count_rate(rate: Rate, microdata: Microdata) -> list[Family]:

@@ -10,6 +10,7 @@ import pandas as pd
 
 from etl.geography import Geography
 from etl.parcours.family import EVERYBODY, FIGURE_COLUMNS, Family
+from etl.parcours.given import absence, untold
 from etl.parcours.offer import with_zeros
 from etl.parcours.persons import Microdata
 from etl.parcours.protection import Protected, behind, cube_of, nothing_told
@@ -39,6 +40,8 @@ def rounded_heads(headcount: Headcount, microdata: Microdata, geography: Geograp
     over keep their status."""
     families = count_heads(headcount, microdata)
     figures = pd.concat([family.figures for family in families], ignore_index=True)
+    if why := absence(headcount.stands_on, microdata):
+        return nothing_told(untold(figures, why))
     young = figures[figures["status"].eq("immature")]
     periods = figures.loc[figures["status"].ne("immature"), "period"].unique()
     found = rounded_figures(headcount.indicator, _tied(families, periods, microdata, rule), geography, rule)

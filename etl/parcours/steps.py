@@ -16,6 +16,15 @@ FIRST_STEP, ORIENTATION_STEP = "ouverture", "orientation"
 #: Steps that nobody reaches without an orientation.
 AFTER_ORIENTATION = ("rendez_vous", "contrat")
 
+#: {step: names of given.GIVEN}.
+STANDS_ON = {
+    FIRST_STEP: ("ouverture",),
+    ORIENTATION_STEP: ("decided",),
+    "rendez_vous": ("decided", "held_on"),
+    "contrat": ("decided", "signed"),
+    "emploi": ("job_start",),
+}
+
 
 def every_step(microdata: Microdata) -> Mapping[str, str]:
     """{step: condition on `entrant`} of the way from the request to a job; each is counted on the whole cohort."""

@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from etl.geography import Geography
+from etl.parcours.given import absence, untold
 from etl.parcours.persons import Microdata
 from etl.parcours.protection import Protected, nothing_told
 from etl.parcours.rates import Headcount, count_heads
@@ -19,6 +20,8 @@ STOCK = "stock_attente_orientation"
 #: How long somebody has waited: label of the breakdown, months from, months before.
 WAITING = (("moins_1_mois", 1), ("1_a_3_mois", 3), ("3_a_6_mois", 6))
 LONGEST = "6_mois_et_plus"
+#: Names of given.GIVEN.
+STANDS_ON = ("right_end", "decided")
 
 
 def waiting_stock(microdata: Microdata) -> pd.DataFrame:
@@ -52,6 +55,8 @@ def rounded_stock(microdata: Microdata, geography: Geography, rule: Rule) -> Pro
     figures = _told_here(waiting_stock(microdata)) if stock_periods(microdata) else pd.DataFrame()
     if figures.empty:
         return nothing_told()
+    if why := absence(STANDS_ON, microdata):
+        return nothing_told(untold(figures, why))
     members = microdata.rows(
         "SELECT commune, level, territory FROM belongs JOIN (SELECT DISTINCT commune FROM entrant) USING (commune)"
         " WHERE level <> 'commune'"

@@ -65,6 +65,12 @@ class Delay:
         return self.cohort or self.start
 
     @property
+    def stands_on(self) -> dict[str, tuple[str, ...]]:
+        """{indicator: names of given.GIVEN}."""
+        own = dict.fromkeys((self.median, *self.shares, self.mean), (self.end,))
+        return own | dict.fromkeys(self.really, (self.end, "right_end"))
+
+    @property
     def at_last(self) -> tuple[str, ...]:
         """Class of the persons served by the extraction, when their number is published too."""
         return (self.step,) if self.step else ()
