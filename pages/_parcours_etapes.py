@@ -10,7 +10,7 @@ from observatoire import formats
 from observatoire.typography import french
 from observatoire.view.parcours import ParcoursView
 from observatoire.view.parcours_etapes import LATE_STEPS, NO_SHARE, Delay, Step
-from observatoire.view.parcours_figures import Fact
+from observatoire.view.parcours_figures import Fact, is_not_given
 from pages import _words
 from pages._parcours_pieces import paragraph, place_and_period, reasons, section, small
 
@@ -99,13 +99,18 @@ def _row(step: Step, view: ParcoursView) -> html.Tr:
     return html.Tr(
         [
             html.Th([step.label, *(small(french(TOO_RECENT)) if recent else [])], scope="row", role="rowheader"),
-            html.Td(_words.badge(step.fact.own, _count(step)), role="cell"),
+            html.Td([_words.badge(step.fact.own, _count(step)), *_not_given(step.fact)], role="cell"),
             html.Td(_share(step), role="cell"),
             *other,
         ],
         role="row",
         className="etape recente" if recent else "etape",
     )
+
+
+def _not_given(fact: Fact) -> list:
+    """What the extracts should hold for the step to be counted."""
+    return small(fact.reason) if is_not_given(fact.own) else []
 
 
 def _share(step: Step) -> list:
@@ -153,6 +158,7 @@ def _delay(delay: Delay) -> str:
 
 def _detail(fact: Fact) -> str:
     absent = fact.own is None or (fact.own.value is None and fact.own.status != "secret")
+    absent = absent and not is_not_given(fact.own)  # said in the row of the step
     said = [fact.interval, fact.reason if absent else ""]
     said = [text for text in said if text]
     return f" ({', '.join(said)})" if said else ""

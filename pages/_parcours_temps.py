@@ -9,7 +9,7 @@ from observatoire.figures import quarters as quarters_chart
 from observatoire.figures import waiting as waiting_chart
 from observatoire.typography import french
 from observatoire.view.parcours import ParcoursView
-from observatoire.view.parcours_figures import figure_words
+from observatoire.view.parcours_figures import figure_words, why_none
 from observatoire.view.parcours_temps import NOT_PROVEN, EventReading, Quarters, Stock
 from observatoire.warehouse import Observation
 from pages import _words
@@ -27,7 +27,7 @@ ROUNDED = (
 def stock_block(view: ParcoursView) -> html.Section:
     stock = view.blocks.stock
     if stock.latest is None:
-        words = "Aucun effectif en attente n’est publié pour ce territoire."
+        words = f"Aucun effectif en attente n’est publié pour ce territoire{why_none(stock.totals)}."
         return section(view, "stock", paragraph(words, "note"))
     return section(
         view,
@@ -90,7 +90,8 @@ def _count(item: Observation | None, stock: Stock):
 def quarters_block(view: ParcoursView) -> html.Section:
     shown = view.blocks.quarters
     if not any(item.value is not None for item in shown.own):
-        words = "Aucun délai par trimestre n’est publié pour ce territoire : il y entre trop peu de personnes."
+        reason = why_none(shown.own, "il y entre trop peu de personnes")
+        words = f"Aucun délai par trimestre n’est publié pour ce territoire{reason}."
         return section(view, "evenements", paragraph(words, "note"))
     substitute = (
         [paragraph(f"Un trimestre compte ici trop peu de personnes : voici {shown.place.name}.", "note")]

@@ -110,8 +110,9 @@ def as_given(
 
 def _parted(family: Family, lacking: Mapping[str, str], by: str) -> list[Family]:
     """The figures that are told, with their secrecy; the others, of which there is nothing to hide."""
-    why = family.figures[by].map(lacking)
-    told, others = family.figures[why.isna()], family.figures[why.notna()]
+    figures = family.figures.reset_index(drop=True)
+    why = figures[by].map(lacking)
+    told, others = figures[why.isna()], figures[why.notna()]
     if others.empty:
         return [family]
     nothing = replace(

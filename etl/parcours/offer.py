@@ -71,7 +71,8 @@ def etp(microdata: Microdata, geography: Geography) -> Magnitude:
     """Full-time equivalents agreed with the State, by structure; also by zone d'emploi wholly in the département.
 
     A structure without them stands where it is all the same, as everybody knows; one of an unknown commune is counted
-    in the département only, and those of the communes of another département are not.
+    in the département only, and those of the communes of another département are not. Where no structure gives its
+    commune, nothing is told of the territories.
     """
     rows = microdata.rows(f"""
         WITH placed AS (
@@ -84,7 +85,8 @@ def etp(microdata: Microdata, geography: Geography) -> Magnitude:
         GROUP BY ALL""")
     own = geography.own_communes
     atoms = {}
-    for level in (*COUNTED_LEVELS, "zone_emploi"):
+    placed = rows["atom"].ne(UNKNOWN_COMMUNE).any()
+    for level in (*COUNTED_LEVELS, "zone_emploi") if placed else ("departement",):
         if (series := geography.memberships.get(level)) is not None:
             beyond = set(series[~series.index.isin(own)]) if level == "zone_emploi" else set()
             here = series[series.index.isin(own)]

@@ -22,7 +22,11 @@ STATUS_LABELS = {
     "immature": "Trop récent",
 }
 #: What "missing" means when it means the same for every territory without a figure, by qualifier.
-MISSING_LABELS = {"uncertain": "Trop incertain", "not_reached": "Médiane non atteinte"}
+MISSING_LABELS = {
+    "uncertain": "Trop incertain",
+    "not_reached": "Médiane non atteinte",
+    "no_extract": "Absent des extraits",
+}
 
 
 @dataclass(frozen=True)

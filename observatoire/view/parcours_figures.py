@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -61,10 +61,9 @@ PERSONS = ("personne", "personnes")
 NOT_PUBLISHED = "pas publié pour ce territoire"
 FRAGILE = "fragile : compté sur moins de 30 personnes"
 SHORT_WORDS = {"secret": "secret", "immature": "trop récent"}
-WHY_MISSING = {
-    "not_followed": "plus personne n’est suivi aussi longtemps",
-    "no_extract": "les extraits reçus ne contiennent pas cette information",
-}
+WHY_MISSING = {"not_followed": "plus personne n’est suivi aussi longtemps"}
+#: Qualifier of a figure that stands on something the extracts do not hold; its method says what.
+NOT_GIVEN = "no_extract"
 #: A comparison of two figures, by kind of indicator and side.
 SIDES = {
     "duration": {"higher": "plus long", "lower": "plus court", "close": "non différent"},
@@ -208,11 +207,22 @@ def why(observation: Observation | None) -> str:
     """Why there is no figure, or why it is to be read with care; nothing when there is nothing to say."""
     if observation is None:
         return ""
-    if observation.status == "secret":
+    if observation.status == "secret" or is_not_given(observation):
         return french(formats.why_absent(observation))
     if observation.value is None:
         return french(WHY_MISSING.get(observation.qualifier, ""))
     return french(FRAGILE) if observation.qualifier == "fragile" else ""
+
+
+def is_not_given(observation: Observation | None) -> bool:
+    """Whether the extracts do not hold what the figure stands on."""
+    return observation is not None and observation.qualifier == NOT_GIVEN
+
+
+def why_none(shown: Sequence[Observation], otherwise: str = "") -> str:
+    """ " : " and why a series has no figure: the extracts do not hold what it stands on; else `otherwise`."""
+    reason = why(shown[-1]) if shown and is_not_given(shown[-1]) else otherwise
+    return f" : {reason}" if reason else ""
 
 
 def comparison_words(judgement: Judgement | None, indicator: Indicator) -> str:

@@ -52,6 +52,11 @@ def test_a_structure_of_no_known_commune_is_counted_in_the_departement_only(told
     assert figures.loc["sdsei", "value"].sum() == 100
 
 
+def test_where_no_structure_gives_its_commune_no_territory_is_said_to_have_none(told):
+    figures = told(structures(*many("")))
+    assert list(figures.index) == [("departement", "64")] and figures["value"].tolist() == [50]
+
+
 def test_the_only_structure_of_no_known_commune_is_not_found_by_subtraction(told):
     figures = told(structures(*many(PAU), *many(BAYONNE), *many(OLORON), ("lost", "", 20.0)))
     for level in ("epci", "sdsei"):

@@ -10,7 +10,7 @@ import pytest
 from etl.parcours import Parcours, count_parcours
 from etl.parcours.monthly_exits import Withheld
 from etl.parcours.offer import territories_named
-from tests.samples.extracts_by_hand import Extracts, crowd
+from tests.samples.extracts_by_hand import Extracts, crowd, pseudonym
 
 NOTHING_ELSE = pd.DataFrame(columns=["indicator", "level", "territory", "period", "breakdown", "value", "status"])
 
@@ -61,6 +61,13 @@ def test_the_first_files_are_enough(publishable, everything, given):
     parcours = publishable(everything, *given)
     assert all(check.passed for check in parcours.checks)
     assert told(parcours, "delai_median_orientation") == (40 if "orientations" in given else None)
+    lacking = (
+        "part_contrat_30_jours",
+        "part_rdv_fixe_15_jours",
+        "taux_contractualisation",
+        "taux_retour_emploi_6_mois",
+    )
+    assert [told(parcours, indicator) for indicator in lacking] == [None] * 4
 
 
 def test_the_offer_is_told_beside_the_persons_alone(publishable, everything):
@@ -88,9 +95,40 @@ def test_extracts_in_which_nobody_waits_tell_no_stock(publishable):
 
 @pytest.mark.parametrize(("years", "rate"), [((), 0), (("2023",), None)])
 def test_the_months_do_not_tell_a_31_december_that_secrecy_hides(publishable, everything, monkeypatch, years, rate):
+    for number in range(20):
+        everything.close(pseudonym(number), date(2023, 6, 30))
     monkeypatch.setattr("etl.parcours.withheld", lambda figures, rates: Withheld(ends=frozenset(years)))
     parcours = publishable(everything, "beneficiaires", "droits")
     assert told(parcours, "taux_sortie_rsa_mensuel", "2024-01") == rate
+
+
+def test_no_number_stands_on_a_file_that_was_not_given(publishable, everything):
+    """Persons and rights only: requests, openings and ends of rights are counted; nothing else is, not even zero."""
+    for number in range(20):
+        everything.close(pseudonym(number), date(2023, 6, 30))
+    found = publishable(everything, "beneficiaires", "droits").observations
+    numbers = found[["value", "low", "high", "numerator", "denominator"]].notna().any(axis=1)
+    assert set(found.loc[numbers, "indicator"]) == {"personnes_etape", "taux_sortie_rsa_mensuel"}
+    steps = found[numbers & found["indicator"].eq("personnes_etape")]
+    assert set(steps["breakdown"]) == {"etape:demande", "etape:ouverture"}
+    absent = found[found["qualifier"].eq("no_extract")]
+    assert {"part_orientee_30_jours", "taux_retour_emploi_6_mois", "stock_attente_orientation"} <= set(
+        absent["indicator"]
+    )
+    assert absent["status"].eq("missing").all() and absent["method"].ne("").all()
+
+
+def test_without_the_periods_of_right_nobody_is_said_to_stay(publishable, everything):
+    found = publishable(everything, "beneficiaires", "orientations").observations
+    told_all_the_same = set(found.loc[found["value"].notna(), "indicator"])
+    assert "delai_median_orientation" in told_all_the_same
+    assert not told_all_the_same & {
+        "taux_sortie_rsa_mensuel",
+        "part_orientee_31_decembre",
+        "portefeuille_moyen_referent",
+        "stock_attente_orientation",
+        "part_reellement_orientee_91_jours",
+    }
 
 
 def test_a_market_may_name_the_territories_of_the_departement_alone(geography_64):

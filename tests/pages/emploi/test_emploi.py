@@ -140,6 +140,24 @@ def test_figures_all_hidden_are_a_sentence_and_not_an_empty_chart(serving):
     assert "les chiffres y sont tous secrets" in text(section)
 
 
+def test_a_return_to_work_that_the_extracts_do_not_tell_is_said_so_and_never_zero(serving):
+    absent = {
+        "status": "missing",
+        "qualifier": "no_extract",
+        "method": "aucune sortie de nature connue dans les extraits",
+    }
+    rows = [
+        row(f"taux_retour_emploi_{months}_mois", None, period=period, **absent)
+        for months in (6, 12)
+        for period in ("2023", "2024", "2025", "2026")
+    ]
+    reader = serving(*rows)
+    shown = text(screen(reader, "/emploi"))
+    assert "non disponible Retour à l’emploi à 12 mois" in shown
+    assert "aucune sortie de nature connue dans les extraits" in shown
+    assert components(blocks(reader)["retour"], "Graph") == []
+
+
 def test_a_level_without_any_detail_still_shows_what_is_published_of_all_its_dispositifs(serving):
     whole = row("taux_sortie_dispositif", 36.7, margin=16.0, denominator=30, level="sdsei", territory="est-bearn")
     section = blocks(serving(whole), "?niveau=sdsei&territoire=est-bearn")["dispositifs"]

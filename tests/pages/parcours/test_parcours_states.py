@@ -4,7 +4,9 @@ import json
 
 import pytest
 
-from tests.pages.screens import components, figures, links, screen, section, text
+from observatoire.typography import french
+from tests.pages.screens import components, figures, links, row, screen, section, text
+from tests.samples.parcours_warehouse import QUARTERS
 from tests.samples.parcours_warehouse import row as figure
 
 EST_BEARN = "?niveau=sdsei&territoire=est-bearn"
@@ -48,6 +50,31 @@ def test_a_hidden_figure_is_nowhere_in_the_page(site):
     reader = site([hidden])
     for query in ("", "?niveau=sdsei&territoire=ouest-bearn", "?niveau=sdsei&territoire=bab&comparer=ouest-bearn"):
         assert "73713" not in json.dumps(screen(reader, "/parcours", query)).replace("\\u202f", "")
+
+
+def test_what_the_extracts_do_not_hold_is_said_where_its_figure_would_be(site):
+    absent = {"status": "missing", "qualifier": "no_extract"}
+    signed = {"method": "aucun contrat signé n’a de date de signature dans les extraits", **absent}
+    decided = {"method": "aucune orientation décidée dans les extraits", **absent}
+    months = [f"{year}-{month:02}" for year in (2025, 2026) for month in (3, 6, 9, 12)][:6]
+    reader = site(
+        [
+            figure("personnes_etape", None, breakdown="etape:contrat", **signed),
+            figure("delai_median_contrat", None, **signed),
+            figure("part_contrat_30_jours", None, **signed),
+            *(figure("stock_attente_orientation", None, period=month, **decided) for month in months),
+            *(figure("delai_median_orientation_trimestre", None, period=quarter, **decided) for quarter in QUARTERS),
+        ]
+    )
+    layout = screen(reader, "/parcours")
+    steps = section(layout, "etapes")
+    assert text(steps).count("aucun contrat signé n’a de date de signature") == 1
+    assert "non disponible" in row(steps, "Premier contrat signé")
+    assert "aucun contrat signé" in text(section(layout, "pratiques"))
+    for block in ("stock", "evenements"):
+        assert french("pour ce territoire : aucune orientation décidée dans les extraits.") in text(
+            section(layout, block)
+        )
 
 
 def test_without_extracts_the_screen_says_how_to_give_them(site):
