@@ -99,7 +99,7 @@ def _row(step: Step, view: ParcoursView) -> html.Tr:
     return html.Tr(
         [
             html.Th([step.label, *(small(french(TOO_RECENT)) if recent else [])], scope="row", role="rowheader"),
-            html.Td([_words.badge(step.fact.own, _count(step)), *_not_given(step.fact)], role="cell"),
+            html.Td(_words.badge(step.fact.own, _count(step)), role="cell"),
             html.Td(_share(step), role="cell"),
             *other,
         ],
@@ -108,12 +108,10 @@ def _row(step: Step, view: ParcoursView) -> html.Tr:
     )
 
 
-def _not_given(fact: Fact) -> list:
-    """What the extracts should hold for the step to be counted."""
-    return small(fact.reason) if is_not_given(fact.own) else []
-
-
 def _share(step: Step) -> list:
+    """The share, or what the extracts should hold for the step to be counted."""
+    if is_not_given(step.fact.own):
+        return small(step.fact.reason)
     if step.share_pct is not None:
         return _bar(step.share_pct, step.share_text)
     known = step.fact.own is not None and step.fact.own.value is not None
