@@ -13,8 +13,8 @@ from observatoire.thresholds import Threshold
 from observatoire.typography import french
 from observatoire.view.parcours import ParcoursView
 from observatoire.view.parcours_attente import NATURE_WORDS, Curve, DaysRow, Limit, origin_words
-from observatoire.view.parcours_figures import Fact
-from observatoire.warehouse import CurvePoint
+from observatoire.view.parcours_figures import Fact, is_not_given, why_none
+from observatoire.warehouse import CurvePoint, Observation
 from pages import _words
 from pages._parcours_pieces import (
     cell,
@@ -76,8 +76,7 @@ def waits_block(view: ParcoursView) -> html.Section:
 def _curve(view: ParcoursView, start: str) -> list:
     waits = view.blocks.waits
     if not waits.own.points:
-        secret = waits.median.own is not None and waits.median.own.status == "secret"
-        return [paragraph(SECRET_CURVE if secret else NO_CURVE, "note")]
+        return [paragraph(_why_no_curve(waits.median.own), "note")]
     recent = waits.median.own is not None and waits.median.own.status == "immature"
     other = waits.other if waits.other is not None and waits.other.points else None
     figure = survival_figure(waits.own, other, waits.drawn, recent=recent)
@@ -103,6 +102,12 @@ def _curve(view: ParcoursView, start: str) -> list:
             _curve_rows(drawn),
         ),
     ]
+
+
+def _why_no_curve(median: Observation | None) -> str:
+    if is_not_given(median):
+        return f"Aucune courbe{why_none([median])}."
+    return SECRET_CURVE if median is not None and median.status == "secret" else NO_CURVE
 
 
 def _at_risk(drawn: list[Curve], last: int) -> html.Div | None:

@@ -64,8 +64,11 @@ def test_what_the_extracts_do_not_hold_is_said_where_its_figure_would_be(site):
             figure("part_contrat_30_jours", None, **signed),
             *(figure("stock_attente_orientation", None, period=month, **decided) for month in months),
             *(figure("delai_median_orientation_trimestre", None, period=quarter, **decided) for quarter in QUARTERS),
+            figure("delai_median_orientation", None, level="epci", territory="200000001", period="2019", **decided),
         ]
     )
+    no_curve = text(section(screen(reader, "/parcours", "?niveau=epci&territoire=200000001&periode=2019"), "attente"))
+    assert french("Aucune courbe : aucune orientation décidée dans les extraits.") in no_curve
     layout = screen(reader, "/parcours")
     steps = section(layout, "etapes")
     assert text(steps).count("aucun contrat signé n’a de date de signature") == 1
