@@ -27,6 +27,10 @@ SAME_ORIENTED = {("organisme:ft", ORIENTED): WITH_FT}
 OF_31_DECEMBER = ("right_end", "decided")
 #: Days within which a change of orientation counts.
 REORIENTED_WITHIN = 365
+#: The name of a dispositif is published as the extract writes it: one that fewer persons than that ever left may be a
+#: remark on one of them. These are told together, under one name.
+NAMED_FROM = 10
+OTHER_DISPOSITIF = "autre dispositif"
 
 
 def every_rate(microdata: Microdata) -> list[Rate]:
@@ -320,10 +324,17 @@ def _first_jobs(microdata: Microdata) -> str:
 
 
 def _leavers(microdata: Microdata) -> str:
-    """Persons who left a dispositif in the year, one row each: counted when one of their exits from it is a job."""
-    return (
-        "SELECT id_personne, commune, dispositif, year(date)::VARCHAR AS period,"
-        f" bool_or(type_sortie IN {microdata.settings.jobs}) AS counted"
+    """Persons who left a dispositif in the year, one row each: counted when one of their exits from it is a job.
+
+    Kept as a table: the dispositifs that few persons left, all years together, are put together first.
+    """
+    fewest = max(NAMED_FROM, microdata.rule.counts.threshold)
+    named = f"SELECT dispositif FROM sorties GROUP BY dispositif HAVING count(DISTINCT id_personne) >= {fewest}"
+    microdata.connection.execute(
+        f"CREATE OR REPLACE TEMP TABLE leaver AS SELECT id_personne, commune,"
+        f" if(lower(dispositif) <> '{OTHER_DISPOSITIF}' AND dispositif IN ({named}), dispositif, '{OTHER_DISPOSITIF}')"
+        f" AS dispositif, year(date)::VARCHAR AS period, bool_or(type_sortie IN {microdata.settings.jobs}) AS counted"
         " FROM sorties JOIN person_place USING (id_personne) WHERE dispositif IS NOT NULL"
-        f" AND {_within('date', microdata)} GROUP BY id_personne, commune, dispositif, period"
+        f" AND {_within('date', microdata)} GROUP BY ALL"
     )
+    return "SELECT * FROM leaver"

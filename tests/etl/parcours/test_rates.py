@@ -198,6 +198,30 @@ def test_leaving_a_dispositif_is_measured_among_those_who_left_it(counted):
     assert (found["numerator"], found["denominator"]) == (5, 12)
 
 
+def test_a_dispositif_that_fewer_than_ten_persons_left_is_not_named(counted):
+    """Of all years together: the label of one person alone may be a remark on her."""
+    extracts = Extracts()
+    crowd(extracts, 30, ASKED, 30)
+    labels = ["PLIE"] * 10 + ["Parrainage"] * 9 + ["Suivi Mme DURAND"] + ["Autre dispositif"]
+    for number, label in enumerate(labels):
+        for year in (2022, 2023):
+            extracts.add(
+                "sorties",
+                id_sortie=pseudonym(900 + 2 * number + year % 2),
+                id_personne=pseudonym(number),
+                date=date(year, 6, 1),
+                dispositif=label,
+                type_sortie="cdi" if number == 9 else "sans_solution",
+            )
+    with counted(extracts) as microdata:
+        leavers = next(one for one in every_rate(microdata) if one.indicator == "taux_sortie_dispositif")
+        families = count_rate(leavers, microdata)
+        told = {breakdown for family in families for breakdown in family.figures["breakdown"]}
+        others = figure(families, "taux_sortie_dispositif", "2022", breakdown="dispositif:autre dispositif")
+    assert told == {"ensemble", "dispositif:PLIE", "dispositif:autre dispositif"}
+    assert (others["numerator"], others["denominator"]) == (0, 11)
+
+
 def test_each_step_is_counted_on_the_whole_cohort(counted):
     extracts = Extracts()
     crowd(extracts, 9, ASKED, 30)
