@@ -20,9 +20,9 @@ from etl.extracts.csv_source import (
 )
 from etl.extracts.forbidden import REMOVE, identity_in, refuse_forbidden
 from etl.extracts.mapping import EntityMapping, lost_columns
-from etl.extracts.recognise import ExtractFile
+from etl.extracts.recognise import MANIFEST, ExtractFile, day_in_name
 from observatoire.errors import BadFile
-from observatoire.formats import count
+from observatoire.formats import count, day
 
 EXPECTED = "vérifiez que c’est le bon fichier, puis sa correspondance dans extraits.yml"
 
@@ -62,6 +62,8 @@ def open_extract(file: ExtractFile, entity: Entity, mapping: EntityMapping, work
     seen = scan(file.path)
     _refuse_changed(file, seen)
     warnings = [f"{name} : {lost}." for lost in lost_columns(mapping, header, fields)]
+    if (written := day_in_name(file.path)) is not None and written != file.extraction_date:
+        warnings.append(f"{name} : du {day(file.extraction_date)} d’après {MANIFEST}, et non du jour de son nom.")
     if seen.encoding != "utf-8":
         warnings.append(f"{name} : lu en {ENCODINGS_SPOKEN[seen.encoding]} et non en UTF-8, vérifiez les accents.")
     if unknown := [

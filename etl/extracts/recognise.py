@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import re
 from collections.abc import Iterator, Sequence
@@ -27,13 +28,16 @@ FILL_OR_REMOVE = "remplissez-le d’après le modèle de « python -m etl extrac
 
 
 class ManifestEntry(BaseModel):
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True)
     lines: int | None = Field(default=None, alias="lignes")
     sha256: str | None = None
 
 
 class Manifest(BaseModel):
-    """What the département says of an extraction: lines are counted without the header; other keys are for people."""
+    """What the département says of the extraction that a folder holds, all its files; other keys are for people.
+
+    files: what is checked of some of them besides; lines are counted without the header.
+    """
 
     model_config = ConfigDict(frozen=True)
     departement: str
@@ -69,12 +73,14 @@ def recognise(
     date).
     """
     found, left = [], []
-    for path in _files(paths):
+    files = list(_files(paths))
+    manifests = {folder: read_manifest(folder, departement) for folder in dict.fromkeys(path.parent for path in files)}
+    for path in files:
         entity, reason = _entity_of(path, departement, contract, mapping)
         if entity is None:
             left.append(LeftFile(path, reason))
         else:
-            found.append(_described(path, entity, departement, mapping))
+            found.append(_described(path, entity, manifests[path.parent], mapping))
     kept, older = _latest(found, contract)
     return sorted(kept, key=lambda file: list(contract).index(file.entity)), left + older
 
@@ -88,8 +94,16 @@ def entity_named(name: str, contract: Contract, mapping: SoftwareMapping) -> tup
     return (named[1].lower(), named[2].upper()) if named else (None, None)
 
 
+def day_in_name(path: Path) -> date | None:
+    """The first AAAAMMJJ of a name that is a day."""
+    for found in DAY_IN_NAME.finditer(path.name):
+        with contextlib.suppress(ValueError):
+            return datetime.strptime("".join(found.groups()), "%Y%m%d").date()
+    return None
+
+
 def read_manifest(folder: Path, departement: str) -> Manifest | None:
-    """Manifest of a folder, if it has one. Raises BadFile when it cannot be read or is of another département."""
+    """Manifest of a folder, if it has one. Raises BadFile: cannot be read, other département, file that is not there."""
     path = folder / MANIFEST
     if not path.exists():
         return None
@@ -99,13 +113,22 @@ def read_manifest(folder: Path, departement: str) -> Manifest | None:
         raise BadFile(MANIFEST, "ce n’est pas du JSON", FILL_OR_REMOVE) from None
     except ValidationError as error:
         key = " → ".join(str(part) for part in error.errors()[0]["loc"])
-        raise BadFile(MANIFEST, f"« {key} » est absent ou mal rempli", FILL_OR_REMOVE) from None
+        rule = f"« {key} » est absent ou mal rempli" if key else "ce n’est pas une liste de clés et de valeurs"
+        raise BadFile(MANIFEST, rule, FILL_OR_REMOVE) from None
     if manifest.departement != departement:
         raise BadFile(
             MANIFEST,
             f"il est du département {manifest.departement} et non {departement}",
             "vérifiez le dossier ou --departement",
         )
+    there = {file.name for file in folder.iterdir()}
+    for name in manifest.files:
+        if name not in there:
+            raise BadFile(
+                MANIFEST,
+                f"« fichiers » décrit « {name} », qui n’est pas dans son dossier",
+                "ajoutez le fichier, corrigez son nom (majuscules comprises), ou retirez-le de la liste",
+            )
     return manifest
 
 
@@ -130,8 +153,8 @@ def _entity_of(path: Path, departement: str, contract: Contract, mapping: Softwa
     return entity, ""
 
 
-def _described(path: Path, entity: str, departement: str, mapping: SoftwareMapping) -> ExtractFile:
-    file = _dated(path, entity, departement, mapping)
+def _described(path: Path, entity: str, manifest: Manifest | None, mapping: SoftwareMapping) -> ExtractFile:
+    file = _dated(path, entity, manifest, mapping)
     if file.extraction_date > date.today():
         raise BadFile(
             path.name,
@@ -147,27 +170,19 @@ def _described(path: Path, entity: str, departement: str, mapping: SoftwareMappi
     return file
 
 
-def _dated(path: Path, entity: str, departement: str, mapping: SoftwareMapping) -> ExtractFile:
-    manifest = read_manifest(path.parent, departement)
-    declared = manifest.files.get(path.name) if manifest else None
-    if manifest is not None and (declared is not None or not manifest.files):
-        software = " ".join(part for part in (manifest.software, manifest.version) if part)
-        return ExtractFile(
-            path, entity, manifest.extraction_date, software or mapping.software, declared, manifest.period_start
-        )
-    return ExtractFile(path, entity, _day_in_name(path), mapping.software, None)
-
-
-def _day_in_name(path: Path) -> date:
-    for found in DAY_IN_NAME.finditer(path.name):
-        try:
-            return datetime.strptime("".join(found.groups()), "%Y%m%d").date()
-        except ValueError:
-            continue
-    raise BadFile(
-        path.name,
-        "la date d’extraction n’est ni dans son nom (AAAAMMJJ) ni dans un manifest.json",
-        "renommez le fichier ou joignez le manifeste",
+def _dated(path: Path, entity: str, manifest: Manifest | None, mapping: SoftwareMapping) -> ExtractFile:
+    if manifest is None:
+        if (extracted := day_in_name(path)) is None:
+            raise BadFile(
+                path.name,
+                "la date d’extraction n’est ni dans son nom (AAAAMMJJ) ni dans un manifest.json",
+                "renommez le fichier ou joignez le manifeste",
+            )
+        return ExtractFile(path, entity, extracted, mapping.software, None)
+    software = " ".join(part for part in (manifest.software, manifest.version) if part)
+    declared = manifest.files.get(path.name)
+    return ExtractFile(
+        path, entity, manifest.extraction_date, software or mapping.software, declared, manifest.period_start
     )
 
 
@@ -178,9 +193,10 @@ def _latest(found: list[ExtractFile], contract: Contract) -> tuple[list[ExtractF
     for file in sorted(found, key=lambda file: file.extraction_date, reverse=True):
         first = kept.get(file.entity)
         if first is not None and first.extraction_date == file.extraction_date:
+            given = f", date que {MANIFEST} donne à tout son dossier" if (file.path.parent / MANIFEST).exists() else ""
             raise CheckFailed(
                 f"{file.path.name} et {first.path.name} sont deux fichiers « {file.entity} » du "
-                f"{day(file.extraction_date)} : n’en gardez qu’un."
+                f"{day(file.extraction_date)}{given} : n’en gardez qu’un."
             )
         if first is not None or (contract[file.entity].individual and file.extraction_date != of_people):
             newest = first.extraction_date if first else of_people

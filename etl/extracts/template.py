@@ -56,7 +56,7 @@ def _manifest(departement: str) -> str:
         "logiciel": "",
         "version": "",
         "filtre": "",
-        "fichiers": {f"beneficiaires_{departement}_AAAAMMJJ.csv": {"lignes": 0, "sha256": ""}},
+        "fichiers": {},
     }
     return json.dumps(model, ensure_ascii=False, indent=2) + "\n"
 

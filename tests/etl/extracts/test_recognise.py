@@ -108,6 +108,48 @@ def test_a_manifest_of_another_departement_or_left_unfilled_is_refused(folder, c
         recognised(folder)
 
 
+@pytest.mark.parametrize("name", ["beneficiaires_64_AAAAMMJJ.csv", "Beneficiaires_64_20260630.csv"])
+def test_a_manifest_that_describes_a_file_that_is_not_there_is_refused(folder, name):
+    write(folder, "beneficiaires", PEOPLE)
+    give_manifest(folder, fichiers={name: {}})
+    with pytest.raises(BadFile, match=f"«.{name}.», qui n’est pas dans son dossier"):
+        recognised(folder)
+
+
+def test_a_manifest_speaks_of_every_file_of_its_folder_and_checks_those_it_describes(folder, database):
+    write(folder, "beneficiaires", PEOPLE)
+    path = write(folder, "droits", [right("a", "2024-01-01")], extracted="20260331")
+    give_manifest(folder, periode_debut="2021-01-01", logiciel="Essai", fichiers={path.name: {"lignes": 1}})
+    loads = load_extracts(folder, "64", database, lambda: COMMUNES)
+    assert {(one.extraction_date, one.period_start, one.software) for one in loads} == {
+        (date(2026, 6, 30), date(2021, 1, 1), "Essai")
+    }
+    said = [warning for one in loads for warning in one.warnings]
+    assert said == ["droits_64_20260331.csv : du 30 juin 2026 d’après manifest.json, et non du jour de son nom."]
+
+
+def test_a_key_of_a_file_that_is_not_known_is_not_passed_over(folder):
+    path = write(folder, "beneficiaires", PEOPLE)
+    give_manifest(folder, fichiers={path.name: {"ligne": 1}})
+    with pytest.raises(BadFile, match="fichiers → beneficiaires_64_20260630.csv → ligne"):
+        recognised(folder)
+
+
+def test_a_manifest_that_is_a_list_is_told_with_words(folder):
+    write(folder, "beneficiaires", PEOPLE)
+    (folder / "manifest.json").write_text("[]")
+    with pytest.raises(BadFile, match="liste de clés et de valeurs"):
+        recognised(folder)
+
+
+def test_two_extractions_under_one_manifest_are_told_with_the_date_it_gives(folder):
+    for extracted in ("20260331", "20260630"):
+        write(folder, "beneficiaires", PEOPLE, extracted=extracted)
+    give_manifest(folder)
+    with pytest.raises(CheckFailed, match="du 30 juin 2026, date que manifest.json donne à tout son dossier"):
+        recognised(folder)
+
+
 def test_an_extraction_of_a_day_to_come_is_refused(folder):
     tomorrow = date.today() + timedelta(days=1)
     write(folder, "beneficiaires", PEOPLE)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import csv
+import json
+from datetime import date
 
 import pytest
 
@@ -86,6 +88,17 @@ def test_the_model_of_a_manifest_must_be_filled_in_or_taken_away(templates, data
         load_extracts(templates, "64", database, lambda: COMMUNES)
     (templates / "manifest.json").unlink()
     assert load_extracts(templates, "64", database, lambda: COMMUNES)[0].rows_loaded == 1
+
+
+def test_the_model_of_a_manifest_once_filled_in_speaks_of_the_files_beside_it(templates, database):
+    model = json.loads((templates / "manifest.json").read_text(encoding="utf-8"))
+    filled = {"date_extraction": "2026-06-15", "periode_debut": "2021-01-01"}
+    (templates / "manifest.json").write_text(json.dumps(model | filled), encoding="utf-8")
+    for empty in templates.glob("*_AAAAMMJJ.csv"):
+        empty.unlink()
+    write(templates, "beneficiaires", [person("a")])
+    (one,) = load_extracts(templates, "64", database, lambda: COMMUNES)
+    assert (one.extraction_date, one.period_start) == (date(2026, 6, 15), date(2021, 1, 1))
 
 
 def test_no_software_is_said_to_be_supported(templates):
