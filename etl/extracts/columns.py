@@ -104,9 +104,10 @@ def insert_sql(
     texts = [f"{_text(sources[name], mapping.codes.get(name, {}))} AS {_texted(name)}" for name in sources]
     parsed = [f"{_parse(name, entity.fields[name], mapping.date_format)} AS {_parsed(name)}" for name in sources]
     dates = [_texted(name) for name in sources if entity.fields[name].type == "date"]
+    read_day_first = [f"{text} LIKE '__/__/____%'{_not_as_declared(text, mapping.date_format)}" for text in dates]
     checks = checks_of(entity, set(sources), extraction)
     selected = [_selected(name, field, set(sources), extraction) for name, field in entity.fields.items()]
-    day_first = " OR ".join(f"{text} LIKE '__/__/____%'" for text in dates) or "false"
+    day_first = " OR ".join(f"({one})" for one in read_day_first) or "false"
     uneven = f"c{width - 1} IS NULL OR {quoted(SURPLUS)} IS NOT NULL"
     return f"""
 INSERT INTO {entity.id}
@@ -204,8 +205,16 @@ def _parse_date(text: str, date_format: str | None) -> str:
     head = f"CASE WHEN length({text}) = 10 OR {text}[11] = ' ' OR {text}[11] = 'T' THEN left({text}, 10) END"
     tries = [f"TRY_CAST({head} AS DATE)", f"CAST(try_strptime({head}, '%d/%m/%Y') AS DATE)"]
     if date_format:
-        tries.insert(0, f"CAST(try_strptime({text}, {literal(date_format)}) AS DATE)")
+        tries.insert(0, f"CAST({_as_declared(text, date_format)} AS DATE)")
     return f"coalesce({', '.join(tries)})"
+
+
+def _as_declared(text: str, date_format: str) -> str:
+    return f"try_strptime({text}, {literal(date_format)})"
+
+
+def _not_as_declared(text: str, date_format: str | None) -> str:
+    return f" AND {_as_declared(text, date_format)} IS NULL" if date_format else ""
 
 
 def _selected(name: str, field: ContractField, present: set[str], extraction: date) -> str:

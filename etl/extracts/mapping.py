@@ -5,19 +5,25 @@ data/departements/NN/extraits.yml, optional: without it the names and codes of t
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+import re
+from collections.abc import Collection, Iterator, Sequence
+from datetime import date
 from pathlib import Path
 
+import duckdb
 import yaml
 from pydantic import BaseModel, ConfigDict, ValidationError, field_validator
 
 from etl.extracts.contract import Contract, Entity, load_contract
-from etl.extracts.csv_source import SEPARATOR
+from etl.extracts.csv_source import SEPARATOR, SEPARATORS_SPOKEN
 from etl.extracts.forbidden import forbidden_as
 from observatoire.catalogue import DATA
 from observatoire.errors import CheckFailed
 
 MAPPING_FILE = "extraits.yml"
+TABULATION = "\t"
+#: A separator: neither a letter nor a digit, a quote, a space, a line break.
+ONE_MARK = re.compile(r"\t|[^\w\s\"']")
 
 
 class Given(BaseModel):
@@ -40,9 +46,13 @@ class EntityMapping(Given):
 
     @field_validator("columns", "codes", "constants", mode="before")
     @classmethod
-    def _codes_are_texts(cls, given):
-        """`1: M` is read by YAML as a number, `oui: O` as a text: both are codes. An empty key declares nothing."""
-        return _texts(given or {})
+    def _an_empty_key_declares_nothing(cls, given):
+        return given or {}
+
+    @field_validator("separator")
+    @classmethod
+    def _a_separator_may_be_spoken(cls, given: str) -> str:
+        return TABULATION if given in ("\\t", SEPARATORS_SPOKEN[TABULATION]) else given
 
 
 class SoftwareMapping(Given):
@@ -70,7 +80,8 @@ def load_mapping(departement: str, folder: Path = DATA / "departements") -> Soft
     if not path.exists():
         return SoftwareMapping()
     try:
-        given = yaml.safe_load(path.read_text(encoding="utf-8")) or {}
+        # Every scalar is a text: 01, NO or 010 are codes of a software, not a number, a boolean or an octal number.
+        given = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.BaseLoader) or {}
         mapping = SoftwareMapping.model_validate(given)
     except UnicodeDecodeError:
         raise CheckFailed(f"{path} : il n’est pas en UTF-8 ; enregistrez-le en UTF-8, puis recommencez.") from None
@@ -80,9 +91,8 @@ def load_mapping(departement: str, folder: Path = DATA / "departements") -> Soft
         raise CheckFailed(f"{path}{place} : ce n’est pas du YAML ; vérifiez les retraits et les guillemets.") from None
     except ValidationError as error:
         place = " → ".join(str(part) for part in error.errors()[0]["loc"])
-        raise CheckFailed(
-            f"{path} : « {place} » n’est pas attendu ici ; comparez au modèle de « python -m etl extracts template »."
-        ) from None
+        said = f"« {place} » n’est pas attendu ici" if place else "ce n’est pas une liste de clés et de valeurs"
+        raise CheckFailed(f"{path} : {said} ; comparez au modèle de « python -m etl extracts template ».") from None
     for problem in _problems(mapping, load_contract()):
         raise CheckFailed(f"{path} : {problem}.")
     return mapping
@@ -100,12 +110,6 @@ def lost_columns(mapping: EntityMapping, header: Sequence[str], fields: Collecti
             yield f"la correspondance déclare « {theirs} », absente de l’en-tête : « {ours} » manque"
 
 
-def _texts(given):
-    if isinstance(given, Mapping):
-        return {str(key): _texts(item) for key, item in given.items()}
-    return given if isinstance(given, str) else str(given)
-
-
 def _problems(mapping: SoftwareMapping, contract: Contract):
     for name, entity in mapping.entities.items():
         if name not in contract:
@@ -116,6 +120,10 @@ def _problems(mapping: SoftwareMapping, contract: Contract):
 
 def _entity_problems(mapping: EntityMapping, entity: Entity):
     known = f"les champs : {', '.join(entity.fields)}"
+    if not ONE_MARK.fullmatch(mapping.separator):
+        yield "« separator » est un seul signe, ou « tabulation » ; le plus souvent « ; »"
+    if mapping.date_format and not _is_date_format(mapping.date_format):
+        yield "« date_format » ne se lit pas ; par exemple « %d/%m/%y » pour 05/03/24, « %m/%d/%Y » pour 03/05/2024"
     for theirs, ours in mapping.columns.items():
         if kind := forbidden_as(theirs, of_person=entity.individual):
             next_move = "elle ne doit pas quitter le logiciel"
@@ -132,3 +140,13 @@ def _entity_problems(mapping: EntityMapping, entity: Entity):
         for ours in codes.values():
             if listed and ours and ours not in listed:
                 yield f"« {ours} » n’est pas un code de « {field} » ; les codes : {', '.join(listed)}"
+
+
+def _is_date_format(text: str) -> bool:
+    """Whether the database reads dates so: its word, for it is what reads them. A day without its year is none."""
+    day = date(2019, 11, 23)
+    with duckdb.connect() as connection:
+        try:
+            return connection.execute("SELECT strptime(strftime($1, $2), $2)::DATE", [day, text]).fetchone() == (day,)
+        except duckdb.Error:
+            return False

@@ -209,7 +209,13 @@ def test_a_file_without_a_date_anywhere_is_refused(folder, database, declared):
         ("entities:\n  droits: {columns: {A: etat_droit}}", "etat_droit"),
         ("entities:\n  droits: {columns: {A: etat, B: etat}}", "deux colonnes"),
         ("entities:\n  droits: {codes: {etat: {2: ouvert}}}", "ouvert"),
-        ("entities:\n  droits: {columns: {A: etat, B: [etat]}}", "etat"),
+        ("entities:\n  droits: {columns: {A: etat, B: [etat]}}", "columns → B"),
+        ("[a]", "liste de clés et de valeurs"),
+        ("entities:\n  droits: {separator: ;;}", "droits.: «.separator.» est un seul signe"),
+        ("entities:\n  droits: {separator: }", "droits.: «.separator.» est un seul signe"),
+        ("entities:\n  droits: {separator: a}", "droits.: «.separator.» est un seul signe"),
+        ('entities:\n  droits: {date_format: "%d/%m/%Q"}', "droits.: «.date_format.» ne se lit pas"),
+        ('entities:\n  droits: {date_format: "%d/%m"}', "droits.: «.date_format.» ne se lit pas"),
         ("entities:\n  droits: {columns: {N° dossier: id_foyer}}", '--colonnes-id "N° dossier=id_foyer"'),
     ],
 )
@@ -217,6 +223,40 @@ def test_a_mapping_that_says_something_impossible_is_told_with_its_place(declare
     declared(text)
     with pytest.raises(CheckFailed, match=told):
         load_mapping("64")
+
+
+@pytest.mark.parametrize("written", ["tabulation", "'\\t'", '"\\t"'])
+def test_a_tabulation_may_be_written_in_words(folder, database, declared, written):
+    declared(f"entities:\n  beneficiaires: {{separator: {written}}}\n")
+    (folder / "beneficiaires_64_20260630.csv").write_text(f"id_personne\tid_foyer\n{pid('a')}\t{pid('a')}\n")
+    assert load_extracts(folder, "64", database, lambda: COMMUNES)[0].rows_loaded == 1
+
+
+@pytest.mark.parametrize(
+    ("codes", "theirs"), [("{01: M, 02: F}", "02"), ("{NO: F}", "NO"), ("{010: M, 8: F}", "8"), ("{1.0: F}", "1.0")]
+)
+def test_the_codes_of_a_software_are_texts_as_they_are_written(folder, database, declared, codes, theirs):
+    declared(f"entities:\n  beneficiaires: {{codes: {{sexe: {codes}}}}}\n")
+    write(folder, "beneficiaires", [person("a", sexe=theirs)])
+    load_extracts(folder, "64", database, lambda: COMMUNES)
+    assert read(database, "SELECT sexe FROM beneficiaires") == [("F",)]
+
+
+def test_a_key_of_the_mapping_left_empty_declares_nothing(declared):
+    declared("software:\nentities:\n  beneficiaires:\n  droits: {file: , columns: , codes: , date_format: }\n")
+    assert load_mapping("64").of("droits").columns == {}
+
+
+def test_dates_are_told_to_be_read_day_first_only_where_they_are(folder, database, declared):
+    declared('entities:\n  beneficiaires: {date_format: "%m/%d/%Y"}\n')
+    write(folder, "beneficiaires", [person("a", date_demande="03/05/2024"), person("b", date_demande="13/05/2024")])
+    (one,) = load_extracts(folder, "64", database, lambda: COMMUNES)
+    said = [warning.replace("\u00a0", " ") for warning in one.warnings]
+    assert [warning for warning in said if "JJ/MM/AAAA" in warning] == [
+        "beneficiaires_64_20260630.csv : 1 ligne avec des dates JJ/MM/AAAA, lues comme telles."
+    ]
+    dates = "SELECT date_demande::VARCHAR FROM beneficiaires ORDER BY ALL"
+    assert read(database, dates) == [("2024-03-05",), ("2024-05-13",)]
 
 
 def test_a_mapping_saved_in_windows_1252_is_to_be_saved_again(declared, tmp_path):
