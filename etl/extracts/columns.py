@@ -13,6 +13,7 @@ from datetime import date
 
 from etl.extracts.contract import ContractField, Entity
 from etl.extracts.csv_source import SURPLUS, literal, quoted
+from etl.extracts.identities import first_identity
 from etl.extracts.mapping import EntityMapping
 
 #: `shape('AB 12')` is 'AA 99': enough to see what went wrong, not who it is. That of a pseudonym would single it out.
@@ -62,7 +63,8 @@ def table_sql(entity: Entity) -> str:
         for name, field in entity.fields.items()
     ]
     found = "STRUCT(column_name VARCHAR, rule VARCHAR, masked VARCHAR)[]"
-    return f"CREATE TABLE {entity.id} ({', '.join(columns)}, __faults {found}, __oddities {found}, __day_first BOOLEAN)"
+    hidden = f"__faults {found}, __oddities {found}, __identity VARCHAR, __day_first BOOLEAN"
+    return f"CREATE TABLE {entity.id} ({', '.join(columns)}, {hidden})"
 
 
 def sources_of(entity: Entity, header: list[str], mapping: EntityMapping) -> dict[str, str]:
@@ -108,10 +110,11 @@ def insert_sql(
     checks = checks_of(entity, set(sources), extraction)
     selected = [_selected(name, field, set(sources), extraction) for name, field in entity.fields.items()]
     day_first = " OR ".join(f"({one})" for one in read_day_first) or "false"
+    identity = first_identity(entity, {name: (_texted(name), _parsed(name)) for name in sources})
     uneven = f"c{width - 1} IS NULL OR {quoted(SURPLUS)} IS NOT NULL"
     return f"""
 INSERT INTO {entity.id}
-SELECT {", ".join(selected)}, {_faults(checks, width)}, {_oddities(checks)}, {day_first}
+SELECT {", ".join(selected)}, {_faults(checks, width)}, {_oddities(checks)}, {identity}, {day_first}
 FROM (SELECT *, {", ".join(parsed)} FROM (SELECT *, {", ".join(texts)}, {uneven} AS __uneven FROM {source}))"""
 
 

@@ -26,6 +26,8 @@ SAMPLE_BYTES = 1 << 18
 SAMPLE_ROWS = 1_000
 BLOCK = 1 << 22
 EXPORT_AGAIN = "exportez-le de nouveau"
+NOT_A_CSV = "ses lignes ne se lisent pas comme un csv (guillemets, ligne démesurée)"
+ONE_LINE_A_CELL = "exportez-le de nouveau, sans retour à la ligne dans les cellules"
 #: Column after the last one of the header: holds what a line has too much.
 SURPLUS = "__surplus"
 
@@ -40,7 +42,10 @@ class Scan:
 
 
 def read_header(path: Path, separator: str = SEPARATOR) -> list[str]:
-    """Cells of the first line; nothing after it is read. Raises BadFile: empty, HTML, not text, too long."""
+    """Cells of the first line; nothing after it is read.
+
+    Raises BadFile: empty, HTML, not text, too long, a name of column on two lines.
+    """
     with path.open("rb") as handle:
         first = handle.readline(LONGEST_HEADER_BYTES)
     if first.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
@@ -57,8 +62,22 @@ def read_header(path: Path, separator: str = SEPARATOR) -> list[str]:
         raise BadFile(path.name, "le fichier est vide ou commence par une ligne vide", EXPORT_AGAIN, line=1)
     if text.lstrip()[:1] == "<":
         raise BadFile(path.name, "le fichier est une page web (HTML) et non des données", EXPORT_AGAIN, line=1)
+    if b"\r" in first.rstrip(b"\r\n"):
+        raise BadFile(
+            path.name,
+            "ses lignes finissent à la façon des anciens Mac (retour chariot seul)",
+            "enregistrez-le en « CSV UTF-8 », avec les fins de ligne de Windows ou d’Unix",
+            line=1,
+        )
     if len(first) >= LONGEST_HEADER_BYTES:
         raise BadFile(path.name, "la première ligne n’a pas de fin", EXPORT_AGAIN, line=1)
+    if ends_inside(first, separator):
+        raise BadFile(
+            path.name,
+            "un guillemet de la première ligne n’y est pas refermé : un nom de colonne va à la ligne",
+            "donnez à chaque colonne un nom d’une seule ligne",
+            line=1,
+        )
     return cells(text, separator)
 
 
@@ -78,14 +97,20 @@ def other_separator(header: Sequence[str], separator: str, expected: Sequence[st
 
 
 def sample_rows(path: Path, separator: str) -> Iterator[tuple[int, list[str]]]:
-    """(number of the line, cells) of the first data lines, SAMPLE_ROWS at most; a cut last line is left out."""
+    """(number of the line, cells) of the first data lines, SAMPLE_ROWS at most; a cut last line is left out.
+
+    Raises BadFile: lines that do not read as a csv.
+    """
     with path.open("rb") as handle:
         handle.readline(LONGEST_HEADER_BYTES)
         block = handle.read(SAMPLE_BYTES)
     if len(block) == SAMPLE_BYTES:
         block = block[: block.rfind(b"\n")]
     lines = _text_of(block).split("\n")
-    yield from islice(enumerate(csv.reader(lines, delimiter=separator), 2), SAMPLE_ROWS)
+    try:
+        yield from islice(enumerate(csv.reader(lines, delimiter=separator), 2), SAMPLE_ROWS)
+    except csv.Error:
+        raise BadFile(path.name, NOT_A_CSV, ONE_LINE_A_CELL) from None
 
 
 def scan(path: Path) -> Scan:
@@ -139,7 +164,7 @@ def relation(path: Path, header: Sequence[str], separator: str, *, parallel: boo
     )
 
 
-def blank_lines(path: Path) -> list[int]:
+def blank_lines(path: Path, separator: str) -> list[int]:
     """Numbers of the empty lines of a file as a spreadsheet shows it: 1 is the header, a broken cell is one line."""
     found, number, inside = [], 0, False
     with path.open("rb") as handle:
@@ -148,8 +173,28 @@ def blank_lines(path: Path) -> list[int]:
                 number += 1
                 if line in (b"\n", b"\r\n"):
                     found.append(number)
-            inside ^= line.count(b'"') % 2 == 1
+            if b'"' in line:
+                inside = ends_inside(line, separator, inside)
     return found
+
+
+def ends_inside(line: bytes, separator: str, inside: bool = False) -> bool:
+    """Whether a line ends inside a quoted cell. inside: it begins there. A quote within a bare cell is a character."""
+    mark, at = separator.encode(), 0
+    while True:
+        if not inside and line.startswith(b'"', at):
+            inside, at = True, at + 1
+        if inside:
+            at = line.find(b'"', at) + 1
+            if not at:
+                return True
+            if line.startswith(b'"', at):  # doubled: one quote of the text
+                at += 1
+                continue
+            inside = False
+        at = line.find(mark, at) + len(mark)
+        if at < len(mark):
+            return False
 
 
 def literal(text: str) -> str:

@@ -1,4 +1,4 @@
-"""Before a row is loaded: the header judged first and alone, then a sample of the identifiers, then the whole file."""
+"""Before a row is loaded: the header judged first and alone, then the bytes of the whole file."""
 
 from __future__ import annotations
 
@@ -15,10 +15,9 @@ from etl.extracts.csv_source import (
     in_utf8,
     other_separator,
     read_header,
-    sample_rows,
     scan,
 )
-from etl.extracts.forbidden import REMOVE, identity_in, refuse_forbidden
+from etl.extracts.forbidden import refuse_forbidden
 from etl.extracts.mapping import EntityMapping, lost_columns
 from etl.extracts.recognise import MANIFEST, ExtractFile, day_in_name
 from observatoire.errors import BadFile
@@ -39,7 +38,7 @@ class OpenedExtract:
 
 
 def open_extract(file: ExtractFile, entity: Entity, mapping: EntityMapping, work: Path) -> OpenedExtract:
-    """Judge a file. Raises BadFile: forbidden or missing column, values that are identities, damaged file."""
+    """Judge a file. Raises BadFile: forbidden or missing column, damaged file."""
     name = file.path.name
     header = read_header(file.path, mapping.separator)
     refuse_forbidden(name, header, of_person=entity.individual)
@@ -58,7 +57,6 @@ def open_extract(file: ExtractFile, entity: Entity, mapping: EntityMapping, work
         if field not in fields and field not in mapping.constants:
             raise BadFile(name, "cette colonne attendue est absente de l’en-tête", EXPECTED, line=1, column=field)
     _refuse_twice(name, [field for field in fields if field in entity.fields])
-    _refuse_identities(file.path, entity, fields, mapping.separator)
     seen = scan(file.path)
     _refuse_changed(file, seen)
     warnings = [f"{name} : {lost}." for lost in lost_columns(mapping, header, fields)]
@@ -80,25 +78,6 @@ def _refuse_twice(name: str, fields: Sequence[str]) -> None:
     for field in fields:
         if fields.count(field) > 1:
             raise BadFile(name, "deux colonnes portent ce nom", "gardez-en une", line=1, column=field)
-
-
-def _refuse_identities(path: Path, entity: Entity, fields: Sequence[str], separator: str) -> None:
-    """In a sample of the first lines: identifiers, and every text when the rows are persons."""
-    judged = {
-        rank: field
-        for rank, field in enumerate(fields)
-        if field in entity.fields and (entity.fields[field].type in ("pseudonyme", "identifiant") or entity.individual)
-    }
-    for line, cells in sample_rows(path, separator):
-        for rank, cell in enumerate(cells):
-            if rank in judged and (kind := identity_in(cell, of_person=entity.individual)):
-                raise BadFile(
-                    path.name,
-                    f"une valeur a la forme d’une donnée qui identifie une personne ({kind})",
-                    REMOVE,
-                    line=line,
-                    column=judged[rank],
-                )
 
 
 def _refuse_changed(file: ExtractFile, seen: Scan) -> None:

@@ -103,7 +103,7 @@ def day_in_name(path: Path) -> date | None:
 
 
 def read_manifest(folder: Path, departement: str) -> Manifest | None:
-    """Manifest of a folder, if it has one. Raises BadFile: cannot be read, other département, file that is not there."""
+    """Manifest of a folder, if it has one. Raises BadFile: unreadable, of another département, file that is absent."""
     path = folder / MANIFEST
     if not path.exists():
         return None

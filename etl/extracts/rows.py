@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import duckdb
 
+from etl.extracts import identities
 from etl.extracts.columns import SHAPE_MACRO, checks_of, insert_sql, sources_of, table_sql
 from etl.extracts.contract import Entity
-from etl.extracts.csv_source import blank_lines, quoted, relation
+from etl.extracts.csv_source import NOT_A_CSV, ONE_LINE_A_CELL, blank_lines, quoted, relation
+from etl.extracts.forbidden import REMOVE
 from etl.extracts.mapping import EntityMapping
 from etl.extracts.opening import OpenedExtract
 from observatoire.errors import BadFile
@@ -22,6 +24,7 @@ FOUND = "(entity VARCHAR, row BIGINT, column_name VARCHAR, rule VARCHAR, masked 
 def prepare(connection: duckdb.DuckDBPyConnection) -> None:
     """Temporary tables of an import: bad and odd rows, corrections to make, empty lines."""
     connection.execute(SHAPE_MACRO)
+    connection.execute(identities.MACRO)
     connection.execute(f"CREATE TEMP TABLE bad {FOUND}")
     connection.execute(f"CREATE TEMP TABLE odd {FOUND}")
     connection.execute("CREATE TEMP TABLE fix (entity VARCHAR, column_name VARCHAR, rule VARCHAR, fix VARCHAR)")
@@ -46,12 +49,10 @@ def load_rows(
         except duckdb.Error:
             # Line breaks inside cells are read by one thread only; anything else fails again.
             if not parallel:
-                raise BadFile(
-                    opened.file.path.name,
-                    "ses lignes ne se lisent pas comme un csv (guillemets, ligne démesurée)",
-                    "exportez-le de nouveau, sans retour à la ligne dans les cellules",
-                ) from None
+                raise BadFile(opened.file.path.name, NOT_A_CSV, ONE_LINE_A_CELL) from None
     _refuse_other_count(connection, opened, entity)
+    warnings = _number_lines(connection, opened, entity, mapping.separator)
+    _refuse_identities(connection, opened, entity)
     if fixes := [(entity.id, c.column, c.rule, c.fix) for c in checks_of(entity, set(sources), extraction)]:
         every = ", ".join(["(?, ?, ?, ?)"] * len(fixes))
         connection.execute(f"INSERT INTO fix VALUES {every}", [value for fix in fixes for value in fix])
@@ -60,7 +61,7 @@ def load_rows(
             f"INSERT INTO {table} SELECT '{entity.id}', row, f.column_name, f.rule, f.masked"
             f" FROM (SELECT rowid AS row, unnest({found}) AS f FROM {entity.id} WHERE {found} IS NOT NULL)"
         )
-    return _number_lines(connection, opened, entity)
+    return warnings
 
 
 def good_rows(entity: str) -> str:
@@ -84,7 +85,7 @@ def finish(connection: duckdb.DuckDBPyConnection, entity: str) -> None:
     connection.execute(
         f"DELETE FROM {entity} WHERE __faults IS NOT NULL OR rowid IN (SELECT row FROM bad WHERE entity = '{entity}')"
     )
-    for column in ("__faults", "__oddities", "__day_first"):
+    for column in ("__faults", "__oddities", "__identity", "__day_first"):
         connection.execute(f"ALTER TABLE {entity} DROP COLUMN {quoted(column)}")
 
 
@@ -101,7 +102,25 @@ def _refuse_other_count(connection: duckdb.DuckDBPyConnection, opened: OpenedExt
         )
 
 
-def _number_lines(connection: duckdb.DuckDBPyConnection, opened: OpenedExtract, entity: Entity) -> tuple[str, ...]:
+def _refuse_identities(connection: duckdb.DuckDBPyConnection, opened: OpenedExtract, entity: Entity) -> None:
+    """Raise BadFile at the first value that is visibly an identity: of the value, only its kind is told."""
+    if (found := identities.identity_found(connection, entity.id)) is None:
+        return
+    row, column, kind = found
+    one = f"(SELECT '{entity.id}' AS entity, {row} AS row)"
+    (line,) = connection.execute(f"SELECT line FROM {numbered(one)}").fetchone()
+    raise BadFile(
+        opened.file.path.name,
+        f"une valeur a la forme d’une donnée qui identifie une personne ({kind})",
+        REMOVE,
+        line=line,
+        column=column,
+    )
+
+
+def _number_lines(
+    connection: duckdb.DuckDBPyConnection, opened: OpenedExtract, entity: Entity, separator: str
+) -> tuple[str, ...]:
     name = opened.file.path.name
     rows, day_first = connection.execute(f"SELECT count(*), count(*) FILTER (__day_first) FROM {entity.id}").fetchone()
     warnings = []
@@ -110,7 +129,7 @@ def _number_lines(connection: duckdb.DuckDBPyConnection, opened: OpenedExtract, 
     if day_first:
         warnings.append(f"{name} : {count(day_first, 'ligne')} avec des dates JJ/MM/AAAA, lues comme telles.")
     if missing := opened.scan.lines - 1 - rows:
-        empty = blank_lines(opened.readable)
+        empty = blank_lines(opened.readable, separator)
         connection.execute(
             "INSERT INTO blank SELECT ?, line - 1 - rank AS from_row, max(rank) FROM ("
             "  SELECT line, row_number() OVER (ORDER BY line) AS rank FROM (SELECT unnest(?::BIGINT[]) AS line))"

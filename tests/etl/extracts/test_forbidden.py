@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import duckdb
 import pytest
 
 from etl.extracts.forbidden import forbidden_as, identity_in
+from etl.extracts.identities import MACRO
 from etl.extracts.load import load_extracts
 from observatoire.errors import BadFile, CheckFailed
-from tests.samples.extracts.written import COMMUNES, content, person, write
+from tests.samples.extracts.written import COMMUNES, content, person, pid, write
 
 NOT_TEXT = b"\xff\xfe\x81\x8d" * 10
 
@@ -119,6 +121,41 @@ def test_a_value_that_is_visibly_an_identity_refuses_its_file_and_is_not_said(fo
     with pytest.raises(BadFile, match=f"ligne 3, colonne id_personne.*{kind}") as refused:
         load_extracts(folder, "64", database, lambda: COMMUNES)
     assert value not in str(refused.value)
+
+
+def test_an_identity_is_found_wherever_it_stands_in_a_file(folder, database):
+    """Beyond its first thousand lines, in a text that is kept, with its line as a spreadsheet shows it."""
+    write(folder, "beneficiaires", [person("a")])
+    exits = [{"id_sortie": pid(f"s{rank}"), "id_personne": pid("a"), "date": "2024-01-01"} for rank in range(1500)]
+    exits[1400]["dispositif"] = "2 85 02 64 445 123 12"
+    path = write(folder, "sorties", exits)
+    lines = path.read_text(encoding="utf-8").splitlines()
+    path.write_text("\n".join([*lines[:7], "", *lines[7:]]) + "\n", encoding="utf-8")
+    with pytest.raises(BadFile, match="ligne 1.?403, colonne dispositif.*numéro de sécurité sociale") as refused:
+        load_extracts(folder, "64", database, lambda: COMMUNES)
+    assert "445" not in str(refused.value)
+    assert not database.exists()
+
+
+@pytest.mark.parametrize("of_person", [True, False])
+@pytest.mark.parametrize(
+    "value",
+    ["1 85 02 2a 123 456", "1-85-02-64-123-456-78", "2.85.02.64.123.456", "1234567a", "06.12.34.56.78"]
+    + [
+        "+33 6 12 34 56 78",
+        "06\u202f12\u00a034\u200956\t78",
+        "Zoe@Example.FR",
+        "a@b",
+        "34512345600012",
+        "12/34567890123",
+    ]
+    + ["22cb12406ec6d68f", "Suivi 1234567A", "PLIE", "64445"],
+)
+def test_the_whole_column_is_judged_as_a_value_is(value, of_person):
+    with duckdb.connect() as connection:
+        connection.execute(MACRO)
+        (found,) = connection.execute("SELECT identity(?, ?)", [value, of_person]).fetchone()
+    assert found == identity_in(value, of_person=of_person)
 
 
 @pytest.mark.parametrize("value", ["0f3a5c7e9b1d2f40", "00000000000000ab", "S-12", "34512345600012", "2024-03-05"])
