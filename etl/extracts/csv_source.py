@@ -24,8 +24,11 @@ ARCHIVES = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 LONGEST_HEADER_BYTES = 1 << 16
 SAMPLE_BYTES = 1 << 18
 SAMPLE_ROWS = 1_000
+#: A cell of more lines has swallowed the rows that follow a lone quote.
+MOST_LINES_OF_A_CELL = 200
 BLOCK = 1 << 22
 EXPORT_AGAIN = "exportez-le de nouveau"
+QUOTES = "doublez les guillemets qui font partie d’un texte, ou exportez le fichier sans eux"
 NOT_A_CSV = "ses lignes ne se lisent pas comme un csv (guillemets, ligne démesurée)"
 ONE_LINE_A_CELL = "exportez-le de nouveau, sans retour à la ligne dans les cellules"
 #: Column after the last one of the header: holds what a line has too much.
@@ -131,7 +134,7 @@ def scan(path: Path) -> Scan:
         raise BadFile(
             path.name,
             "un guillemet n’est jamais refermé : leur nombre est impair",
-            "doublez les guillemets qui font partie d’un texte, ou exportez le fichier sans eux",
+            QUOTES,
         )
     return Scan(digest.hexdigest(), encoding, lines + (last != b"\n"))
 
@@ -164,15 +167,27 @@ def relation(path: Path, header: Sequence[str], separator: str, *, parallel: boo
     )
 
 
-def blank_lines(path: Path, separator: str) -> list[int]:
-    """Numbers of the empty lines of a file as a spreadsheet shows it: 1 is the header, a broken cell is one line."""
-    found, number, inside = [], 0, False
+def blank_lines(path: Path, separator: str | None = None) -> list[int]:
+    """Numbers of the empty lines of a file as a spreadsheet shows it: 1 is the header, a broken cell is one line.
+
+    separator: None is the one that cuts the header most. Raises BadFile: a quote closed so late that it was not.
+    """
+    found, number, inside, since = [], 0, False, 0
     with path.open("rb") as handle:
-        for line in handle:
+        for rank, line in enumerate(handle):
+            if rank == 0 and separator is None:
+                separator = max(SEPARATORS_SPOKEN, key=lambda mark: line.count(mark.encode()))
             if not inside:
-                number += 1
+                number, since = number + 1, rank
                 if line in (b"\n", b"\r\n"):
                     found.append(number)
+            elif rank - since > MOST_LINES_OF_A_CELL:
+                raise BadFile(
+                    path.name,
+                    f"un guillemet s’ouvre à cette ligne et n’est pas refermé {MOST_LINES_OF_A_CELL} lignes plus loin",
+                    QUOTES,
+                    line=number,
+                )
             if b'"' in line:
                 inside = ends_inside(line, separator, inside)
     return found

@@ -136,7 +136,7 @@ def _number_lines(
             " GROUP BY from_row",
             [entity.id, empty],
         )
-        if inside := missing - len(empty):
+        if (inside := missing - len(empty)) > 0:
             warnings.append(
                 f"{name} : {count(inside, 'retour')} à la ligne dans des cellules ; le numéro d’une ligne est celui du "
                 "tableur."

@@ -7,6 +7,7 @@ from datetime import date
 
 import pytest
 
+from etl.extracts.csv_source import ends_inside, sample_rows
 from etl.extracts.load import load_extracts
 from observatoire.errors import BadFile, CheckFailed
 from tests.samples.extracts.written import COMMUNES, content, person, pid, quarantined, read, right, write
@@ -46,6 +47,49 @@ def test_the_number_of_a_line_holds_in_a_file_read_by_several_threads_at_once(fo
     )
     assert load()["beneficiaires"].rows_loaded == many - len(wrong)
     assert [line for _, line, _, _ in quarantined(database)] == [rank + 2 for rank in wrong]
+
+
+def test_a_quote_in_a_bare_cell_is_a_character_and_shifts_no_line(folder, database, load):
+    write(folder, "beneficiaires", [person("a")])
+    good, bad = f'{pid("a")};2024-01-01;12";\n', f"{pid('a')};2024-01-01;;zz\n"
+    (folder / "droits_64_20260630.csv").write_text(
+        f"id_personne;date_debut;motif_local;date_fin\n{good}\n{bad}{good}{bad}", encoding="utf-8"
+    )
+    load()
+    assert [line for _, line, _, _ in quarantined(database)] == [4, 6]
+
+
+def test_two_lone_quotes_far_apart_do_not_swallow_the_rows_between_them(folder, load):
+    write(folder, "beneficiaires", [person("a")])
+    lines = [f"{pid('a')};2024-01-01;a"] * 300
+    lines[10] = lines[250] = f'{pid("a")};2024-01-01;"a'
+    (folder / "droits_64_20260630.csv").write_text("\n".join(["id_personne;date_debut;motif_local", *lines]) + "\n")
+    with pytest.raises(BadFile, match="ligne 12.*guillemet s’ouvre à cette ligne"):
+        load()
+
+
+@pytest.mark.parametrize(
+    ("line", "inside", "ends"),
+    [
+        (b'a;"b\n', False, True),
+        (b'b";c\n', True, False),
+        (b'b"";c\n', True, True),
+        (b'b"";"c";"d"\n', True, False),
+        (b'"a;""b"";";c"\n', False, False),
+        (b'12";"a"\n', False, False),
+        (b'"";""\n', False, False),
+    ],
+)
+def test_a_cell_is_open_at_the_end_of_a_line_when_its_own_quote_is_not_closed(line, inside, ends):
+    assert ends_inside(line, ";", inside) is ends
+
+
+def test_a_sample_that_does_not_read_as_a_csv_is_told_in_a_sentence(tmp_path):
+    path = tmp_path / "export.csv"
+    for text in ('a;b\n1;"' + "xx\n" * 80_000, "a;b\n1;2\r3\n"):
+        path.write_text(text, newline="")
+        with pytest.raises(BadFile, match="ne se lisent pas comme un csv"):
+            list(sample_rows(path, ";"))
 
 
 def test_a_file_in_windows_1252_is_read_with_a_warning(folder, database, load):
@@ -89,6 +133,9 @@ def test_another_separator_is_told_in_one_sentence(folder, database, separator, 
         ("id_personne;sexe\n", "colonne id_foyer.*absente"),
         ("id_personne;id_foyer;sexe;sexe\n", "colonne sexe.*deux colonnes"),
         (f'id_personne;id_foyer\n"{pid("a")};{pid("a")}\n', "guillemet"),
+        ('id_personne;id_foyer;"Info\nNom de naissance"\n1;2;DURAND\n', "ligne 1.*un nom de colonne va à la ligne"),
+        ('id_personne;id_foyer;Info;"Taille 15"";\nx"\n1;2;3;4\n', "ligne 1.*un nom de colonne va à la ligne"),
+        ("id_personne;id_foyer\r1;2\r", "anciens Mac"),
     ],
 )
 def test_a_damaged_file_is_refused_in_a_sentence(folder, database, text, told):
