@@ -27,7 +27,7 @@ def publish_demo(
     """
     progress("Écriture des fichiers fictifs")
     write_files(folder / "national", departement)
-    write_extracts(departement, folder / EXTRACTS, persons or persons_for(departement))
+    write_extracts(departement, folder / EXTRACTS, persons_for(departement) if persons is None else persons)
     return build(
         departement,
         folder / "national",

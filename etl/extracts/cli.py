@@ -22,7 +22,7 @@ from etl.extracts.mapping import SoftwareMapping, load_mapping, no_mapping
 from etl.extracts.private import DEFAULT_DATABASE, for_owner, os_sentence, workspace
 from etl.extracts.pseudonymise import pseudonymise
 from etl.extracts.pseudonymise_report import Pseudonymised, cut_rows, kept_unknown, report_text
-from etl.extracts.purge import LOG, purge
+from etl.extracts.purge import LOG, MOST_MONTHS, purge
 from etl.extracts.recognise import NOT_NAMED, REPORT
 from etl.extracts.rejects import refuse_other_file, rule_counts, write_rejects
 from etl.extracts.template import write_templates
@@ -129,7 +129,7 @@ def pseudonymise_command(
 
 @app.command(name="purge")
 def purge_command(
-    mois: Annotated[int, typer.Option("--mois", min=1, help="Durée de conservation, en mois.")],
+    mois: Annotated[int, typer.Option("--mois", min=1, max=MOST_MONTHS, help="Durée de conservation, en mois.")],
     database: Annotated[Path, typer.Option("--database", help="Base des données individuelles.")] = DEFAULT_DATABASE,
 ) -> None:
     """Supprimer les données individuelles plus vieilles que la durée de conservation."""
@@ -141,7 +141,7 @@ def purge_command(
     for name, rows in done.deleted.items():
         table.add_row(name, decimal(rows), decimal(done.kept[name]))
     _out().print(table)
-    _say(f"Noté dans {database.parent / LOG}.")
+    _say(f"Noté dans {database.resolve().parent / LOG}.")
 
 
 @app.command()

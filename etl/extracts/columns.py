@@ -25,6 +25,8 @@ CREATE OR REPLACE TEMP MACRO shape(v) AS CASE WHEN regexp_full_match(v, '[0-9a-f
     v, '[0-9]', '9', 'g'), '[A-ZÀ-ÖØ-ÞŒŸ]', 'A', 'g'),
     '[a-zªµº]|[^\x00-\x{bf}×÷€\x{2000}-\x{206f}]', 'a', 'g'), '\s+', ' ', 'g'), 24) END
 """
+#: What a software leaves around a value: spaces, those that do not break too, tabulations.
+SPACES = " \t\u00a0\u202f"
 EARLIEST, LATEST = date(1900, 1, 1), date(2099, 12, 31)
 YES, NO = ("o", "oui", "1", "vrai", "true"), ("n", "non", "0", "faux", "false")
 #: Upper limit of age (excluded) of each band of the contract; the last has none.
@@ -121,7 +123,7 @@ FROM (SELECT *, {", ".join(parsed)} FROM (SELECT *, {", ".join(texts)}, {uneven}
 def _faults(checks: list[Check], width: int) -> str:
     """Faults of a row; the empty list marks a line of separators alone, which is passed over."""
     cut = f"[{_struct('', NO_CELL, chr(39) * 2)}]"
-    blank = " AND ".join(f"trim(c{rank}) = ''" for rank in range(width))
+    blank = " AND ".join(f"{_trimmed(f'c{rank}')} = ''" for rank in range(width))
     faults = [check for check in checks if not check.kept]
     return f"CASE WHEN __uneven THEN {cut} WHEN {_some(faults)} THEN if({blank}, [], {_each(faults)}) END"
 
@@ -172,11 +174,15 @@ def _field_checks(name: str, field: ContractField, extraction: date):
 
 
 def _text(source: str, codes: dict[str, str]) -> str:
-    trimmed = f"nullif(trim({source}), '')"
+    trimmed = f"nullif({_trimmed(source)}, '')"
     if not codes:
         return trimmed
     cases = " ".join(f"WHEN {literal(theirs)} THEN {literal(ours)}" for theirs, ours in codes.items())
     return f"nullif(CASE {trimmed} {cases} ELSE {trimmed} END, '')"
+
+
+def _trimmed(source: str) -> str:
+    return f"trim({source}, {literal(SPACES)})"
 
 
 def _parse(name: str, field: ContractField, date_format: str | None) -> str:

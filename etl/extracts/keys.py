@@ -37,6 +37,8 @@ def read_key(path: Path) -> bytes:
     """The key of a file. Raises CheckFailed: absent, open to other accounts, not hexadecimal, too short."""
     if not path.exists():
         raise CheckFailed(f"Il n’y a pas de clé à {path} : ajoutez --creer-cle la première fois.")
+    if path.is_dir():
+        raise CheckFailed(f"La clé {path} est un dossier : donnez le fichier de la clé.")
     if path.stat().st_mode & OTHERS:
         raise CheckFailed(f"La clé {path} est lisible par d’autres comptes : « chmod 600 {path} ».")
     try:

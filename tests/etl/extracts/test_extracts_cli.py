@@ -125,6 +125,8 @@ def test_a_folder_without_extracts_fails_the_check_and_a_wrong_use_is_2(run, fol
     assert run("check", tmp_path / "nulle_part", "--departement", "64")[0] == 2
     assert run("check", folder)[0] == 2
     assert run("purge", "--mois", "0")[0] == 2
+    code, said = run("purge", "--mois", "30000")
+    assert code == 2 and "1200" in said
 
 
 def test_pseudonymise_creates_the_key_writes_the_report_and_never_says_the_key(run, tmp_path):

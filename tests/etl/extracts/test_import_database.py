@@ -10,9 +10,10 @@ import pytest
 
 from etl.extracts.columns import SHAPE_MACRO
 from etl.extracts.contract import load_contract
+from etl.extracts.load import load_extracts
 from etl.extracts.private import workspace
 from observatoire.errors import CheckFailed
-from tests.samples.extracts.written import person, read, right, write
+from tests.samples.extracts.written import COMMUNES, person, read, right, write
 
 
 def test_the_database_has_every_table_of_the_contract_typed_and_named_as_it_says(folder, database, load):
@@ -120,6 +121,16 @@ def test_a_failure_leaves_the_former_database_and_nothing_beside(folder, databas
         load()
     assert database.read_bytes() == before
     assert sorted(path.name for path in database.parent.iterdir()) == [".parcours.lock", "parcours.duckdb"]
+
+
+def test_a_load_through_a_link_replaces_the_file_that_it_leads_to(folder, database, load, tmp_path):
+    write(folder, "beneficiaires", [person("a")])
+    load()
+    link = tmp_path / "parcours.duckdb"
+    link.symlink_to(database)
+    write(folder, "beneficiaires", [person("a"), person("b")])
+    load_extracts(folder, "64", link, lambda: COMMUNES)
+    assert link.is_symlink() and read(database, "SELECT count(*) FROM beneficiaires") == [(2,)]
 
 
 def test_what_a_killed_import_left_is_removed_by_the_next(folder, database, load):

@@ -178,9 +178,12 @@ def test_a_file_without_one_good_row_is_refused_and_the_former_database_stays(fo
     load()
     before = database.read_bytes()
     write(folder, "beneficiaires", [person("b", sexe="1")])
-    with pytest.raises(CheckFailed, match="aucune de ses 1 lignes n’est bonne .sexe.: code inconnu."):
+    with pytest.raises(CheckFailed, match="sa seule ligne n’est pas bonne .sexe.: code inconnu."):
         load()
     assert database.read_bytes() == before
+    write(folder, "beneficiaires", [person("b", sexe="1"), person("c", sexe="1")])
+    with pytest.raises(CheckFailed, match="aucune de ses 2 lignes n’est bonne"):
+        load()
 
 
 def test_extracts_without_the_persons_are_refused(folder, load):

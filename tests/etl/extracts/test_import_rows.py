@@ -67,6 +67,12 @@ def test_one_day_is_a_period_and_the_decision_of_the_day_is_no_mistake(folder, l
     assert (loads["droits"].rows_quarantined, loads["orientations"].rows_quarantined) == (0, 0)
 
 
+def test_tabulations_and_unbreakable_spaces_around_a_value_are_no_part_of_it(folder, database, load):
+    write(folder, "beneficiaires", [person("a", sexe="\tF\u00a0", date_demande=" 2024-01-01\t\u202f")])
+    assert load()["beneficiaires"].rows_loaded == 1
+    assert read(database, "SELECT sexe, date_demande::VARCHAR FROM beneficiaires") == [("F", "2024-01-01")]
+
+
 def test_the_first_of_two_rows_with_one_identifier_is_kept(folder, database, load):
     write(folder, "beneficiaires", [person("a")])
     twice = orientation("a", "2024-03-01", type="emploi")

@@ -273,6 +273,11 @@ def test_a_key_is_never_replaced(tmp_path):
     assert (tmp_path / "cle.txt").read_bytes() == before
 
 
+def test_a_folder_is_no_key(tmp_path):
+    with pytest.raises(CheckFailed, match="est un dossier.*donnez le fichier de la clé"):
+        read_key(tmp_path)
+
+
 @pytest.mark.parametrize(
     ("text", "mode", "told"),
     [

@@ -88,6 +88,15 @@ def test_a_purge_is_noted_with_its_date_and_counts_one_after_the_other(filled):
     assert stat.S_IMODE(log.stat().st_mode) == 0o600 and stat.S_IMODE(filled.stat().st_mode) == 0o600
 
 
+def test_a_purge_through_a_link_empties_the_file_that_it_leads_to(filled, tmp_path):
+    link = tmp_path / "elsewhere" / "parcours.duckdb"
+    link.parent.mkdir(mode=0o700)
+    link.symlink_to(filled)
+    purge(link, 24, TODAY)
+    assert link.is_symlink() and pid("a").encode() not in filled.read_bytes()
+    assert [file.name for file in link.parent.iterdir()] == ["parcours.duckdb"]
+
+
 def test_nothing_to_purge_is_a_sentence(database):
     with pytest.raises(CheckFailed, match="rien à purger"):
         purge(database, 24, TODAY)

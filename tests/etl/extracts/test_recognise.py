@@ -193,6 +193,24 @@ entities:
     assert rows == [("F", "CAF", "2024-03-05"), ("M", "CAF", "2024-03-05"), (None, "CAF", "2024-03-05")]
 
 
+def test_of_two_patterns_the_one_that_says_most_of_a_name_is_followed(folder, declared):
+    declared('entities:\n  beneficiaires: {file: "EXP_*.csv"}\n  droits: {file: "EXP_DROITS_*.csv"}\n')
+    for name in ("EXP_20260630.csv", "EXP_DROITS_20260630.csv"):
+        (folder / name).write_text("x")
+    found, _ = recognised(folder, load_mapping("64"))
+    assert {entity: file.path.name for entity, file in found.items()} == {
+        "beneficiaires": "EXP_20260630.csv",
+        "droits": "EXP_DROITS_20260630.csv",
+    }
+
+
+def test_two_patterns_that_say_as_much_are_not_guessed_between(folder, declared):
+    declared('entities:\n  beneficiaires: {file: "EXP_*.csv"}\n  droits: {file: "*_EXP.csv"}\n')
+    (folder / "EXP_20260630_EXP.csv").write_text("x")
+    with pytest.raises(CheckFailed, match="«.beneficiaires.» et de «.droits.» d’après leurs motifs"):
+        recognised(folder, load_mapping("64"))
+
+
 def test_a_file_without_a_date_anywhere_is_refused(folder, database, declared):
     declared('entities:\n  beneficiaires: {file: "benef.csv"}\n')
     (folder / "benef.csv").write_text("id_personne;id_foyer\n")
