@@ -186,7 +186,7 @@ def test_everything_counted_is_published_within_its_bounds_and_passes_the_audit(
     )
     database = three_places.load(tmp_path / "extraits", geography_64)
     published = pd.DataFrame([row("population", "departement", "64", "2022", 620_000.0)])
-    whole = catalogue.indicators["part_rdv_fixe_15_jours"].model_copy(update={"levels": ("departement",)})
+    whole = catalogue.indicators["part_orientee_42_jours"].model_copy(update={"levels": ("departement",)})
     catalogue = catalogue.model_copy(update={"indicators": catalogue.indicators | {whole.id: whole}})
     found = count_parcours(database, geography_64, catalogue, lambda: published)
     assert all(check.passed for check in found.checks if check.blocking)
