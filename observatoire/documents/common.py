@@ -41,6 +41,9 @@ PRECISION_WORDS = {
     "calculated": "calculé par l’observatoire",
 }
 
+#: The most that "moins de 5" may be: counts are whole.
+BELOW_FIVE_AT_MOST = 4.0
+
 COMPARISON_WORDS = {
     "mieux": "mieux que le repère",
     "moins bien": "moins bien que le repère",
@@ -264,7 +267,8 @@ def bounds_of(observation: Observation | None, indicator: Indicator) -> tuple[fl
         return None, None
     decimals = indicator.decimals_at(observation.level)
     if observation.is_bounded:
-        high = observation.value if observation.high is None else observation.high
+        known = BELOW_FIVE_AT_MOST if observation.qualifier == "below_5" else observation.value
+        high = known if observation.high is None else observation.high
         return _rounded(observation.low or 0.0, decimals), _rounded(high, decimals)
     if not formats.interval(observation, indicator):
         return None, None

@@ -71,7 +71,7 @@ def row(
         _number(value, decimals),
         indicator.unit,
         status_of(observation),
-        french(why(observation)) or _words_of(observation),
+        french(why(observation)) or _words_of(observation, indicator),
         _number(low, decimals),
         _number(high, decimals),
         _number(counted, 0),
@@ -127,10 +127,12 @@ def _number(value: float | None, decimals: int) -> Number | None:
     return None if value is None else Number(value, decimals)
 
 
-def _words_of(observation: Observation | None) -> str:
-    """ "médiane non atteinte : plus de 180 jours", "arrondi à 5 près"."""
+def _words_of(observation: Observation | None, indicator: Indicator) -> str:
+    """ "médiane non atteinte : plus de 180 jours", "moins de 5", "arrondi à 5 près"."""
     if observation is None:
         return ""
+    if observation.is_bounded:
+        return formats.figure(observation, indicator)
     if observation.qualifier == "not_reached":
         return french(observation.method)
     return french(PRECISION_WORDS.get(observation.qualifier, ""))

@@ -118,6 +118,23 @@ def test_the_stock_says_that_it_is_rounded(view):
     assert {line["précision"] for line in rows} == {"arrondi à 5 près"}
 
 
+def test_fewer_than_five_is_between_zero_and_four_and_says_so(tmp_path):
+    few = row(
+        "stock_attente_orientation",
+        0.0,
+        level="epci",
+        territory="200000001",
+        period="2026-06",
+        qualifier="below_5",
+        method="arrondi à 5 près",
+    )
+    snapshot = parcours_warehouse(tmp_path, [few])
+    rows, _ = table(parcours_csv(parcours({"niveau": "epci", "territoire": "200000001"}, snapshot), "stock"))
+    line = next(line for line in rows if line["période"] == "2026-06" and line["ventilation"] == "Ensemble")
+    assert (line["valeur"], line["borne basse"], line["borne haute"]) == ("", "0", "4")
+    assert line["précision"] == "moins de 5"
+
+
 def test_every_row_carries_that_it_is_invented_and_illustrative(view):
     rows, words = table(parcours_csv(view))
     assert {line["mention"] for line in rows if line["territoire"] == "Est Béarn"} == {
