@@ -22,6 +22,8 @@ ROUNDED = (
     "Chaque nombre est arrondi à un multiple de 5, pour que personne ne soit reconnu, et les sommes restent justes. "
     "« moins de 5 » va de zéro à quatre personnes."
 )
+FEW_DRAWN = "Un trimestre « moins de 5 » est un contour rayé, haut de quatre personnes."
+FEW_LEFT_OUT = "Une ancienneté « moins de 5 » n’a pas de hauteur dans les barres."
 
 
 def stock_block(view: ParcoursView) -> html.Section:
@@ -48,8 +50,15 @@ def stock_block(view: ParcoursView) -> html.Section:
         ),
         *([] if _has_december(view) else [paragraph(WITHOUT_DECEMBER, "precision")]),
         *([] if stock.parts else [paragraph(NO_PARTS, "precision")]),
-        paragraph(ROUNDED, "precision"),
+        paragraph(" ".join([ROUNDED, *_few(stock)]), "precision"),
     )
+
+
+def _few(stock: Stock) -> list[str]:
+    """How the chart shows what is known by a bound only."""
+    drawn = [item for item in stock.totals if item.is_bounded]
+    left_out = [item for found in stock.parts.values() for item in found if item is not None and item.is_bounded]
+    return [FEW_DRAWN] * bool(drawn) + [FEW_LEFT_OUT] * bool(left_out)
 
 
 def _has_december(view: ParcoursView) -> bool:

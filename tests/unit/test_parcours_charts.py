@@ -177,6 +177,47 @@ def test_a_stock_without_detail_has_plain_bars_and_no_name_beside_them(tmp_path)
     assert "empilées" not in waiting_words(found)
 
 
+def stock_of(folder, *values, breakdowns=("ensemble",)):
+    """A stock of an EPCI at the end of each of the last quarters; 0 reads "moins de 5"."""
+    place = {"level": "epci", "territory": "200000001"}
+    more = [
+        row(
+            "stock_attente_orientation",
+            value,
+            period=month,
+            breakdown=breakdown,
+            qualifier="rounded_5" if value else "below_5",
+            **place,
+        )
+        for month, value in zip(("2026-03", "2026-06"), values, strict=True)
+        for breakdown in breakdowns
+    ]
+    return stock(figures(parcours_warehouse(folder, more), "epci", "200000001", "2025"))
+
+
+def test_fewer_than_five_waiting_is_never_drawn_nor_written_as_zero(tmp_path):
+    drawn = waiting_figure(stock_of(tmp_path, 10.0, 0.0))
+    plain, few = drawn["data"]
+    assert plain["y"] == [10.0, None]
+    assert (few["x"], few["y"]) == (plain["x"][1:], [4])
+    assert few["marker"]["pattern"]["shape"] == "-" and "moins de 5" in few["hovertext"][0]
+    note = drawn["layout"]["annotations"][0]
+    assert (note["text"], note["y"]) == ("<b>moins de 5</b>", 4)
+
+
+def test_a_wait_of_fewer_than_five_has_no_height_in_a_bar_of_exact_sums(tmp_path):
+    found = stock_of(tmp_path, 5.0, 0.0, breakdowns=("ensemble", "attente:moins_1_mois"))
+    drawn = waiting_figure(found)
+    shortest = next(trace for trace in drawn["data"] if trace["name"] == "Moins d’un mois")
+    assert shortest["y"] == [5.0, None]
+
+
+@pytest.mark.parametrize(("values", "marks"), [((10.0, 0.0), 5), ((0.0, 0.0), 5), ((500.0, 400.0), None)])
+def test_the_axis_of_numbers_rounded_to_five_has_no_mark_between_them(tmp_path, values, marks):
+    axis = waiting_figure(stock_of(tmp_path, *values))["layout"]["yaxis"]
+    assert axis.get("dtick") == marks and axis["range"][1] > 10
+
+
 def test_named_months_of_the_stock_are_those_of_the_season_of_the_latest(blocks):
     axis = waiting_figure(blocks().stock)["layout"]["xaxis"]
     assert axis["ticktext"] == ["juin<br>2025", "juin<br>2026"]

@@ -200,6 +200,14 @@ def test_a_territory_without_december_says_so(site):
     assert "Le nombre de décembre n’est donné que pour le département." in words
 
 
+def test_the_stock_says_how_fewer_than_five_are_drawn(site, shown):
+    place = {"level": "epci", "territory": "200000001", "qualifier": "below_5"}
+    reader = site([figure("stock_attente_orientation", 0.0, period=month, **place) for month in ("2026-03", "2026-06")])
+    words = text(section(screen(reader, "/parcours", "?niveau=epci&territoire=200000001"), "stock"))
+    assert "est un contour rayé, haut de quatre personnes" in words
+    assert "contour rayé" not in text(section(shown(), "stock"))
+
+
 def test_a_figure_without_a_number_of_persons_prints_none(site):
     reader = site([figure("delai_median_orientation", 50.0, breakdown="origine:ouverture", margin=2.0)])
     layout = screen(reader, "/parcours", "?origine=ouverture")
