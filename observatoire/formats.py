@@ -110,6 +110,11 @@ def figure(observation: Observation | None, indicator: Indicator) -> str:
     return value(observation.value, indicator, observation.level)
 
 
+def year_so_far(observation: Observation) -> str:
+    """ "année en cours, au 30 juin 2026, à ne pas comparer aux années entières", of a sum of such a year."""
+    return f"année en cours, au {vintage(observation.vintage)}, à ne pas comparer aux années entières"
+
+
 def interval(observation: Observation | None, indicator: Indicator) -> str:
     """ "entre 8,6 et 8,9 %", or nothing when the figure has no interval of its own."""
     if observation is None or observation.low is None or observation.high is None or observation.is_bounded:

@@ -32,13 +32,14 @@ def protect_magnitude(magnitude: Magnitude, rule: Rule) -> Protected:
         return nothing_told()
     found = pd.concat(parts, ignore_index=True)
     secret = found["hidden"]
+    told_as = found["period"].eq(magnitude.running).map({True: "year_to_date", False: ""})
     figures = found.assign(
         indicator=magnitude.indicator,
         breakdown=TOTAL,
         value=found["value"].where(~secret),
         **dict.fromkeys(("low", "high", "numerator", "denominator"), float("nan")),
         status=secret.map({True: "secret", False: "published"}),
-        qualifier=secret.map({True: "ours", False: ""}),
+        qualifier=told_as.mask(secret, "ours"),
         method=secret.map({True: HIDDEN_BY_US, False: magnitude.method}),
         needs="",
     )

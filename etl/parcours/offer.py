@@ -7,6 +7,7 @@ amounts of firms: a territory where fewer than three contribute, or where one we
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 import pandas as pd
 
@@ -27,7 +28,8 @@ ELSEWHERE = ""
 class Magnitude:
     """An amount by piece and contributor. rows: atom, period, contributor, amount (0 where one stands without any).
 
-    atoms: {level: Series atom -> territory}. nowhere: atoms that are no place. `method` says what is added.
+    atoms: {level: Series atom -> territory}. nowhere: atoms that are no place. `method` says what is added. running:
+    the period that was not over on the day of the extraction, "" for none.
     """
 
     indicator: str
@@ -35,6 +37,7 @@ class Magnitude:
     atoms: dict[str, pd.Series]
     method: str
     nowhere: tuple[str, ...] = (ELSEWHERE,)
+    running: str = ""
 
 
 def structures(microdata: Microdata) -> pd.DataFrame:
@@ -118,8 +121,13 @@ def hours(microdata: Microdata, geography: Geography) -> list[Magnitude]:
             if level in geography.names and len(codes := named.intersection(list(geography.names[level])))
         }
         atoms["departement"] = pd.Series(geography.departement, index=named)
-        found.append(Magnitude(indicator, rows, atoms, method))
+        found.append(Magnitude(indicator, rows, atoms, method, running=_year_not_over(microdata.extracted_on)))
     return found
+
+
+def _year_not_over(extracted_on: date) -> str:
+    """The year of the extraction, unless it is its last day; ""."""
+    return "" if (extracted_on.month, extracted_on.day) == (12, 31) else str(extracted_on.year)
 
 
 def territories_named(geography: Geography) -> frozenset[str]:

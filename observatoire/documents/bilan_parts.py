@@ -34,6 +34,7 @@ def pairs_of(
     pairs = []
     for name in indicators:
         series = {item.period: item for item in snapshot.series(name, level, code) if is_told(item)}
+        series = {period: item for period, item in series.items() if not item.is_running} or series
         if not series:
             continue
         frozen = kept.get((name, level, code, TOTAL))

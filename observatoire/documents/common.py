@@ -36,6 +36,7 @@ PRECISION_WORDS = {
     "rounded_10": "arrondi à 10 près",
     "rounded_100": "arrondi à 100 près",
     "provisional": "provisoire",
+    "year_to_date": "année en cours, à ne pas comparer aux années entières",
     "fragile": "fragile : calculé sur peu de personnes",
     "old_perimeter": "ancien périmètre",
     "calculated": "calculé par l’observatoire",

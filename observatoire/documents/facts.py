@@ -135,4 +135,6 @@ def _words_of(observation: Observation | None, indicator: Indicator) -> str:
         return formats.figure(observation, indicator)
     if observation.qualifier == "not_reached":
         return french(observation.method)
+    if observation.is_running:
+        return french(formats.year_so_far(observation))
     return french(PRECISION_WORDS.get(observation.qualifier, ""))

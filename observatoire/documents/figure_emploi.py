@@ -16,7 +16,11 @@ from observatoire.figures.siae_points import siae_overlay
 from observatoire.typography import french
 from observatoire.view.emploi import QUESTIONS, EmploiView, Pair, Part, emploi_view
 from observatoire.view.emploi_question import STRUCTURES
+from observatoire.view.parcours_figures import Fact
 from observatoire.warehouse import Observation, Snapshot
+
+#: Of a sum of a year that is not over: the words of what is immature.
+RUNNING = "trop récent pour être comparé (année en cours)"
 
 Drawn = tuple[Chart | None, tuple[Sentence, ...]]
 
@@ -89,7 +93,9 @@ def _back(view: EmploiView) -> Drawn:
 
 
 def _hours(view: EmploiView) -> Drawn:
-    latest = next((pair for pair in reversed(view.hours) if _value(pair.second.own) is not None), None)
+    """Hours promised and worked, a pair a year; the sentence is that of the latest year that is over."""
+    over = [pair for pair in view.hours if not _is_running(pair)]
+    latest = next((pair for pair in reversed(over) if _value(pair.second.own) is not None), None)
     if latest is None:
         return _two_lines(view.hours), ()
     worked, promised = latest.second, latest.first
@@ -98,11 +104,16 @@ def _hours(view: EmploiView) -> Drawn:
 
 
 def _two_lines(pairs: tuple[Pair, ...]) -> Chart | None:
-    if sum(_value(pair.first.own) is not None for pair in pairs) < 2:
+    if sum(_value(pair.first.own) is not None and not _is_running(pair) for pair in pairs) < 2:
         return None
+    firsts, seconds = [pair.first for pair in pairs], [pair.second for pair in pairs]
+    running = [_is_running(pair) for pair in pairs]
     series = tuple(
-        Series(facts[0].indicator.short_title, tuple(point_of(fact.own, fact.indicator) for fact in facts))
-        for facts in ([pair.first for pair in pairs], [pair.second for pair in pairs])
+        Series(
+            facts[0].indicator.short_title,
+            tuple(_mark(fact, young) for fact, young in zip(facts, running, strict=True)),
+        )
+        for facts in (firsts, seconds)
     )
     indicator = pairs[0].first.indicator
     return Chart(
@@ -114,6 +125,21 @@ def _two_lines(pairs: tuple[Pair, ...]) -> Chart | None:
         indicator.palette,
         highlighted=series[0].name,
     )
+
+
+def _mark(fact: Fact, young: bool) -> Point:
+    """A sum of a year that is not over is no point of the line: it would read as a fall. What is hidden stays so."""
+    mark = point_of(fact.own, fact.indicator)
+    return Point(None, RUNNING, evidence=mark.evidence) if young and not _is_hidden(fact) else mark
+
+
+def _is_hidden(fact: Fact) -> bool:
+    return fact.own is not None and fact.own.value is None
+
+
+def _is_running(pair: Pair) -> bool:
+    """Whether a year is not over, as one of its sums says."""
+    return any(fact.own is not None and fact.own.is_running for fact in (pair.first, pair.second))
 
 
 def _exits(view: EmploiView) -> Drawn:

@@ -75,9 +75,13 @@ def told(kind: str, names: Sequence[str], points: Sequence[Point]) -> str:
 
 
 def absences(named: Iterable[tuple[str, Observation | None]]) -> tuple[str, ...]:
-    """Why figures are absent or fragile, a sentence a reason: its territories or periods when they are few."""
+    """Why figures are absent, fragile or of a year not over, a sentence a reason: its territories or periods when they
+    are few.
+    """
     reasons: dict[tuple[str, str], list[str]] = {}
     for name, item in named:
+        if item is not None and item.value is not None and item.is_running:
+            reasons.setdefault(("Année en cours", _running(item)), []).append(name)
         if item is None or (item.value is not None and item.qualifier != "fragile"):
             continue
         reason = why(item) or french(formats.why_absent(item))
@@ -90,6 +94,10 @@ def absences(named: Iterable[tuple[str, Observation | None]]) -> tuple[str, ...]
         french(f"{word}{f' ({_listed(names)})' if len(names) <= MOST_NAMED else ''} : {reason}.")
         for (word, reason), names in reasons.items()
     )
+
+
+def _running(item: Observation) -> str:
+    return french(formats.year_so_far(item)).removeprefix("année en cours, ")
 
 
 def _listed(names: Sequence[str]) -> str:

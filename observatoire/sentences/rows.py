@@ -101,7 +101,7 @@ def _between_brackets(observation: Observation, indicator: Indicator) -> str:
         return f" (marge {'d’arrondi' if is_rounded(observation) else 'd’incertitude'} : {between})"
     if is_rounded(observation) and indicator.kind == "count":
         return f" (nombre {ROUNDED_WORDS[observation.qualifier]})"
-    return " (chiffre provisoire)" if observation.qualifier == "provisional" else ""
+    return {"provisional": " (chiffre provisoire)", "year_to_date": " (année en cours)"}.get(observation.qualifier, "")
 
 
 def known_how(observation: Observation, indicator: Indicator, grammar: Grammar) -> str:

@@ -144,7 +144,7 @@ def _answer(snapshot: Snapshot, question: Question, choices: Choices, notes: tup
     return MapView(
         question=question,
         choices=choices,
-        notes=notes,
+        notes=(*notes, *_running(used)),
         publication=publication,
         indicator=indicator,
         rows=rows,
@@ -157,6 +157,12 @@ def _answer(snapshot: Snapshot, question: Question, choices: Choices, notes: tup
         sentences=tuple(french(sentence) for sentence in _sentences(rows, indicator, question)),
         source=source_line(indicator, used, load_catalogue(), publication.geo_year),
     )
+
+
+def _running(used: list[Observation]) -> tuple[str, ...]:
+    """That the year shown is not over."""
+    found = next((item for item in used if item.value is not None and item.is_running), None)
+    return () if found is None else (french(f"{found.period} : {formats.year_so_far(found)}."),)
 
 
 def _benchmark(question: Question, indicator: Indicator, snapshot: Snapshot) -> Benchmark:

@@ -193,7 +193,11 @@ def break_between(catalogue: Catalogue, indicator: str, level: str, before: str,
 
 def previous(series: list[Observation], latest: Observation) -> Observation | None:
     """The figure to compare the latest one with: same month or quarter one year before, else the one before it."""
-    known = [item for item in series if item.value is not None and item.period < latest.period and not item.is_bounded]
+    known = [
+        item
+        for item in series
+        if item.value is not None and item.period < latest.period and not (item.is_bounded or item.is_running)
+    ]
     if not known:
         return None
     year, sign, part = latest.period.partition("-")
@@ -209,6 +213,8 @@ def evolution(
         return "", ""
     if latest.qualifier == "fragile":
         return "", "chiffre trop fragile pour parler d’évolution"
+    if latest.is_running:
+        return "", "l’année est en cours"
     before = previous(series, latest)
     if before is None:
         return "", "pas d’année antérieure comparable"

@@ -36,9 +36,13 @@ class Pair:
 
 
 def pair_of(kept: dict[str, Observation], today: dict[str, Observation]) -> Pair:
-    """The latest figure kept of a series, beside what today says of it; both by period."""
-    then = kept[max(kept)]
-    told = [period for period, item in today.items() if is_told(item)]
+    """The latest figure kept of a series, beside what today says of it; both by period.
+
+    A year that is not over comes after the others, whatever its date.
+    """
+    then = kept[max(kept, key=lambda period: (not kept[period].is_running, period))]
+    told = [period for period, item in today.items() if is_told(item) and not item.is_running]
+    told = told or [period for period, item in today.items() if is_told(item)]
     latest = today[max(told)] if told else None
     return Pair(load_catalogue().indicators[then.indicator], then, today.get(then.period), latest)
 

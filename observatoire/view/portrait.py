@@ -11,7 +11,7 @@ from observatoire.territories import level_name
 from observatoire.typography import french
 from observatoire.view.carte import Benchmark
 from observatoire.view.figures_of import Judgement, evolution, judge, rank_words, ranks_of, source_line
-from observatoire.view.question import BENCHMARKS, available, benchmark_territories
+from observatoire.view.question import BENCHMARKS, benchmark_territories, newest
 from observatoire.warehouse import Observation, Publication, Snapshot, Territory
 
 #: Levels whose territories are compared with each other; the peers of a commune are those of its département.
@@ -160,16 +160,18 @@ def assembled(
 def _latest(
     indicator_id: str, level: str, series: list[Observation], snapshot: Snapshot
 ) -> tuple[Observation | None, str]:
-    """The latest figure of the territory, else its latest row, else the latest period known at this level."""
-    valued = [item for item in series if item.value is not None]
-    periods = available(snapshot).get(indicator_id, {}).get(level, ())
-    newest = periods[0] if periods else (series[-1].period if series else "")
-    here = next((item for item in series if item.period == newest), None)
+    """The latest figure of the territory, else its latest row, else the latest period known at this level.
+
+    A year that is not over is left out where the level has another one.
+    """
+    valued = [item for item in series if item.value is not None and not item.is_running]
+    period = newest(indicator_id, level, snapshot) or (series[-1].period if series else "")
+    here = next((item for item in series if item.period == period), None)
     if here is not None and here.status in ("secret", "not_applicable", "missing") and not valued:
-        return here, newest
-    if valued and (here is None or here.value is None) and not newest[:4] > valued[-1].period[:4]:
+        return here, period
+    if valued and (here is None or here.value is None) and not period[:4] > valued[-1].period[:4]:
         return valued[-1], valued[-1].period
-    return here, newest
+    return here, period
 
 
 def _row(
@@ -208,10 +210,10 @@ def _row(
 
 
 def trend_points(series: list[Observation], indicator: Indicator, catalogue: Catalogue) -> tuple[TrendPoint, ...]:
-    """The known values of a series, oldest first, with its breaks."""
+    """The known values of a series, oldest first, with its breaks; a year that is not over is no point of it."""
     points: list[TrendPoint] = []
     for item in series:
-        if item.value is None or item.is_bounded:
+        if item.value is None or item.is_bounded or item.is_running:
             continue
         cut = any(
             found.indicator == indicator.id

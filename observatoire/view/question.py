@@ -74,6 +74,13 @@ def available(snapshot: Snapshot) -> dict[str, dict[str, tuple[str, ...]]]:
     }
 
 
+def newest(indicator: str, level: str, snapshot: Snapshot) -> str:
+    """The latest period with a figure, a year that is not over only when there is no other; "" for none."""
+    periods = available(snapshot).get(indicator, {}).get(level, ())
+    over = (period for period in periods if (indicator, period) not in snapshot.running())
+    return next(over, periods[0] if periods else "")
+
+
 @lru_cache(maxsize=4)
 def benchmark_territories(snapshot: Snapshot) -> dict[str, tuple[str, str]]:
     """{benchmark: (code, name)} for the département served, its région and France."""
@@ -121,7 +128,7 @@ def ask(query: Mapping[str, str | None], snapshot: Snapshot) -> tuple[Question, 
     )
     periods = mappable[chosen].get(level, ())
     spoken = {known: formats.period(known) for every in published[chosen].values() for known in every}
-    period = _pick(query.get("periode"), periods, periods[0] if periods else "", "la période", notes, spoken)
+    period = _pick(query.get("periode"), periods, newest(chosen, level, snapshot), "la période", notes, spoken)
     benchmarks = tuple(
         (key, name)
         for key, (_, name) in benchmark_territories(snapshot).items()

@@ -108,7 +108,7 @@ def _refused(reason: str, sentence: str) -> Trend:
 
 def _latest_years(series: Sequence[Observation], catalogue: Catalogue) -> tuple[list[Observation], str, str]:
     """(consecutive years up to the latest figure, oldest first; what stopped them, as a key and as a sentence)."""
-    known = [place for place, item in enumerate(series) if item.value is not None]
+    known = [place for place, item in enumerate(series) if item.value is not None and not item.is_running]
     if not known:
         return [], "none", "Aucun chiffre n’est publié pour ce territoire : aucune tendance n’est testée."
     latest = series[known[-1]]

@@ -52,6 +52,11 @@ class Observation:
         return self.qualifier in ("floor", "below_5")
 
     @property
+    def is_running(self) -> bool:
+        """A sum of a year that is not over: never beside a whole year."""
+        return self.qualifier == "year_to_date"
+
+    @property
     def is_comparable(self) -> bool:
         """A figure exact enough to be ranked and compared."""
         return self.value is not None and not self.is_bounded and self.qualifier != "fragile"

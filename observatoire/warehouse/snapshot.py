@@ -88,6 +88,10 @@ class Snapshot:
             " GROUP BY ALL ORDER BY period"
         )
 
+    def running(self) -> set[tuple[str, str]]:
+        """(indicator, period) of the years that were not over when they were counted."""
+        return set(self._kept("SELECT DISTINCT indicator, period FROM observation WHERE qualifier = 'year_to_date'"))
+
     def observations_at(self, indicator: str, level: str, period: str) -> dict[str, Observation]:
         """{territory code: figure} of one indicator at one level and period."""
         found = self._observations(f"indicator = ? AND level = ? AND period = ? AND {_WHOLE}", indicator, level, period)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pandas as pd
@@ -10,7 +11,7 @@ import pytest
 from etl.parcours import offer
 from etl.parcours.magnitudes import protect_magnitude
 from tests.etl.parcours.conftest import RULE
-from tests.samples.extracts_by_hand import Extracts, crowd
+from tests.samples.extracts_by_hand import EXTRACTED_ON, Extracts, crowd
 
 PAU, BAYONNE, OLORON, SAINT_JEAN_DE_LUZ, DAX = "64445", "64102", "64422", "64483", "40088"
 
@@ -88,6 +89,29 @@ def test_structures_without_a_number_written_do_not_make_a_zero(told):
 def test_a_year_of_which_no_structure_writes_a_number_has_no_figure(counted, geography_64):
     with counted(structures(("a", PAU, ""), ("b", PAU, ""))) as microdata:
         assert protect_magnitude(offer.etp(microdata, geography_64), RULE).figures.empty
+
+
+def test_hours_of_the_year_of_the_extraction_are_marked_as_of_a_year_not_over(counted, geography_64):
+    extracts = structures()
+    for year in (EXTRACTED_ON.year - 1, EXTRACTED_ON.year):
+        for rank in range(5):
+            market = {"id_marche": f"{year}{rank}", "maitre_ouvrage": f"MO{rank}", "territoire": "pau-agglomeration"}
+            extracts.add("clauses", **market, annee=year, heures_engagees=100, heures_realisees=40)
+    with counted(extracts) as microdata:
+        found = [protect_magnitude(one, RULE).figures for one in offer.hours(microdata, geography_64)]
+    for figures in found:
+        whole = figures[figures["level"].eq("departement")].set_index("period")
+        assert whole["qualifier"].to_dict() == {"2023": "", "2024": "year_to_date"}
+        assert (whole["status"] == "published").all()
+        hidden = figures[figures["status"].eq("secret")]
+        assert set(hidden["qualifier"]) <= {"ours"}
+
+
+@pytest.mark.parametrize(("day", "year"), [(date(2024, 6, 30), "2024"), (date(2024, 12, 31), "")])
+def test_an_extraction_of_the_last_day_of_the_year_has_the_whole_year(counted, geography_64, day, year):
+    with counted(structures()) as microdata:
+        magnitudes = offer.hours(replace(microdata, extracted_on=day), geography_64)
+    assert {one.running for one in magnitudes} == {year}
 
 
 def test_markets_without_hours_written_do_not_make_a_zero(counted, geography_64):
