@@ -98,7 +98,7 @@ def _count(item: Observation | None, stock: Stock):
 
 def quarters_block(view: ParcoursView) -> html.Section:
     shown = view.blocks.quarters
-    if not any(item.value is not None for item in shown.own):
+    if not shown.known:
         reason = why_none(shown.own, "il y entre trop peu de personnes")
         words = f"Aucun délai par trimestre n’est publié pour ce territoire{reason}."
         return section(view, "evenements", paragraph(words, "note"))
@@ -121,6 +121,7 @@ def quarters_block(view: ParcoursView) -> html.Section:
                             quarters_chart.quarters_figure(shown),
                             quarters_chart.HEIGHT_PX,
                             quarters_chart.quarters_words(shown),
+                            *([paragraph(shown.absence, "precision")] if shown.absence else []),
                         ),
                         _quarters_table(shown),
                     ],
@@ -134,12 +135,12 @@ def quarters_block(view: ParcoursView) -> html.Section:
 
 
 def _quarters_table(shown: Quarters) -> html.Details:
-    beside = {item.period: item for item in shown.other}
-    rows = []
-    for item in reversed(shown.own):
-        other = [_median(beside.get(item.period), shown)] if beside else []
-        rows.append([formats.period(item.period), _median(item, shown), *other])
-    headings = ["Trimestre de la demande", shown.place.name, *([shown.other_place.name] if beside else [])]
+    columns = [shown.own, *([shown.other] if shown.other else [])]
+    rows = [
+        [formats.period(shown.periods[place]), *(_median(found[place], shown) for found in columns)]
+        for place in reversed(range(len(shown.periods)))
+    ]
+    headings = ["Trimestre de la demande", shown.place.name, *([shown.other_place.name] if shown.other else [])]
     return twin("Lire le graphique en tableau", "Délai médian d’orientation par trimestre d’entrée", headings, rows)
 
 

@@ -199,22 +199,18 @@ def _publics(view: ParcoursView) -> Drawn:
 
 def _events(view: ParcoursView) -> Drawn:
     shown = view.blocks.quarters
-    if not shown.own:
+    if not shown.known:
         return None, ()
-    periods = tuple(sorted({item.period for item in (*shown.own, *shown.other)}))
     lines = [(shown.place.name, shown.own)]
     if shown.other_place is not None:
         lines.append((shown.other_place.name, shown.other))
-    series = tuple(
-        Series(name, tuple(point_of(_at(known, period), shown.indicator) for period in periods))
-        for name, known in lines
-    )
+    series = tuple(Series(name, tuple(point_of(item, shown.indicator) for item in found)) for name, found in lines)
     sentences = tuple(
-        said(f"{event.event.title} ({event.date_text}). {' '.join(event.sentences)}", *shown.own, *event.compared)
+        said(f"{event.event.title} ({event.date_text}). {' '.join(event.sentences)}", *shown.known, *event.compared)
         for event in shown.events
         if event.here
     )
-    return _lines(periods, series, shown.indicator), sentences
+    return _lines(shown.periods, series, shown.indicator), sentences
 
 
 def _lines(periods: Sequence[str], series: tuple[Series, ...], indicator) -> Chart | None:
@@ -229,10 +225,6 @@ def _lines(periods: Sequence[str], series: tuple[Series, ...], indicator) -> Cha
         indicator.palette,
         highlighted=series[0].name,
     )
-
-
-def _at(series: Sequence[Observation], period: str) -> Observation | None:
-    return next((item for item in series if item.period == period), None)
 
 
 _DRAW: dict[str, Callable[[ParcoursView], Drawn]] = {

@@ -129,8 +129,8 @@ def _stock(view: ParcoursView) -> Iterator[Shown]:
 def _quarters(view: ParcoursView) -> Iterator[Shown]:
     shown = view.blocks.quarters
     for series, place in ((shown.own, shown.place), (shown.other, shown.other_place)):
-        for observation in series:
-            yield Fact(shown.indicator, observation.period, observation.breakdown, observation), observation, place
+        for period, observation in zip(shown.periods, series, strict=False):
+            yield Fact(shown.indicator, period, TOTAL, observation), observation, place
     years = load_catalogue().indicators[DELAY]
     compared = dict.fromkeys(item for event in shown.events for item in event.compared if item.indicator == DELAY)
     for observation in compared:

@@ -26,13 +26,13 @@ ROOM = 1.06
 
 def quarters_figure(shown: Quarters) -> dict:
     """Plotly figure of a series that has at least one value."""
-    times = [_time(item) for item in shown.own]
+    times = [_time(period) for period in shown.periods]
     top_px = TOP_PX + LINE_PX * sum(len(_event_words(reading)) for reading in shown.events)
     names = _names(shown, HEIGHT_PX - top_px - BOTTOM_PX)
     return {
         "data": [
-            *([_trace(shown.other_place.name, shown.other, shown.indicator, plain=True)] if shown.other else []),
-            _trace(shown.place.name, shown.own, shown.indicator, plain=False),
+            *([_trace(shown.other_place.name, shown, shown.other, plain=True)] if shown.other else []),
+            _trace(shown.place.name, shown, shown.own, plain=False),
         ],
         "layout": layout(
             HEIGHT_PX,
@@ -57,32 +57,34 @@ def quarters_figure(shown: Quarters) -> dict:
 
 def quarters_words(shown: Quarters) -> str:
     """The chart in words, for who cannot see it."""
-    known = [item for item in shown.own if item.value is not None]
+    known = shown.known
     ends = " à ".join(
         f"{formats.figure(item, shown.indicator)} au {formats.period(item.period)}" for item in (known[0], known[-1])
     )
     events = "".join(f" {reading.event.title}, {reading.date_text}." for reading in shown.events)
-    return french(f"Délai médian par trimestre d’entrée, {shown.place.name} : de {ends}.{events}")
+    holes = f" {shown.absence}" if shown.absence else ""
+    return french(f"Délai médian par trimestre d’entrée, {shown.place.name} : de {ends}.{holes}{events}")
 
 
-def _time(observation: Observation) -> float:
-    return formats.period_as_year(observation.period) + HALF_QUARTER
+def _time(period: str) -> float:
+    return formats.period_as_year(period) + HALF_QUARTER
 
 
 def _day(day: date) -> float:
     return day.year + (day.timetuple().tm_yday - 1) / 366
 
 
-def _trace(name: str, series: tuple[Observation, ...], indicator: Indicator, *, plain: bool) -> dict:
+def _trace(name: str, shown: Quarters, series: tuple[Observation | None, ...], *, plain: bool) -> dict:
     """A line that an unknown quarter cuts; whiskers on the territory of the screen only."""
     colour = SOFT_INK if plain else ACCENT
+    places = list(zip(shown.periods, series, strict=True))
     trace = {
         "type": "scatter",
         "mode": "lines+markers",
         "name": name,
-        "x": [_time(item) for item in series],
-        "y": [item.value for item in series],
-        "text": [_hover(name, item, indicator) for item in series],
+        "x": [_time(period) for period in shown.periods],
+        "y": [None if item is None else item.value for item in series],
+        "text": [_hover(name, period, item, shown.indicator) for period, item in places],
         "hovertemplate": "%{text}<extra></extra>",
         "connectgaps": False,
         "line": {"color": colour, "width": 1.5 if plain else 2.5, "dash": "dot" if plain else "solid"},
@@ -94,8 +96,8 @@ def _trace(name: str, series: tuple[Observation, ...], indicator: Indicator, *, 
         "error_y": {
             "type": "data",
             "symmetric": False,
-            "array": [0 if item.high is None else item.high - item.value for item in series],
-            "arrayminus": [0 if item.low is None else item.value - item.low for item in series],
+            "array": [0 if item is None or item.high is None else item.high - item.value for item in series],
+            "arrayminus": [0 if item is None or item.low is None else item.value - item.low for item in series],
             "color": INK,
             "thickness": 1.25,
             "width": 3,
@@ -103,10 +105,10 @@ def _trace(name: str, series: tuple[Observation, ...], indicator: Indicator, *, 
     }
 
 
-def _hover(name: str, item: Observation, indicator: Indicator) -> str:
+def _hover(name: str, period: str, item: Observation | None, indicator: Indicator) -> str:
     interval = formats.interval(item, indicator)
     value = formats.figure(item, indicator)
-    return french(f"{name}<br>{formats.period(item.period)} : {value}") + (f"<br>{interval}" if interval else "")
+    return french(f"{name}<br>{formats.period(period)} : {value}") + (f"<br>{interval}" if interval else "")
 
 
 def _event_line(reading: EventReading) -> dict:
@@ -129,7 +131,7 @@ def _event_words(reading: EventReading) -> list[str]:
 
 def _event_names(shown: Quarters) -> list[dict]:
     """The words of each event above the chart, the first one on top."""
-    middle = (_time(shown.own[0]) + _time(shown.own[-1])) / 2
+    middle = (_time(shown.periods[0]) + _time(shown.periods[-1])) / 2
     names, shift = [], 0
     for reading in reversed(shown.events):
         lines = _event_words(reading)
@@ -153,7 +155,8 @@ def _event_names(shown: Quarters) -> list[dict]:
 
 def _highest(shown: Quarters) -> float:
     """Highest end of what is drawn, in days."""
-    return max(item.high or item.value for item in (*shown.own, *shown.other) if item.value is not None) or 1
+    known = [item for item in (*shown.own, *shown.other) if item is not None and item.value is not None]
+    return max(item.high or item.value for item in known) or 1
 
 
 def _names(shown: Quarters, plot_px: float) -> list[dict]:
@@ -167,7 +170,7 @@ def _names(shown: Quarters, plot_px: float) -> list[dict]:
     lasts = [
         (_name_lines(name), colour, known[-1].value)
         for name, colour, series in ends
-        if (known := [item for item in series if item.value is not None])
+        if (known := [item for item in series if item is not None and item.value is not None])
     ]
     lasts.sort(key=lambda end: -end[2])
     shifts = [0.0] * len(lasts)

@@ -62,15 +62,38 @@ class EventReading:
 
 @dataclass(frozen=True)
 class Quarters:
-    """Medians by quarter of entry; `substitute`: those of the département, its territory having none of its own."""
+    """Medians by quarter of entry; `substitute`: those of the département, its territory having none of its own.
+
+    periods: every quarter from the first to the last that is known here, beside or in the département. own, other:
+    their figures in the same order, None for a quarter at which too few persons came in; other is empty without a
+    territory beside.
+    """
 
     indicator: Indicator
     place: Territory
-    own: tuple[Observation, ...]
+    periods: tuple[str, ...]
+    own: tuple[Observation | None, ...]
     other_place: Territory | None
-    other: tuple[Observation, ...]
+    other: tuple[Observation | None, ...]
     events: tuple[EventReading, ...]
     substitute: bool
+
+    @property
+    def known(self) -> tuple[Observation, ...]:
+        """The medians of the place, oldest first."""
+        return tuple(item for item in self.own if item is not None and item.value is not None)
+
+    @property
+    def absence(self) -> str:
+        """That some quarters of the place have no row at all, and why; nothing when they all have one."""
+        few = sum(item is None for item in self.own)
+        if not few or not self.known:
+            return ""
+        lack = "n’a" if few == 1 else "n’ont"
+        return french(
+            f"{formats.decimal(few)} des {formats.decimal(len(self.periods))} trimestres {lack} pas de chiffre"
+            f" pour {self.place.name} : trop peu de personnes y sont entrées. La ligne s’y interrompt."
+        )
 
 
 def stock(own: Figures) -> Stock:
@@ -101,19 +124,37 @@ def quarters(own: Figures, other: Figures | None, whole: Figures, snapshot: Snap
     """The series of the territory, else that of the département, with the events of the département."""
     indicator = load_catalogue().indicators[QUARTERS]
     shown = own if own.level in QUARTER_LEVELS and own.series(QUARTERS) else whole
-    beside = other if other is not None and (other.level, other.code) != (shown.level, shown.code) else None
+    same = other is None or (other.level, other.code) == (shown.level, shown.code)
+    beside = None if same or not other.series(QUARTERS) else other
     series = shown.series(QUARTERS)
+    every = [item for found in (shown, beside, whole) if found is not None for item in found.series(QUARTERS)]
+    periods = _quarters_between([item.period for item in every])
     publication = snapshot.publication()
     events = events_of(publication.departement, publication.demo)
     return Quarters(
         indicator,
         snapshot.territory(shown.level, shown.code),
-        series,
+        periods,
+        _along(periods, series),
         snapshot.territory(beside.level, beside.code) if beside is not None else None,
-        beside.series(QUARTERS) if beside is not None else (),
+        _along(periods, beside.series(QUARTERS)) if beside is not None else (),
         tuple(_reading(event, shown, series, snapshot) for event in events) if series else (),
         shown is not own and own.level != "departement",
     )
+
+
+def _quarters_between(known: list[str]) -> tuple[str, ...]:
+    """Every quarter from the first to the last of some, "2024-T3"."""
+    if not known:
+        return ()
+    first, last = min(known), max(known)
+    every = (f"{year}-T{quarter}" for year in range(int(first[:4]), int(last[:4]) + 1) for quarter in range(1, 5))
+    return tuple(period for period in every if first <= period <= last)
+
+
+def _along(periods: tuple[str, ...], series: tuple[Observation, ...]) -> tuple[Observation | None, ...]:
+    at = {item.period: item for item in series}
+    return tuple(at.get(period) for period in periods)
 
 
 def _reading(event: DatedEvent, shown: Figures, series: tuple[Observation, ...], snapshot: Snapshot) -> EventReading:

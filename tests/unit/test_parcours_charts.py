@@ -6,6 +6,8 @@ from dataclasses import replace
 import pytest
 
 from observatoire.catalogue import load_catalogue
+from observatoire.documents import figure_parcours
+from observatoire.documents.parcours_files import shown_figures
 from observatoire.figures.dots import DotRow, dots
 from observatoire.figures.quarters import quarters_figure, quarters_words
 from observatoire.figures.survival import still_waiting, survival_figure, survival_words
@@ -245,6 +247,44 @@ def test_the_words_of_a_benchmark_end_at_its_line_and_are_no_wider_than_the_name
     words = drawn["annotations"][0]
     assert (words["x"], words["xanchor"]) == (80.0, "right")
     assert "<br>" in words["text"] and drawn["margin"]["t"] > 40
+
+
+@pytest.fixture(scope="module")
+def holed(tmp_path_factory):
+    """Haut-Béarn, of which three quarters only are published, on both sides of the event."""
+    place = {"level": "sdsei", "territory": "haut-bearn", "margin": 4, "denominator": 60}
+    more = [
+        row("delai_median_orientation_trimestre", value, period=period, **place)
+        for period, value in (("2022-T3", 80.0), ("2022-T4", 78.0), ("2023-T4", 60.0))
+    ]
+    snapshot = parcours_warehouse(tmp_path_factory.mktemp("holed"), more)
+    return parcours({"niveau": "sdsei", "territoire": "haut-bearn"}, snapshot)
+
+
+def test_quarters_without_a_row_cut_the_line_instead_of_being_joined_over(holed):
+    shown = holed.blocks.quarters
+    own = lines(quarters_figure(shown))[-1]
+    assert len(own["x"]) == 18 and own["connectgaps"] is False
+    drawn = {x - 0.125: y for x, y in zip(own["x"], own["y"], strict=True) if y is not None}
+    assert drawn == {2022.5: 80.0, 2022.75: 78.0, 2023.75: 60.0}
+    assert own["y"][own["y"].index(78.0) + 1] is None
+    assert shown.absence in quarters_words(shown)
+
+
+def test_quarters_without_a_row_are_counted_with_their_reason(holed, blocks):
+    assert holed.blocks.quarters.absence == (
+        "15 des 18 trimestres n’ont pas de chiffre pour Haut-Béarn\u202f: trop peu de personnes y sont entrées. "
+        "La ligne s’y interrompt."
+    )
+    assert blocks().quarters.absence == ""
+
+
+def test_quarters_without_a_row_keep_their_line_in_the_file_and_their_place_in_a_document(holed):
+    told = [(fact.period, observation) for fact, observation, place in shown_figures(holed, "evenements")
+            if place.code == "haut-bearn" and "T" in fact.period]  # fmt: skip
+    assert len(told) == 18 and sum(observation is None for _, observation in told) == 15
+    drawn, _ = figure_parcours._events(holed)
+    assert drawn.categories[0] == "T1 2022" and drawn.series[0].points[0].value is None
 
 
 def test_quarters_show_their_event_and_leave_a_gap_where_nothing_is_known(blocks):

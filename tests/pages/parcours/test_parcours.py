@@ -219,6 +219,17 @@ def test_an_epci_says_what_is_not_told_so_finely_instead_of_blaming_the_extracts
     assert "comptés si finement" in words and "Les extraits ne donnent" not in words
 
 
+def test_quarters_without_a_figure_are_in_the_table_with_why(site):
+    place = {"level": "sdsei", "territory": "haut-bearn", "margin": 4, "denominator": 60}
+    more = [
+        figure("delai_median_orientation_trimestre", 80.0, period=period, **place) for period in ("2022-T3", "2023-T4")
+    ]
+    block = section(screen(site(more), "/parcours", "?niveau=sdsei&territoire=haut-bearn"), "evenements")
+    rows = [text(line) for line in components(block, "Tr")]
+    assert len(rows) == 19 and sum("non disponible" in line for line in rows) == 16
+    assert "16 des 18 trimestres n’ont pas de chiffre pour Haut-Béarn" in text(block)
+
+
 def test_the_event_is_read_before_and_after_and_proves_nothing(shown):
     words = text(section(shown(EST_BEARN), "evenements"))
     assert "Un trimestre de chaque côté ne permet pas de conclure." in words
