@@ -21,6 +21,8 @@ WHOLE_LEVELS = ("departement", "region", "france_metro", "france")
 
 #: Fewest persons behind a figure for a verdict; below, the figure is shown as fragile.
 FEWEST_PERSONS = 30
+#: Of figures rounded to five: from this one on, a change in % is more than an effect of the rounding.
+LEAST_COMPARED = 100
 #: Words for a set of equal classes.
 QUANTILE_NAMES = {2: "moitiés", 3: "tiers", 4: "quarts", 5: "cinquièmes", 10: "dixièmes"}
 
@@ -208,7 +210,8 @@ def previous(series: list[Observation], latest: Observation) -> Observation | No
 def evolution(
     series: list[Observation], latest: Observation, indicator: Indicator, catalogue: Catalogue
 ) -> tuple[str, str]:
-    """("+2 points depuis 2019", "") or ("", why there is no change to show)."""
+    """("+2 points depuis 2019", ""), ("de 15 à 10 depuis juin 2025", "") of small rounded numbers, or ("", why there is
+    no change to show)."""
     if latest.value is None or latest.is_bounded:
         return "", ""
     if latest.qualifier == "fragile":
@@ -229,8 +232,17 @@ def evolution(
         share = 100 * comparison.gap / before.value
         if round(share, 1) == 0:
             return f"stable {since}", ""
+        if is_small_rounded(before, latest):
+            start, end = (formats.number(item.value, indicator, item.level) for item in (before, latest))
+            return f"de {start} à {end} {since}", ""
         return f"{'+' if share > 0 else ''}{formats.with_unit(formats.decimal(share, 1), '%')} {since}", ""
     return f"{formats.difference(comparison.gap, indicator, latest.level)} {since}", ""
+
+
+def is_small_rounded(before: Observation, latest: Observation) -> bool:
+    """Whether two numbers rounded to five are too small for a percentage: half of it would be the rounding."""
+    rounded = "rounded_5" in (before.qualifier, latest.qualifier)
+    return rounded and min(before.value, latest.value) < LEAST_COMPARED
 
 
 def source_line(

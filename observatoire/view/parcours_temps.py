@@ -10,7 +10,7 @@ from observatoire.catalogue import Indicator, load_catalogue
 from observatoire.dates import first_day, last_day
 from observatoire.events import WHOLE_DEPARTEMENT, DatedEvent, events_of
 from observatoire.typography import french
-from observatoire.view.figures_of import evolution, judge, previous
+from observatoire.view.figures_of import evolution, is_small_rounded, judge, previous
 from observatoire.view.parcours_figures import Figures, comparison_words
 from observatoire.view.parcours_question import DELAY
 from observatoire.warehouse import Observation, Snapshot, Territory
@@ -19,8 +19,6 @@ STOCK = "stock_attente_orientation"
 QUARTERS = "delai_median_orientation_trimestre"
 #: Levels at which the delays of a quarter are counted: elsewhere a quarter has too few persons.
 QUARTER_LEVELS = ("departement", "sdsei")
-#: Of figures rounded to five: from this one on, a change is more than an effect of the rounding.
-LEAST_COMPARED = 100
 #: Said of two intervals that overlap; never "not different", which they do not show.
 NOT_SHOWN = "l’écart avec avant n’est pas établi"
 ONE_QUARTER = "Un trimestre de chaque côté ne permet pas de conclure."
@@ -115,7 +113,7 @@ def _change(totals: tuple[Observation, ...], latest: Observation | None, indicat
     before = previous(list(totals), latest) if latest is not None else None
     if before is None:
         return ""
-    if min(before.value, latest.value) < LEAST_COMPARED:
+    if is_small_rounded(before, latest):
         return f"{formats.decimal(before.value)} en {formats.period(before.period)}"
     return evolution(list(totals), latest, indicator, load_catalogue())[0]
 

@@ -12,6 +12,7 @@ from observatoire.statistics.comparison import Range, interval_above, share_abov
 from observatoire.view.figures_of import (
     FEWEST_PERSONS,
     as_range,
+    evolution,
     judge,
     quantile_refusal,
     rank_refusal,
@@ -174,3 +175,21 @@ def test_equal_values_are_said_to_be_equal():
     assert rank_words(ranked, "a", "sdsei", POVERTY) == "valeur la plus élevée ex æquo sur 5\u00a0SDSeI"
     assert rank_words(ranked, "c", "sdsei", POVERTY) == "3e valeur la plus élevée sur 5\u00a0SDSeI"
     assert rank_words(ranked, "e", "sdsei", POVERTY) == "valeur la plus basse ex æquo sur 5\u00a0SDSeI"
+
+
+@pytest.mark.parametrize(
+    ("before", "latest", "qualifier", "change"),
+    [
+        (15, 10, "rounded_5", "de 15 à 10 depuis juin 2025"),
+        (60, 120, "rounded_5", "de 60 à 120 depuis juin 2025"),
+        (10, 10, "rounded_5", "stable depuis juin 2025"),
+        (200, 220, "rounded_5", "+10,0\u202f% depuis juin 2025"),
+        (15, 10, "", "−33,3\u202f% depuis juin 2025"),
+    ],
+)
+def test_a_small_number_rounded_to_five_has_no_percentage(before, latest, qualifier, change):
+    series = [
+        figure(HOUSEHOLDS, float(value), period, qualifier=qualifier)
+        for period, value in (("2025-06", before), ("2026-06", latest))
+    ]
+    assert evolution(series, series[-1], HOUSEHOLDS, load_catalogue()) == (change, "")
