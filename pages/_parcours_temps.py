@@ -10,7 +10,7 @@ from observatoire.figures import waiting as waiting_chart
 from observatoire.typography import french
 from observatoire.view.parcours import ParcoursView
 from observatoire.view.parcours_figures import figure_words, why_none
-from observatoire.view.parcours_temps import NOT_PROVEN, EventReading, Quarters, Stock
+from observatoire.view.parcours_temps import NOT_PROVEN, QUARTERS_COUNT, STOCK_COUNTS, EventReading, Quarters, Stock
 from observatoire.warehouse import Observation
 from pages import _words
 from pages._parcours_pieces import chart, paragraph, section, small, twin
@@ -36,7 +36,7 @@ def stock_block(view: ParcoursView) -> html.Section:
         "stock",
         chart(
             f"Personnes sans première orientation, fin de trimestre{BY_WAIT if stock.parts else ''}",
-            f"{view.territory.name}, personnes au droit ouvert, arrondies à 5 près",
+            f"{view.territory.name}, {STOCK_COUNTS}",
             waiting_chart.waiting_figure(stock),
             waiting_chart.HEIGHT_PX,
             waiting_chart.waiting_words(stock),
@@ -117,7 +117,7 @@ def quarters_block(view: ParcoursView) -> html.Section:
                     [
                         chart(
                             "Délai médian d’orientation depuis la demande, par trimestre d’entrée",
-                            f"{shown.place.name}, en jours, avec l’intervalle à 95\u202f%",
+                            f"{shown.place.name}, {QUARTERS_COUNT}",
                             quarters_chart.quarters_figure(shown),
                             quarters_chart.HEIGHT_PX,
                             quarters_chart.quarters_words(shown),

@@ -6,10 +6,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from observatoire import formats
-from observatoire.documents.emploi_files import TITLE, shown_figures
+from observatoire.documents.emploi_files import shown_figures
 from observatoire.documents.figure_carte import figure_of_view
 from observatoire.documents.figure_facts import facts_figure, facts_table
-from observatoire.documents.figure_parts import MOST_BARS, mentions_of, point_of, said
+from observatoire.documents.figure_parts import MOST_BARS, between, mentions_of, point_of, said
 from observatoire.documents.model import Chart, Figure, Point, Sentence, Series, Table
 from observatoire.errors import ObservatoireError
 from observatoire.figures.siae_points import siae_overlay
@@ -17,10 +17,20 @@ from observatoire.typography import french
 from observatoire.view.emploi import QUESTIONS, EmploiView, Pair, Part, emploi_view
 from observatoire.view.emploi_question import STRUCTURES
 from observatoire.view.parcours_figures import Fact
-from observatoire.warehouse import Observation, Snapshot
+from observatoire.warehouse import Observation, Snapshot, Territory
 
 #: Of a sum of a year that is not over: the words of what is immature.
 RUNNING = "trop récent pour être comparé (année en cours)"
+
+#: What a block counts, after the name of its territory.
+COUNTED = {
+    "retour": "part des personnes entrées, en %",
+    "sorties": "reprises d’emploi et sorties connues",
+    "dispositifs": "part des personnes sorties, en %",
+    "rsa": "personnes soumises aux droits et devoirs, en %",
+    "structures": "structures, postes et demandeurs d’emploi",
+    "clauses": "heures",
+}
 
 Drawn = tuple[Chart | None, tuple[Sentence, ...]]
 
@@ -48,7 +58,7 @@ def emploi_figure(query: Mapping[str, str], block: str, snapshot: Snapshot) -> F
         screen="emploi",
         block=block,
         title=QUESTIONS[block],
-        subtitle=french(f"{TITLE}, {own.name}{_when(facts, view)}"),
+        subtitle=_subtitle(block, own, facts, view),
         facts=facts,
         source=view.source(*known),
         publication=view.publication,
@@ -74,11 +84,11 @@ def _with_structures(areas: Table, view: EmploiView) -> Table:
     return replace(table, rows=rows, printed=areas)
 
 
-def _when(facts: list[tuple], view: EmploiView) -> str:
-    """The year of the figures when they have one only, else the one asked."""
-    periods = {fact.period for fact, _, _ in facts if fact.period}
-    period = periods.pop() if len(periods) == 1 else view.question.periode
-    return f", {formats.period(period)}" if period else ""
+def _subtitle(block: str, own: Territory, facts: list[tuple], view: EmploiView) -> str:
+    """Territory, what is counted and the periods that the block draws, whatever the year asked."""
+    of_one_year = {"sorties": view.exits.period, "dispositifs": view.leavers.period}.get(block, "")
+    periods = sorted({fact.period for fact, _, _ in facts if fact.period}, key=formats.period_as_year)
+    return french(f"{own.name}, {COUNTED[block]}{between([of_one_year] if of_one_year else periods)}")
 
 
 def _back(view: EmploiView) -> Drawn:

@@ -8,13 +8,15 @@ from dataclasses import replace
 from observatoire import breakdowns, formats
 from observatoire.catalogue import load_catalogue
 from observatoire.documents.figure_facts import facts_figure, facts_table
-from observatoire.documents.figure_parts import MOST_BARS, mentions_of, point_of, said
+from observatoire.documents.figure_parts import MOST_BARS, between, mentions_of, point_of, said
 from observatoire.documents.model import Cell, Chart, Figure, Point, Sentence, Series, Table
 from observatoire.documents.parcours_files import curves, shown_figures, told_figures
 from observatoire.errors import ObservatoireError
+from observatoire.territories import level_name
 from observatoire.typography import french
 from observatoire.view.parcours import QUESTIONS, ParcoursView, parcours
 from observatoire.view.parcours_question import DELAY
+from observatoire.view.parcours_temps import QUARTERS_COUNT, STOCK_COUNTS
 from observatoire.warehouse import Observation, Snapshot
 
 Drawn = tuple[Chart | None, tuple[Sentence, ...]]
@@ -31,11 +33,13 @@ def parcours_figure(query: Mapping[str, str], block: str, snapshot: Snapshot) ->
     places = [view.territory, view.other]
     if block == "territoires" and view.blocks.places is not None:
         places = [row.territory for row in view.blocks.places.rows]
+    if block == "evenements":
+        places = [view.blocks.quarters.place, view.blocks.quarters.other_place]
     figure = facts_figure(
         screen="parcours",
         block=block,
         title=QUESTIONS[block],
-        subtitle=view.subtitle,
+        subtitle=_subtitle(view, block),
         facts=list(shown_figures(view, block)),
         source=view.source,
         publication=view.publication,
@@ -52,6 +56,23 @@ def parcours_figure(query: Mapping[str, str], block: str, snapshot: Snapshot) ->
         return figure
     whole = facts_table(every, figure.table.caption, view.territory)  # with what the screen keeps closed
     return replace(figure, table=replace(whole, printed=figure.table))
+
+
+def _subtitle(view: ParcoursView, block: str) -> str:
+    """Territory, persons and periods that the block draws: those of the cohort where it draws the cohort."""
+    place, period, blocks = view.territory.name, view.question.periode, view.blocks
+    entered = f"personnes entrées en {period}"
+    said = {
+        "etapes": f"{place}, {entered}" + (f", étapes {view.follow_up.words}" if view.follow_up is not None else ""),
+        "stock": f"{place}, {STOCK_COUNTS}{between(blocks.stock.months)}",
+        "publics": f"{place}, {entered}, en jours",
+        "pratiques": f"{place}, {period}",
+        "evenements": f"{blocks.quarters.place.name}, {QUARTERS_COUNT}{between(blocks.quarters.periods)}",
+    }
+    if blocks.places is not None:
+        where = f"{view.publication.departement_name} par {level_name(blocks.places.level)}"
+        said["territoires"] = f"{where}, {entered}, en jours, la plus longue attente d’abord"
+    return french(said.get(block, view.subtitle))
 
 
 def _with_curves(table: Table, view: ParcoursView) -> Table:

@@ -9,6 +9,7 @@ from observatoire.catalogue import Indicator
 from observatoire.documents.common import FICTITIOUS, capitalized, value_of
 from observatoire.documents.model import Cell, Column, Evidence, Point, Sentence, Table
 from observatoire.typography import french
+from observatoire.view.paire import of
 from observatoire.view.parcours_figures import figure_words, why
 from observatoire.warehouse import Observation, Publication, Territory
 from observatoire.words import DEMO
@@ -125,6 +126,13 @@ def mentions_of(publication: Publication, places: Iterable[Territory | None]) ->
 def with_date(source: str, publication: Publication) -> str:
     """The source line, and when what it says was published here."""
     return f"{source} Données publiées le {formats.day(publication.built_at)}."
+
+
+def between(periods: Sequence[str]) -> str:
+    """Of periods, oldest first: ", de mars 2022 à juin 2026", ", 2025" for one, nothing for none."""
+    if len(set(periods)) < 2:
+        return "".join(f", {formats.period(period)}" for period in dict.fromkeys(periods))
+    return f", {of(periods[0])} {'au' if '-T' in periods[-1] else 'à'} {formats.period(periods[-1])}"
 
 
 def said(text: str, *observations: Observation | None) -> Sentence:

@@ -17,6 +17,9 @@ from observatoire.warehouse import Observation, Snapshot, Territory
 
 STOCK = "stock_attente_orientation"
 QUARTERS = "delai_median_orientation_trimestre"
+#: What the charts of the stock and of the quarters count, after the name of their territory.
+STOCK_COUNTS = "personnes au droit ouvert, arrondies à 5 près"
+QUARTERS_COUNT = french("en jours, avec l’intervalle à 95 %")
 #: Levels at which the delays of a quarter are counted: elsewhere a quarter has too few persons.
 QUARTER_LEVELS = ("departement", "sdsei")
 #: Said of two intervals that overlap; never "not different", which they do not show.

@@ -1,0 +1,65 @@
+"""The subtitle of a figure names the territory, the persons and the periods that the figure draws, and no others."""
+
+import pytest
+
+from observatoire.documents.figure_emploi import emploi_figure
+from observatoire.documents.figure_parcours import parcours_figure
+from observatoire.view.emploi_question import MONTHLY_EXITS
+from observatoire.view.parcours import QUESTIONS
+from tests.samples.emploi_warehouse import emploi_warehouse
+from tests.samples.parcours_warehouse import parcours_warehouse, row
+
+EST_BEARN = {"niveau": "sdsei", "territoire": "est-bearn"}
+EPCI = {"niveau": "epci", "territoire": "200000001"}
+
+
+@pytest.fixture(scope="module")
+def parcours(tmp_path_factory):
+    """`parcours(block, query)`: the subtitle of a block of the parcours."""
+    snapshot = parcours_warehouse(tmp_path_factory.mktemp("parcours"))
+    return lambda block, query=EST_BEARN: parcours_figure(query, block, snapshot).subtitle.replace("\u202f", " ")
+
+
+@pytest.fixture(scope="module")
+def emploi(tmp_path_factory):
+    months = [row(MONTHLY_EXITS, 2.0, period=f"2026-0{month}", margin=0.1) for month in (2, 3, 4, 5)]
+    snapshot = emploi_warehouse(tmp_path_factory.mktemp("emploi"), months)
+    return lambda block, query=EST_BEARN: emploi_figure(query, block, snapshot).subtitle
+
+
+def test_the_stock_is_of_everybody_who_waits_and_of_all_its_quarters(parcours):
+    assert parcours("stock") == "Est Béarn, personnes au droit ouvert, arrondies à 5 près, de mars 2025 à juin 2026"
+
+
+def test_the_events_name_the_territory_whose_line_is_drawn(parcours):
+    quarters = "en jours, avec l’intervalle à 95 %, du 1er trimestre 2022 au 2e trimestre 2026"
+    assert parcours("evenements") == f"Est Béarn, {quarters}"
+    assert parcours("evenements", EPCI) == f"Pyrénées-Atlantiques, {quarters}"
+
+
+def test_the_mention_of_invented_limits_is_that_of_the_territory_drawn(tmp_path):
+    figure = parcours_figure(EPCI, "evenements", parcours_warehouse(tmp_path))
+    assert figure.mentions == ("Données de démonstration, fictives",)
+
+
+def test_the_territories_are_those_of_the_level_drawn(parcours):
+    said = "Pyrénées-Atlantiques par SDSeI, personnes entrées en 2025, en jours, la plus longue attente d’abord"
+    assert parcours("territoires") == said
+
+
+@pytest.mark.parametrize("block", [key for key in QUESTIONS if key not in ("stock", "evenements", "territoires")])
+def test_a_block_of_the_cohort_says_its_year(parcours, block):
+    assert "2025" in parcours(block) and parcours(block).startswith("Est Béarn")
+
+
+def test_the_year_asked_is_not_that_of_a_block_which_does_not_follow_it(emploi):
+    asked = EST_BEARN | {"periode": "2023"}
+    exits = "Pyrénées-Atlantiques, personnes soumises aux droits et devoirs, en\u202f%, de février 2026 à mai 2026"
+    assert emploi("rsa", asked) == exits
+    assert emploi("clauses", asked) == "Pyrénées-Atlantiques, heures, de 2024 à 2025"
+    assert emploi("retour", asked) == "Est Béarn, part des personnes entrées, en\u202f%, de 2023 à 2026"
+
+
+def test_a_block_of_one_year_says_that_year(emploi):
+    assert emploi("dispositifs") == "Est Béarn, part des personnes sorties, en\u202f%, 2025"
+    assert emploi("sorties").endswith(", 2025")
