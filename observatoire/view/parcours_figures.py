@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from datetime import date
+from functools import cached_property, lru_cache
 
 from observatoire import breakdowns, formats
 from observatoire.catalogue import Indicator, load_catalogue
+from observatoire.dates import last_day
 from observatoire.formats import NO_BREAK
 from observatoire.typography import french
 from observatoire.view.figures_of import Judgement, judge
@@ -59,6 +61,8 @@ COUNTED = {
 }
 PERSONS = ("personne", "personnes")
 NOT_PUBLISHED = "pas publié pour ce territoire"
+#: Characters of a day, "2026-06-30": the vintage of an extract, and of no other source.
+ISO_DAY = 10
 FRAGILE = "fragile : compté sur moins de 30 personnes"
 SHORT_WORDS = {"secret": "secret", "immature": "trop récent"}
 WHY_MISSING = {"not_followed": "plus personne n’est suivi aussi longtemps"}
@@ -84,6 +88,11 @@ class Figures:
     def of(self, indicator: str, period: str, breakdown: str = breakdowns.TOTAL) -> Observation | None:
         return self.known.get((indicator, period, breakdown))
 
+    @cached_property
+    def extracted_on(self) -> str:
+        """Day of the extraction, "2026-06-30"; "" without a figure of the extracts."""
+        return max((item.vintage for item in self.known.values() if len(item.vintage) == ISO_DAY), default="")
+
     def series(self, indicator: str, breakdown: str = breakdowns.TOTAL) -> tuple[Observation, ...]:
         """Oldest first."""
         found = [item for (name, _, cut), item in self.known.items() if name == indicator and cut == breakdown]
@@ -107,7 +116,8 @@ def _every_period(snapshot: Snapshot, level: str, code: str) -> dict[tuple[str, 
 class Fact:
     """One figure of a territory (`own`), and that of the territory beside it (`other`), each None if unknown.
 
-    level, other_level: those of the two territories, when they may have no figure at all.
+    level, other_level: those of the two territories, when they may have no figure at all; extracted_on: the day up to
+    which they are counted, "" when it is not known.
     """
 
     indicator: Indicator
@@ -117,10 +127,11 @@ class Fact:
     other: Observation | None = None
     level: str = ""
     other_level: str = ""
+    extracted_on: str = ""
 
     @property
     def text(self) -> str:
-        return figure_words(self.own, self.indicator)
+        return self._words(self.own)
 
     @property
     def interval(self) -> str:
@@ -128,7 +139,7 @@ class Fact:
 
     @property
     def other_text(self) -> str:
-        return figure_words(self.other, self.indicator)
+        return self._words(self.other)
 
     @property
     def other_interval(self) -> str:
@@ -147,9 +158,25 @@ class Fact:
         if observation is not None or not level:
             return ""
         if level in self.indicator.levels:
-            return NOT_PUBLISHED
+            return self._too_recent or NOT_PUBLISHED
         alone = self.indicator.levels == ("departement",)
         return "donné au département seulement" if alone else "pas donné si finement"
+
+    @property
+    def _too_recent(self) -> str:
+        """That the period ends after the extraction; nothing when it is over, or when one of the two territories has a
+        figure or a secret all the same."""
+        counted = any(item is not None and item.status != "immature" for item in (self.own, self.other))
+        if counted or not self.period or not self.extracted_on:
+            return ""
+        if last_day(self.period) <= date.fromisoformat(self.extracted_on):
+            return ""
+        return french(f"trop récent : la période finit après l’extraction du {formats.vintage(self.extracted_on)}")
+
+    def _words(self, observation: Observation | None) -> str:
+        if observation is None and self._too_recent:
+            return SHORT_WORDS["immature"]
+        return figure_words(observation, self.indicator)
 
     @property
     def judgement(self) -> Judgement | None:
@@ -172,6 +199,7 @@ def fact(
         other.of(indicator, period, breakdown) if other is not None else None,
         own.level,
         other.level if other is not None else "",
+        own.extracted_on or (other.extracted_on if other is not None else ""),
     )
 
 

@@ -194,6 +194,39 @@ def test_each_kind_of_person_is_compared_to_everybody(asked):
     assert attributes["Âge"]["Moins de 25 ans"].text == "secret"
 
 
+YEAR_END = "part_orientee_31_decembre"
+
+
+def practice(view, indicator):
+    return next(fact for rates in view.blocks.practices.values() for fact in rates if fact.indicator.id == indicator)
+
+
+def in_2026(folder, query, *more):
+    """The screen of the year of the extraction, whose cohort is too young in Est Béarn as in the département."""
+    young = row(
+        "delai_median_orientation", None, period="2026", status="immature", level="sdsei", territory="est-bearn"
+    )
+    return parcours({"periode": "2026"} | query, parcours_warehouse(folder, [young, *more]))
+
+
+@pytest.mark.parametrize("query", [{}, {"niveau": "sdsei", "territoire": "est-bearn"}])
+def test_the_last_day_of_a_year_that_the_extraction_does_not_reach_is_too_recent(tmp_path, query):
+    fact = practice(in_2026(tmp_path, query), YEAR_END)
+    assert fact.text == "trop récent"
+    assert fact.reason == "trop récent\u202f: la période finit après l’extraction du 30 juin 2026"
+
+
+def test_a_year_that_is_over_without_a_figure_is_not_too_recent(asked):
+    fact = practice(asked(periode="2024"), YEAR_END)
+    assert (fact.text, fact.reason) == ("non disponible", "pas publié pour ce territoire")
+
+
+def test_a_territory_without_the_figure_of_a_year_that_another_has_is_not_too_recent(tmp_path):
+    near, whole = {"niveau": "sdsei", "territoire": "est-bearn"}, row(YEAR_END, 88.0, period="2026")
+    fact = practice(in_2026(tmp_path, near, whole), YEAR_END)
+    assert (fact.text, fact.reason) == ("non disponible", "pas publié pour ce territoire")
+
+
 def test_small_rounded_numbers_make_no_percentage(tmp_path, asked):
     place = {"level": "sdsei", "territory": "nive-nivelle", "qualifier": "rounded_5"}
     months = {"2025-06": 15.0, "2026-06": 10.0}

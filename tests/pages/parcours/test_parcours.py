@@ -230,6 +230,11 @@ def test_quarters_without_a_figure_are_in_the_table_with_why(site):
     assert "16 des 18 trimestres n’ont pas de chiffre pour Haut-Béarn" in text(block)
 
 
+def test_the_end_of_a_year_after_the_extraction_is_said_to_be_too_recent(shown):
+    words = text(section(shown("?periode=2026"), "pratiques"))
+    assert "trop récent\u202f: la période finit après l’extraction du 30 juin 2026" in words
+
+
 def test_the_event_is_read_before_and_after_and_proves_nothing(shown):
     words = text(section(shown(EST_BEARN), "evenements"))
     assert "Un trimestre de chaque côté ne permet pas de conclure." in words
