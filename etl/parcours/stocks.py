@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 
@@ -66,7 +68,20 @@ def rounded_stock(microdata: Microdata, geography: Geography, rule: Rule) -> Pro
         Tied(rows, _system(rows.reset_index(drop=True), inside, rule), np.arange(len(rows)))
         for _, rows in figures.groupby("period")
     )
-    return rounded_figures(STOCK, periods, geography, rule)
+    found = rounded_figures(STOCK, periods, geography, rule)
+    return replace(found, figures=every_wait(found.figures))
+
+
+def every_wait(figures: pd.DataFrame) -> pd.DataFrame:
+    """The figures shown, and "fewer than five" for each wait of nobody, wherever waits are told: no row at all would
+    read as unknown, and tell a zero exactly. figures: columns of FIGURE_COLUMNS, rounded."""
+    levels = figures.loc[figures["breakdown"].ne(TOTAL), "level"].unique()
+    totals = figures[figures["breakdown"].eq(TOTAL) & figures["level"].isin(levels)]
+    waits = pd.DataFrame({"breakdown": [f"attente:{label}" for label in (*dict(WAITING), LONGEST)]})
+    every = totals.drop(columns="breakdown").merge(waits, how="cross").assign(value=0.0, qualifier="below_5")
+    key = ["level", "territory", "period", "breakdown"]
+    unknown = ~pd.MultiIndex.from_frame(every[key]).isin(pd.MultiIndex.from_frame(figures[key]))
+    return pd.concat([figures, every.loc[unknown, figures.columns]], ignore_index=True)
 
 
 def _told_here(figures: pd.DataFrame) -> pd.DataFrame:

@@ -259,6 +259,25 @@ def test_the_stock_counts_who_waits_at_the_end_of_the_month(counted, period, wai
     assert ("attente:6_mois_et_plus" in here.index) == (period == "2024-06")
 
 
+def test_a_wait_of_nobody_reads_fewer_than_five_wherever_waits_are_told(counted, geography_64):
+    extracts = Extracts()
+    crowd(extracts, 40, ASKED, None)
+    with counted(extracts) as microdata:
+        stock = rounded_stock(microdata, geography_64, RULE).figures
+    waits = {"attente:moins_1_mois", "attente:1_a_3_mois", "attente:3_a_6_mois", "attente:6_mois_et_plus"}
+    cut = stock[stock["breakdown"].ne("ensemble")]
+    assert set(cut["level"]) == {"departement", "sdsei"}
+    told = cut.groupby(["level", "territory", "period"])["breakdown"].agg(set)
+    assert (told == waits).all()
+    totals = stock[stock["breakdown"].eq("ensemble") & stock["level"].isin(["departement", "sdsei"])]
+    assert len(told) == len(totals)
+    nobody = cut[cut["value"].eq(0)]
+    assert len(nobody) and set(nobody["qualifier"]) == {"below_5"} and set(nobody["status"]) == {"published"}
+    assert not stock.duplicated(["level", "territory", "period", "breakdown"]).any()
+    sums = cut.groupby(["level", "territory", "period"])["value"].sum()
+    assert sums.equals(totals.set_index(["level", "territory", "period"])["value"].sort_index())
+
+
 def test_in_december_the_stock_is_told_for_the_departement_only(counted, geography_64):
     """Elsewhere it is read exactly off the rate of 31 December, whose hidden figures it would bound."""
     extracts = Extracts()
