@@ -20,9 +20,11 @@ NOTE = (
 )
 #: The mean of the waits that are over, as the national survey counts them.
 MEAN = (
-    "Moyenne des contrats déjà signés (façon de compter de la Drees) : {}. Elle flatte : les personnes qui attendent "
-    "encore n’y sont pas."
+    "Moyenne des contrats déjà signés (façon de compter de la Drees) : {}. {} ne compte pas les personnes qui "
+    "attendent encore."
 )
+#: How the mean is called: shorter than the median, or not.
+MEAN_CALLED = {True: "Elle flatte : elle", False: "Elle"}
 NOT_BETWEEN_YEARS = (
     "Une cohorte récente a eu moins de temps pour atteindre une étape : les parts de deux années ne se comparent pas."
 )
@@ -137,12 +139,12 @@ def _count(step: Step) -> str:
 
 
 def _delays(step: Step, view: ParcoursView) -> list[html.Tr]:
-    """One line of words before the step: its median delays, each with its start, then the mean and why it flatters."""
+    """One line of words before the step: its median delays with their starts, then the mean and whom it leaves out."""
     if not step.delays:
         return []
     said = f"délai médian {' ; '.join(_delay(delay) for delay in step.delays)}"
     if step.mean is not None:
-        said += f". {MEAN.format(step.mean.text)}"
+        said += f". {MEAN.format(step.mean.text, MEAN_CALLED[step.mean_flatters])}"
     columns = 4 if view.other is not None else 3
     arrow = html.Span("↓ ", **{"aria-hidden": "true"})
     words = html.Td([arrow, french(said)], colSpan=columns, role="cell")

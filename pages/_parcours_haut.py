@@ -99,9 +99,9 @@ def key_figures(view: ParcoursView) -> html.Section:
 
 
 def _median(view: ParcoursView) -> html.Div:
-    """The median, and beside it, smaller, the mean of the survey with why it flatters."""
+    """The median, and beside it, smaller, the mean of the survey with whom it leaves out."""
     key = view.blocks.key
-    mean = f"Moyenne des personnes orientées (définition de la Drees) : {key.mean.text}. {_why_it_flatters(key)}"
+    mean = f"Moyenne des personnes orientées (définition de la Drees) : {key.mean.text}. {_whom_it_leaves_out(key)}"
     return _key_figure(
         key.median,
         "Délai médian d’orientation",
@@ -111,13 +111,15 @@ def _median(view: ParcoursView) -> html.Div:
     )
 
 
-def _why_it_flatters(key: KeyFigures) -> str:
+def _whom_it_leaves_out(key: KeyFigures) -> str:
+    """The mean flatters only where it is shorter than the median: long waits that are over may well lengthen it."""
     if key.mean.own is None or key.mean.own.value is None:
         return ""
+    called = "Elle flatte : elle" if key.mean_flatters else "Elle"
     if key.left_out is None:
-        return "Elle flatte : celles qui attendent encore n’y sont pas."
+        return f"{called} ne compte pas celles qui attendent encore."
     inside, everybody = (formats.decimal(many) for many in key.left_out)
-    return f"Elle flatte : elle ne compte que {inside} des {everybody} personnes, celles orientées dans l’année."
+    return f"{called} ne compte que {inside} des {everybody} personnes, celles orientées dans l’année."
 
 
 def _in_time(limit: Limit | None, view: ParcoursView) -> html.Div:

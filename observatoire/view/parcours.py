@@ -16,7 +16,7 @@ from observatoire.sentences.places import to_place
 from observatoire.typography import french
 from observatoire.view.parcours_attente import Limit, Waits, limits_after_orientation, waits
 from observatoire.view.parcours_etapes import FollowUp, Step, follow_up, steps
-from observatoire.view.parcours_figures import ORIENTED, Fact, Figures, by_seniority, facts, figures
+from observatoire.view.parcours_figures import ORIENTED, Fact, Figures, by_seniority, facts, figures, is_shorter
 from observatoire.view.parcours_publics import Kinds, practices_by_kind, shares_by_kind
 from observatoire.view.parcours_question import DELAY, ParcoursChoices, ParcoursQuestion, ask, compared_territory
 from observatoire.view.parcours_temps import Quarters, Stock, quarters, stock
@@ -76,11 +76,16 @@ class KeyFigures:
 
     @property
     def left_out(self) -> tuple[int, int] | None:
-        """(persons in the mean, persons of the cohort): why the mean is flattering."""
+        """(persons in the mean, persons of the cohort): whom the mean leaves out."""
         mean, everybody = self.mean.own, self.from_request.own
         if mean is None or everybody is None or mean.value is None or not mean.denominator or not everybody.denominator:
             return None
         return round(mean.denominator), round(everybody.denominator)
+
+    @property
+    def mean_flatters(self) -> bool:
+        """Whether the mean, which leaves out who still waits, is shorter than the median that counts them."""
+        return is_shorter(self.mean, self.from_request)
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from datetime import date
 from observatoire import breakdowns, formats
 from observatoire.dates import first_day, last_day
 from observatoire.typography import french
-from observatoire.view.parcours_figures import Fact, Figures, fact, figure_words
+from observatoire.view.parcours_figures import Fact, Figures, fact, figure_words, is_shorter
 
 STEPS = "personnes_etape"
 FIRST_STEP = "demande"
@@ -80,6 +80,11 @@ class Step:
     def facts(self) -> tuple[Fact, ...]:
         """Every figure told of the step."""
         return (self.fact, *(delay.fact for delay in self.delays), *([self.mean] if self.mean is not None else []))
+
+    @property
+    def mean_flatters(self) -> bool:
+        """Whether the mean, which leaves out who still waits, is shorter than the median that counts them."""
+        return self.mean is not None and any(is_shorter(self.mean, delay.fact) for delay in self.delays)
 
     @property
     def text(self) -> str:

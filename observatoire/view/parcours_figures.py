@@ -203,6 +203,12 @@ def fact(
     )
 
 
+def is_shorter(one: Fact, other: Fact) -> bool:
+    """Whether a known figure is below another; False when either is not known."""
+    known = [fact.own.value for fact in (one, other) if fact.own is not None and fact.own.value is not None]
+    return len(known) == 2 and known[0] < known[1]
+
+
 def facts(indicators: Iterable[str], period: str, own: Figures, other: Figures | None) -> tuple[Fact, ...]:
     return tuple(fact(indicator, period, own, other) for indicator in indicators)
 

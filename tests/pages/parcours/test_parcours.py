@@ -25,12 +25,24 @@ def test_headings_go_down_one_level_at_a_time(shown):
     assert all(after - before <= 1 for before, after in zip(levels, levels[1:], strict=False))
 
 
-def test_the_median_stands_before_the_mean_that_flatters(shown):
+def test_the_median_stands_before_the_mean_which_says_whom_it_leaves_out(shown):
     words = text(shown(EST_BEARN))
     assert "50\xa0jours" in words and "entre 44 et 56\xa0jours" in words
     mean = words.index("Moyenne des personnes orientées (définition de la Drees)\u202f: 70\xa0jours.")
     assert words.index("50\xa0jours") < mean
-    assert "Elle flatte\u202f: elle ne compte que 130 des 200 personnes" in words
+    assert "Elle ne compte que 130 des 200 personnes, celles orientées dans l’année." in words[mean:]
+
+
+def test_a_mean_flatters_only_where_it_is_shorter_than_the_median(shown):
+    eighty, fifty = text(shown()), text(shown(EST_BEARN))  # days of the two medians
+    assert "72\xa0jours. Elle flatte\u202f: elle ne compte que 650 des 1\u202f000 personnes" in eighty
+    assert "70\xa0jours. Elle ne compte que 130 des 200 personnes" in fifty
+
+
+def test_a_mean_longer_than_the_median_of_contracts_does_not_flatter(site):
+    reader = site([figure("delai_moyen_contrat_realises", 29.0, level="sdsei", territory="est-bearn")])
+    words = text(section(screen(reader, "/parcours", EST_BEARN), "etapes"))
+    assert "29\xa0jours. Elle ne compte pas les personnes qui attendent encore." in words
 
 
 def test_steps_are_bars_from_zero_with_their_share_and_the_delays_between(shown):
