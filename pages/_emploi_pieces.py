@@ -10,7 +10,7 @@ from observatoire import formats
 from observatoire.typography import french
 from observatoire.view.emploi import QUESTIONS, EmploiView
 from observatoire.view.emploi_words import number_of, persons_of, text_of, why_of
-from observatoire.view.parcours_figures import Fact
+from observatoire.view.parcours_figures import Fact, fragile_mark
 from pages import _words
 from pages._panier_bouton import add_button
 from pages._parcours_pieces import FILE_NAMES, paragraph, small
@@ -19,11 +19,12 @@ PICTURES = {"png": "image (PNG)", "svg": "dessin vectoriel (SVG)"}
 
 
 def cell(fact: Fact) -> list:
-    """A figure, its interval, how many persons are behind it; why it is hidden is said once, under the block."""
+    """A figure, its interval, how many persons are behind it; « secret » and « fragile » are told once, under it."""
     hidden = fact.own is not None and fact.own.status == "secret"
+    reason = "" if hidden else fragile_mark(fact.own) or why_of(fact)
     return [
         _words.badge(fact.own, text_of(fact)),
-        *small(fact.interval, persons_of(fact), "" if hidden else why_of(fact)),
+        *small(fact.interval, persons_of(fact), reason),
     ]
 
 

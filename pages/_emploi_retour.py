@@ -37,7 +37,7 @@ def return_block(view: EmploiView) -> html.Section:
             [html.Div(_cohorts(view), className="col-6"), html.Div(_profile(view), className="col-6")],
             className="grille",
         ),
-        *reasons([*facts, *(item for _, pairs in view.profile for pair in pairs for item in _both(pair))]),
+        *reasons([*facts, *(item for _, pairs in view.profile for pair in pairs for item in _both(pair))], drawn=True),
         source=view.source(*facts),
     )
 

@@ -13,6 +13,7 @@ from observatoire.typography import french
 from observatoire.view.emploi import EmploiView, Part, Parts
 from observatoire.view.emploi_question import DURABLE, EXITS
 from observatoire.view.emploi_words import number_of, persons_of, text_of
+from observatoire.view.parcours_figures import fragile_mark
 from pages import _words
 from pages._emploi_pieces import cell, empty_section, other_year_section, section
 from pages._parcours_pieces import chart, paragraph, reasons, small, twin
@@ -101,16 +102,16 @@ def leavers_block(view: EmploiView) -> html.Section:
         return _no_leaver(view)
     if not leavers.has_value:
         return other_year_section(view, "dispositifs", leavers.period, leavers.latest, _why_none(leavers))
-    level = level_name(view.question.niveau)
+    level, chart_of_parts = level_name(view.question.niveau), _leavers_chart(view)
     without_detail = f"Le détail par dispositif n’est pas donné par {level} : seul l’ensemble l’est."
     return section(
         view,
         "dispositifs",
         paragraph(DENOMINATOR),
-        html.Div([*_leavers_chart(view), html.Div(_leavers_table(view), className="col-6")], className="grille"),
+        html.Div([*chart_of_parts, html.Div(_leavers_table(view), className="col-6")], className="grille"),
         paragraph(NO_RANKING if leavers.parts else without_detail, "precision"),
         *_acronyms(leavers.parts),
-        *reasons([whole, *(part.fact for part in leavers.parts)]),
+        *reasons([whole, *(part.fact for part in leavers.parts)], drawn=bool(chart_of_parts)),
         source=view.source(whole, *(part.fact for part in leavers.parts)),
     )
 
@@ -175,8 +176,8 @@ def _leavers_table(view: EmploiView) -> html.Table:
 
 
 def _rate(part: Part) -> list:
-    """The rate with its interval; the persons have their own column."""
-    return [_words.badge(part.fact.own, text_of(part.fact)), *small(part.fact.interval)]
+    """The rate with its interval and whether it is fragile; the persons have their own column."""
+    return [_words.badge(part.fact.own, text_of(part.fact)), *small(part.fact.interval, fragile_mark(part.fact.own))]
 
 
 def _leavers(part: Part) -> str:

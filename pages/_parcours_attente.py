@@ -208,7 +208,7 @@ def limits_block(view: ParcoursView) -> html.Section:
         *_later(waits.later),
         *_by_days(view),
         *_really(waits.really),
-        *reasons([*facts, *([waits.really] if waits.really is not None else [])]),
+        *reasons([*facts, *([waits.really] if waits.really is not None else [])], drawn=True),
         *([paragraph(waits.national, "note")] if waits.national else []),
     )
 

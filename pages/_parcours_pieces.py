@@ -10,7 +10,7 @@ from observatoire import formats
 from observatoire.catalogue import Indicator
 from observatoire.typography import french
 from observatoire.view.parcours import QUESTIONS, ParcoursView
-from observatoire.view.parcours_figures import Fact, base, figure_words, why
+from observatoire.view.parcours_figures import FRAGILE_COUNT, Fact, base, figure_words, fragile_mark, is_fragile, why
 from observatoire.warehouse import Observation
 from pages import _words
 from pages._panier_bouton import add_button
@@ -24,7 +24,7 @@ def small(*texts: str) -> list:
 
 
 def cell(fact: Fact, *, counted: bool = False) -> list:
-    """A figure and its interval; why it is hidden or fragile is said once, under the table (`reasons`).
+    """A figure, its interval and whether it is fragile; what that or « secret » means is said once (`reasons`).
 
     counted: say how many it counts, where the table does not count the same persons all along.
     """
@@ -43,7 +43,7 @@ def _cell(observation: Observation | None, indicator: Indicator, reason: str, *,
         *small(
             formats.interval(observation, indicator),
             base(observation) if counted else "",
-            reason if absent else "",
+            reason if absent else fragile_mark(observation),
         ),
     ]
 
@@ -55,13 +55,16 @@ def judged(fact: Fact) -> list:
     return [html.Span(fact.words) if fact.words else html.Span("non comparé", className="absent")]
 
 
-def reasons(facts: Iterable[Fact]) -> list:
-    """Why some figures of a block are hidden, or to be read with care: one line for each reason met."""
+def reasons(facts: Iterable[Fact], *, drawn: bool = False) -> list:
+    """Why some figures of a block are hidden, or to be read with care: one line for each reason met.
+
+    drawn: the block has a chart, on which the dot of a fragile figure is open.
+    """
     shown = [item for fact in facts for item in (fact.own, fact.other) if item is not None]
     hidden = {why(item): None for item in shown if item.status == "secret"}
-    fragile = {why(item): None for item in shown if item.value is not None and item.qualifier == "fragile"}
     said = [f"« secret » veut dire {reason}." for reason in hidden]
-    said += [f"Un point vide est {reason}." for reason in fragile]
+    if any(is_fragile(item) for item in shown):
+        said.append(f"« fragile »{', un point vide sur le graphique,' if drawn else ''} veut dire {FRAGILE_COUNT}.")
     return [paragraph(text, "precision") for text in said]
 
 

@@ -58,7 +58,7 @@ def places_block(view: ParcoursView) -> html.Section:
         *_from_request(view),
         map_figure(places, title, view.question.periode),
         beside(drawn, table, ("col-5", "col-7")),
-        *reasons(row.fact for row in places.rows),
+        *reasons((row.fact for row in places.rows), drawn=bool(drawn)),
         *_illustrative(places),
     )
 
@@ -120,7 +120,8 @@ def attributes_block(view: ParcoursView) -> html.Section:
             ],
         ),
         *reasons(
-            [*(fact for group in groups for _, fact in group.rows), *(one for of in shares.values() for one in of)]
+            [*(fact for group in groups for _, fact in group.rows), *(one for of in shares.values() for one in of)],
+            drawn=bool(drawn),
         ),
     )
 

@@ -63,7 +63,8 @@ PERSONS = ("personne", "personnes")
 NOT_PUBLISHED = "pas publié pour ce territoire"
 #: Characters of a day, "2026-06-30": the vintage of an extract, and of no other source.
 ISO_DAY = 10
-FRAGILE = "fragile : compté sur moins de 30 personnes"
+FRAGILE_MARK, FRAGILE_COUNT = "fragile", "compté sur moins de 30 personnes"
+FRAGILE = f"{FRAGILE_MARK} : {FRAGILE_COUNT}"
 SHORT_WORDS = {"secret": "secret", "immature": "trop récent"}
 WHY_MISSING = {"not_followed": "plus personne n’est suivi aussi longtemps"}
 #: Qualifier of a figure that stands on something the extracts do not hold; its method says what.
@@ -245,7 +246,17 @@ def why(observation: Observation | None) -> str:
         return french(formats.why_absent(observation))
     if observation.value is None:
         return french(WHY_MISSING.get(observation.qualifier, ""))
-    return french(FRAGILE) if observation.qualifier == "fragile" else ""
+    return french(FRAGILE) if is_fragile(observation) else ""
+
+
+def is_fragile(observation: Observation | None) -> bool:
+    """Whether there is a figure, counted on few persons."""
+    return observation is not None and observation.value is not None and observation.qualifier == "fragile"
+
+
+def fragile_mark(observation: Observation | None) -> str:
+    """The word that stands beside a fragile figure; how few persons it means is said once, under the block."""
+    return FRAGILE_MARK if is_fragile(observation) else ""
 
 
 def is_not_given(observation: Observation | None) -> bool:

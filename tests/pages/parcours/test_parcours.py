@@ -60,6 +60,22 @@ def test_steps_are_bars_from_zero_with_their_share_and_the_delays_between(shown)
     assert figures(block) == []
 
 
+def test_a_fragile_figure_has_its_mark_and_an_open_dot_is_told_only_where_there_is_one(shown):
+    haut_bearn = shown("?niveau=sdsei&territoire=haut-bearn")
+    origins = section(haut_bearn, "attente")  # a table alone
+    assert "fragile" in row(origins, "Depuis la demande")
+    assert "« fragile » veut dire compté sur moins de 30 personnes." in plain(origins)
+    places = section(haut_bearn, "territoires")
+    assert "fragile" in row(places, "Haut-Béarn") and "fragile" not in row(places, "Est Béarn")
+    assert "« fragile », un point vide sur le graphique, veut dire" in plain(places)
+    assert all("point vide" not in text(section(haut_bearn, key)) for key in ("attente", "etapes", "pratiques"))
+
+
+def plain(block):
+    """Its words with ordinary spaces."""
+    return " ".join(text(block).split())
+
+
 def hidden_steps(level, territory, *steps):
     place = {"level": level, "territory": territory, "status": "secret", "qualifier": "ours"}
     return [figure("personnes_etape", None, breakdown=f"etape:{step}", **place) for step in steps]
