@@ -54,6 +54,13 @@ def test_every_picture_carries_what_must_be_read_with_it(poverty, layer_of, show
         assert needed in printed
 
 
+def test_a_hidden_figure_may_be_deducible_and_is_not_said_to_be_above_zero(poverty, layer_of):
+    printed = words(drawn(poverty, layer_of(poverty)))
+    secret = printed[printed.index("Secret statistique\u202f: trop peu") :].split(". ")[0]
+    assert "ou déductible d’un autre chiffre" in secret
+    assert "non nul" not in secret
+
+
 @pytest.mark.parametrize("shown", ["carte", "barres"])
 def test_real_figures_have_no_banner_and_illustrative_boundaries_have_one(hostile, published_for_real, layer_of, shown):
     real = replace(published_for_real, question=replace(published_for_real.question, vue=shown))
