@@ -5,6 +5,7 @@ from __future__ import annotations
 from dash import Input, dcc, html
 
 from observatoire import formats
+from observatoire.sentences.places import to_place
 from observatoire.typography import french
 from observatoire.view.emploi import QUESTIONS, EmploiView
 from observatoire.view.emploi_question import DENSITY, LATEST
@@ -30,7 +31,8 @@ SUBJECT = (
 
 def heading(view: EmploiView) -> html.Div:
     label = [" ", html.Span("découpage illustratif", className="etiquette fictif")] if view.territory.fictif else []
-    beside = f", à côté de {view.beside.name}" if view.beside is not None else ""
+    other = view.beside
+    beside = f", comparé {to_place(other.level, other.code, other.name)}" if other is not None else ""
     return html.Div(
         [
             html.H1(["Du RSA à l’emploi\u202f: qui y arrive, avec quelle offre d’insertion\u202f?", *label]),

@@ -112,7 +112,7 @@ def test_a_territory_opened_on_the_map_is_the_one_of_the_screen_and_back_returns
     page.keyboard.press("Enter")
     expect(page).to_have_url(re.compile("territoire=est-bearn"))
     expect(page.locator("#emploi-territoire")).to_have_value("sdsei:est-bearn")
-    expect(page.locator(".chapeau")).to_contain_text("Est Béarn, à côté de Pyrénées-Atlantiques")
+    expect(page.locator(".chapeau")).to_contain_text("Est Béarn, comparé aux Pyrénées-Atlantiques")
     page.go_back()
     expect(page.locator("#emploi-territoire")).to_have_value("departement:64")
 
