@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 
 from observatoire import breakdowns, formats
 from observatoire.catalogue import load_departement
-from observatoire.territories import level_name
+from observatoire.territories import LEVEL_NAMES, level_name
 from observatoire.typography import french
 from observatoire.view.question import _pick, available
 from observatoire.warehouse import Snapshot, Territory
@@ -100,11 +100,9 @@ def ask(
     names = {origin: breakdowns.label(f"origine:{origin}").lower() for origin in ORIGINS}
     origin = _pick(query.get("origine"), ORIGINS, FIRST_ORIGIN, "le point de départ", notes, names)
     cuts = tuple(key for key in levels if key != "departement")
-    cut = (
-        _pick(query.get("decoupage"), cuts, _first_cut(level, cuts, snapshot), "le découpage", notes, {})
-        if cuts
-        else ""
-    )
+    plural = {key: many for key, (_, many) in LEVEL_NAMES.items()}
+    first_cut = _first_cut(level, cuts, snapshot) if cuts else ""
+    cut = _pick(query.get("decoupage"), cuts, first_cut, "le découpage", notes, plural) if cuts else ""
     compared = _compared(level, code, cut, territories, snapshot)
     first = ALONE if level == "departement" else WHOLE
     other = _pick(query.get("comparer"), [key for key, _ in compared], first, "la comparaison", notes, dict(compared))

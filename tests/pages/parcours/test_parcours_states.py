@@ -80,6 +80,11 @@ def test_what_the_extracts_do_not_hold_is_said_where_its_figure_would_be(site):
         )
 
 
+def test_a_level_of_ranking_that_is_not_there_is_replaced_in_the_words_of_the_screen(shown):
+    said = " ".join(text(shown("?decoupage=commune")).split())
+    assert "Vous demandiez le découpage « communes », sans objet ici : voici « SDSeI »." in said
+
+
 def test_without_extracts_the_screen_says_how_to_give_them(site):
     layout = screen(site(extracts=False), "/parcours")
     words = text(layout)
