@@ -24,6 +24,9 @@ ABSENT = (
     "tableau (fichier « siae »)."
 )
 
+#: The only case of two years on one map: nobody counts structures in the year asked.
+CIRCLES_OF_LATEST = "Aucune structure n’est comptée pour {asked} : les cercles sont ceux de {shown}."
+
 
 def map_block(view: EmploiView, overlay: Overlay | None) -> html.Section:
     if not view.offer.is_known:
@@ -66,11 +69,12 @@ def _no_map(view: EmploiView) -> str:
 
 
 def _map(view: EmploiView, overlay: Overlay | None) -> list:
-    density = view.density
+    density, asked, shown = view.density, view.offer.period, view.offer.standings_period
     illustrative = [html.Span("Découpage illustratif", className="etiquette fictif")] if density.fictitious else []
     circles = (
         [
             html.P(overlay.title, className="legende-titre"),
+            *([paragraph(CIRCLES_OF_LATEST.format(asked=asked, shown=shown), "precision")] if asked != shown else []),
             html.Div(id="emploi-carte-cercles-legende", className="cercles-legende"),
             *(
                 [paragraph(f"Sans point sur la carte : {', '.join(overlay.lost)}.", "precision")]

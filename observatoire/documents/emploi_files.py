@@ -126,7 +126,7 @@ def _standing(standing: Standing, view: EmploiView) -> Iterator[Observation]:
             high=None,
             status="published",
             qualifier="",
-            method="structures de la dernière année",
+            method="structures dont la commune est celle-ci",
             source=SOURCE,
             vintage=whole.vintage if whole is not None else "",
             breakdown=breakdown,

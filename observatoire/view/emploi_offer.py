@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass
 
 from observatoire import breakdowns, formats
@@ -45,7 +44,7 @@ class OfferRow:
 
 @dataclass(frozen=True)
 class Standing:
-    """The structures of a commune in the latest year, by type in the order of TYPES."""
+    """The structures of a commune in a year, by type in the order of TYPES."""
 
     territory: Territory
     types: tuple[int, ...]
@@ -58,8 +57,9 @@ class Standing:
 
 @dataclass(frozen=True)
 class Offer:
-    """period, density_period: years of the structures and of the density. standings: the latest year, the commune
-    with the most structures first. long_term: jobseekers of long duration per post, (territory, figure).
+    """period, density_period: years of the structures and of the density. standings: the commune with the most
+    structures first, in standings_period: that year, or the latest one when nobody counts structures in it. long_term:
+    jobseekers of long duration per post, (territory, figure).
     """
 
     period: str
@@ -86,7 +86,8 @@ def offer(question: EmploiQuestion, snapshot: Snapshot, whole: Figures) -> Offer
     territories = dict(counted(snapshot)).get(question.decoupage, ())
     own = snapshot.territory("departement", whole.code)
     seekers = _seekers(density_period, (question.decoupage, "departement"), snapshot)
-    latest = [item.period for item in whole.series(STRUCTURES)]
+    counted_in = [item.period for item in whole.series(STRUCTURES)]
+    standings_period = period if period in counted_in else (counted_in or [""])[-1]
     return Offer(
         period,
         density_period,
@@ -95,8 +96,8 @@ def offer(question: EmploiQuestion, snapshot: Snapshot, whole: Figures) -> Offer
             _row(item, figures(snapshot, item.level, item.code, READ), period, density_period, seekers)
             for item in territories
         ),
-        latest[-1] if latest else "",
-        _standings(snapshot),
+        standings_period,
+        _standings(standings_period, snapshot),
         _long_term(year(LONG_TERM, question, whole), own, whole, snapshot),
     )
 
@@ -130,12 +131,12 @@ def _row(
     )
 
 
-def _standings(snapshot: Snapshot) -> tuple[Standing, ...]:
+def _standings(period: str, snapshot: Snapshot) -> tuple[Standing, ...]:
     """Only the communes with a structure; a structure in a commune that is not known is left out."""
     communes = {item.code: item for item in snapshot.territories("commune")}
-    counts = Counter((place.commune, place.type) for place in snapshot.places("siae"))
+    counts = {(item.territory, item.breakdown): item.value for item in snapshot.parts_at(STRUCTURES, "commune", period)}
     found = [
-        Standing(communes[code], tuple(counts[code, kind] for kind in TYPES))
+        Standing(communes[code], tuple(round(counts.get((code, f"siae:{kind}")) or 0) for kind in TYPES))
         for code in sorted({commune for commune, _ in counts} & set(communes))
     ]
     return tuple(sorted(found, key=lambda item: (-item.total, formats.sort_key(item.territory.name))))

@@ -6,13 +6,12 @@ each snapshot, so a new publication is served without a restart.
 """
 
 from observatoire.warehouse.opening import Warehouse, open_warehouse
-from observatoire.warehouse.rows import CurvePoint, Observation, Place, Publication, Territory
+from observatoire.warehouse.rows import CurvePoint, Observation, Publication, Territory
 from observatoire.warehouse.snapshot import Snapshot
 
 __all__ = [
     "CurvePoint",
     "Observation",
-    "Place",
     "Publication",
     "Snapshot",
     "Territory",

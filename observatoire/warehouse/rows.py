@@ -73,13 +73,3 @@ class CurvePoint:
     low: float | None
     high: float | None
     at_risk: int | None
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """A structure or a point d'accueil, somewhere in a commune."""
-
-    code: str
-    name: str
-    type: str
-    commune: str

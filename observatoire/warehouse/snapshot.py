@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 import duckdb
 
-from observatoire.warehouse.rows import CurvePoint, Observation, Place, Publication, Territory
+from observatoire.warehouse.rows import CurvePoint, Observation, Publication, Territory
 
 #: {(query, parameters): rows} kept for the life of one version.
 Memory = dict[tuple, list[tuple]]
@@ -97,6 +97,11 @@ class Snapshot:
         found = self._observations(f"indicator = ? AND level = ? AND period = ? AND {_WHOLE}", indicator, level, period)
         return {one.territory: one for one in found}
 
+    def parts_at(self, indicator: str, level: str, period: str) -> list[Observation]:
+        """Figures by breakdown of every territory of a level for one indicator and period, without their wholes."""
+        condition = f"indicator = ? AND level = ? AND period = ? AND NOT ({_WHOLE}) ORDER BY territory, breakdown"
+        return self._observations(condition, indicator, level, period)
+
     def observation(self, indicator: str, level: str, code: str, period: str) -> Observation | None:
         condition = f"indicator = ? AND level = ? AND territory = ? AND period = ? AND {_WHOLE}"
         found = self._observations(condition, indicator, level, code, period)
@@ -156,9 +161,6 @@ class Snapshot:
             breakdown,
         )
         return [CurvePoint(*row) for row in rows]
-
-    def places(self, kind: str) -> list[Place]:
-        return [Place(*row) for row in self._kept("SELECT code, name, type, commune FROM place WHERE kind = ?", kind)]
 
     def secrecy_price(self) -> list[dict]:
         """What secrecy costs, by indicator and level: cells, cells hidden, most of the total that is hidden (a share).

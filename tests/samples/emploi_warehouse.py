@@ -25,11 +25,11 @@ JOBSEEKERS = {"source": "dares_defm_communes", "vintage": "2025"}
 YOUNG = {"status": "immature", "method": TOO_RECENT}
 #: {sortie: persons} of the département in 2025.
 EXITS = {"durable": 500, "transition": 300, "positive": 120, "autre": 80}
-#: Communes of the map file, and what stands there: (structure, type).
+#: Communes of the map file, and what stands there: {type: structures}.
 COMMUNES = {"64445": "Pau", "64422": "Oloron-Sainte-Marie"}
 STANDING = {
-    "64445": [("a", "ACI"), ("b", "ACI"), ("c", "EI"), ("d", "AI"), ("e", "EA")],
-    "64422": [("f", "ACI")],
+    "64445": {"ACI": 2, "AI": 1, "EI": 1, "EA": 1},
+    "64422": {"ACI": 1},
 }
 ZONES = {"7517": "Pau", "7513": "Oloron"}
 #: Where the map file of the SDSeI stands from that of the communes.
@@ -52,11 +52,6 @@ def publish_emploi(
             connection.execute(
                 "INSERT INTO territory VALUES ('zone_emploi', ?, ?, NULL, 100000, false, 2026)", [code, name]
             )
-        if extracts and offer:
-            places = [
-                ("siae", code, code, kind, commune) for commune, found in STANDING.items() for code, kind in found
-            ]
-            connection.executemany("INSERT INTO place VALUES (?, ?, ?, ?, ?)", places)
         for level, names, (x, y) in (
             ("commune", COMMUNES, (0, 0)),
             ("sdsei", {code: SDSEI[code] for code in ("est-bearn", "haut-bearn")}, SHIFT),
@@ -158,6 +153,9 @@ def _offer() -> list[Row]:
             row("etp_iae_pour_1000_de", density, **place, **hidden),
             row("siae_pour_10000_hab", structures / 2, denominator=20000, **place),
         ]
+    for commune, types in STANDING.items():
+        place = {"level": "commune", "territory": commune}
+        rows += [row("siae", float(count), breakdown=f"siae:{kind}", **place) for kind, count in types.items()]
     rows += _siae_exits()
     rows.append(row("deld_par_etp_iae", 12.4))
     rows.append(row("deld_par_etp_iae", 9.1, level="zone_emploi", territory="7517"))

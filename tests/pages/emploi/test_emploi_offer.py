@@ -35,6 +35,26 @@ def test_every_circle_is_a_line_of_a_table_and_every_area_too(reader):
     assert table["Est Béarn"][2] == "15,3" and drawn["v"][0].startswith("15,3")
 
 
+def test_circles_are_those_of_the_year_asked(serving):
+    before = [row("siae", 1.0, period="2021", breakdown=kind) for kind in ("ensemble", "siae:ACI")]
+    before.append(row("siae", 1.0, period="2021", breakdown="siae:ACI", level="commune", territory="64422"))
+    reader = serving(*before)
+    drawn = opened(reader, "?periode=2021&indicateur=siae_pour_10000_hab")["emploi-carte-donnees"]["data"]
+    assert [(point["name"], point["text"]) for point in drawn["points"]] == [
+        ("Oloron-Sainte-Marie", "1\u00a0structure (1\u00a0ACI)")
+    ]
+    section = blocks(reader, "?periode=2021")["carte"]
+    assert "structures d’insertion (SIAE) de chaque commune, 2021" in text(section)
+    assert "Pau" not in lines(section) and "les cercles sont ceux de" not in text(section)
+    assert "Pau" in lines(blocks(reader, "?periode=2025")["carte"])
+
+
+def test_circles_of_another_year_than_the_one_asked_are_said_to_be(serving):
+    reader = serving(row("sorties_emploi", 10.0, period="2026"))
+    said = "Aucune structure n’est comptée pour 2026 : les cercles sont ceux de 2025."
+    assert said in " ".join(text(blocks(reader, "?periode=2026")["carte"]).split())
+
+
 def test_posts_hidden_by_dominance_are_said_so_in_words(reader):
     section = blocks(reader)["structures"]
     told = lines(section)["Haut-Béarn"]
