@@ -10,6 +10,7 @@ from observatoire.typography import french
 from observatoire.view.emploi import EmploiView, Pair
 from observatoire.view.emploi_question import TWELVE_MONTHS
 from observatoire.view.emploi_words import text_of
+from observatoire.view.parcours_figures import why
 from pages._emploi_pieces import cell, empty_section, section
 from pages._parcours_pieces import chart, key_of_lines, paragraph, reasons, twin
 
@@ -21,13 +22,9 @@ TOO_RECENT = (
 
 
 def return_block(view: EmploiView) -> html.Section:
-    pairs = view.cohorts
+    pairs, name = view.cohorts, view.territory.name
     if not any(_is_known(pair) for pair in pairs):
-        return empty_section(
-            "retour",
-            "Aucun retour à l’emploi n’est publié pour ce territoire : les extraits reçus n’ont pas de sorties vers "
-            "l’emploi (fichier « sorties »), ou les chiffres y sont tous secrets.",
-        )
+        return empty_section("retour", f"Aucun retour à l’emploi n’est publié pour {name} : {_why_none(view)}.")
     facts = [item for pair in pairs for item in (pair.first, pair.second)]
     return section(
         view,
@@ -40,6 +37,19 @@ def return_block(view: EmploiView) -> html.Section:
         *reasons([*facts, *(item for _, pairs in view.profile for pair in pairs for item in _both(pair))], drawn=True),
         source=view.source(*facts),
     )
+
+
+def _why_none(view: EmploiView) -> str:
+    """Why no year has a figure: hidden, too young, or that nobody gave it."""
+    found = [item.own for pair in view.cohorts for item in _both(pair) if item.own is not None]
+    hidden = next((why(item) for item in found if item.status == "secret"), "")
+    young = any(item.status == "immature" for item in found)
+    if hidden:
+        recent = ", ou trop récents pour être mesurés" if young else ""
+        return f"les chiffres y sont tous secrets{recent} (« secret » veut dire {hidden})"
+    if young:
+        return "les personnes entrées y sont suivies depuis trop peu de temps"
+    return "les extraits reçus n’y ont pas de sorties vers l’emploi (fichier « sorties »)"
 
 
 def _finding(view: EmploiView) -> list:

@@ -29,13 +29,10 @@ NO_RANKING = "Les dispositifs n’accueillent pas les mêmes personnes : ils son
 
 def exits_block(view: EmploiView) -> html.Section:
     exits = view.exits
-    if not exits.parts:
-        return empty_section(
-            "sorties",
-            f"Aucune sortie n’est publiée pour {view.territory.name}{_in(exits.period)} (fichier « sorties »).",
-        )
     if not exits.has_value:
-        return other_year_section(view, "sorties", exits.period, exits.latest, _why_none(exits))
+        return _no_exit(view)
+    if not exits.parts:
+        return _exits_in_one_sentence(view)
     drawn = counts([CountRow(part.label, _counted(part), _value(part)) for part in exits.parts], exits.whole.indicator)
     title = f"Reprises d’emploi et sorties connues en {exits.period}, par nature"
     unit = exits.whole.indicator.unit
@@ -70,6 +67,27 @@ def exits_block(view: EmploiView) -> html.Section:
         ),
         *reasons(part.fact for part in exits.parts),
         source=view.source(*(part.fact for part in exits.parts)),
+    )
+
+
+def _no_exit(view: EmploiView) -> html.Section:
+    """Nothing is counted here in any year, or this year is hidden or too young: the latest year with a figure."""
+    exits = view.exits
+    if exits.whole.own is None and not exits.parts and not exits.latest:
+        where = f"{view.territory.name}{_in(exits.period)}"
+        return empty_section("sorties", f"Aucune sortie n’est publiée pour {where} (fichier « sorties »).")
+    return other_year_section(view, "sorties", exits.period, exits.latest, _why_none(exits))
+
+
+def _exits_in_one_sentence(view: EmploiView) -> html.Section:
+    """The whole of a level that has no detail."""
+    exits, level = view.exits, level_name(view.question.niveau)
+    return section(
+        view,
+        "sorties",
+        paragraph(f"{view.territory.name}, {exits.period} : {text_of(exits.whole)} en tout."),
+        paragraph(f"Le détail par nature n’est pas donné par {level} : seul l’ensemble l’est.", "precision"),
+        source=view.source(exits.whole),
     )
 
 
@@ -124,9 +142,11 @@ def _no_leaver(view: EmploiView) -> html.Section:
 
 
 def _why_none(parts: Parts) -> str:
-    """Why a year has no figure at all: too young, or hidden."""
+    """Why a year has no figure at all: too young, hidden, or nothing to say of a year without any row."""
     known = {item.own.status for item in (parts.whole, *(part.fact for part in parts.parts)) if item.own is not None}
-    return "trop récent pour être mesuré" if "immature" in known else "secret"
+    if "immature" in known:
+        return "trop récent pour être mesuré"
+    return "secret" if known else ""
 
 
 def _acronyms(parts: tuple[Part, ...]) -> list:

@@ -15,6 +15,9 @@ from tests.pages.screens import components, links, screen, text
 from tests.samples.emploi_warehouse import HIDDEN
 from tests.samples.parcours_warehouse import row
 
+AMONT = {"level": "epci", "territory": "200000001"}
+OF_AMONT = "?niveau=epci&territoire=200000001"
+
 
 def test_the_page_opens_on_the_departement_and_answers_its_seven_questions(reader):
     page = opened(reader)
@@ -158,6 +161,26 @@ def test_a_return_to_work_that_the_extracts_do_not_tell_is_said_so_and_never_zer
     assert "non disponible Retour à l’emploi à 12 mois" in shown
     assert "aucune sortie de nature connue dans les extraits" in shown
     assert components(blocks(reader)["retour"], "Graph") == []
+
+
+def test_a_small_territory_says_that_its_returns_to_work_are_secret_or_too_recent(serving):
+    rows = [row("taux_retour_emploi_6_mois", None, period="2024", **AMONT, **HIDDEN)]
+    rows.append(row("taux_retour_emploi_6_mois", None, period="2026", status="immature", **AMONT))
+    section = blocks(serving(*rows), OF_AMONT)["retour"]
+    said = " ".join(text(section).split())
+    assert "CC de l’Amont : les chiffres y sont tous secrets, ou trop récents pour être mesurés" in said
+    assert "moins de cinq personnes, ou déductible" in said and "fichier" not in said
+
+
+def test_exits_that_are_secret_are_said_so_with_the_way_to_the_latest_year_published(serving):
+    rows = [row("sorties_emploi", None, **AMONT, **HIDDEN), row("sorties_emploi", 7.0, period="2024", **AMONT)]
+    reader = serving(*rows)
+    section = blocks(reader, OF_AMONT)["sorties"]
+    assert "Aucun chiffre pour 2025 (secret)" in " ".join(text(section).split())
+    assert [link for link in links(section) if "periode=2024" in link and link.endswith("#sorties")]
+    there = " ".join(text(blocks(reader, f"{OF_AMONT}&periode=2024")["sorties"]).split())
+    assert "CC de l’Amont, 2024 : 7 sorties en tout." in there
+    assert "Le détail par nature n’est pas donné par EPCI" in there
 
 
 def test_a_level_without_any_detail_still_shows_what_is_published_of_all_its_dispositifs(serving):
