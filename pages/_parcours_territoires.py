@@ -12,6 +12,7 @@ from observatoire.sentences.places import to_place
 from observatoire.territories import level_name
 from observatoire.typography import french
 from observatoire.view.parcours import ParcoursView
+from observatoire.view.parcours_publics import nothing_by_person
 from observatoire.view.parcours_question import DELAY, FIRST_ORIGIN, WHOLE
 from observatoire.view.parcours_territoires import Attribute, PlaceRow, Places
 from pages import _words
@@ -87,19 +88,10 @@ def _illustrative(places: Places) -> list:
     return [paragraph(words, "precision")]
 
 
-#: True whether the level has no such figure, or the extracts nothing to count it on.
-NOT_SO_FINE = (
-    "Pour ce territoire, rien n’est publié par sexe, âge, situation familiale ou caisse : comptés si finement, ces "
-    "chiffres seraient presque tous cachés. Le département les donne, si les extraits les contiennent."
-)
-
-
 def attributes_block(view: ParcoursView) -> html.Section:
     groups = view.blocks.attributes
     if not groups:
-        whole = view.question.niveau == "departement"
-        words = "Les extraits ne donnent ni le sexe, ni l’âge, ni la famille, ni la caisse." if whole else NOT_SO_FINE
-        return section(view, "publics", paragraph(words, "note"))
+        return section(view, "publics", paragraph(nothing_by_person(view.question.niveau), "note"))
     every = [_rows(groups[place::COLUMNS]) for place in range(COLUMNS)]
     drawn = [part for rows in every if rows for part in _attribute_chart(rows, every, groups, view)]
     shares = {kind.facts[0].breakdown: kind.facts for group in view.blocks.shares for kind in group.rows}

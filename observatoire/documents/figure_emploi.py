@@ -9,13 +9,13 @@ from observatoire import formats
 from observatoire.documents.emploi_files import shown_figures
 from observatoire.documents.figure_carte import figure_of_view
 from observatoire.documents.figure_facts import facts_figure, facts_table
+from observatoire.documents.figure_parcours import NOTHING
 from observatoire.documents.figure_parts import MOST_BARS, between, mentions_of, point_of, said
 from observatoire.documents.model import Chart, Figure, Point, Sentence, Series, Table
 from observatoire.errors import ObservatoireError
 from observatoire.figures.siae_points import siae_overlay
 from observatoire.typography import french
 from observatoire.view.emploi import QUESTIONS, EmploiView, Pair, Part, emploi_view
-from observatoire.view.emploi_question import STRUCTURES
 from observatoire.view.parcours_figures import Fact
 from observatoire.warehouse import Observation, Snapshot, Territory
 
@@ -51,7 +51,7 @@ def emploi_figure(query: Mapping[str, str], block: str, snapshot: Snapshot) -> F
     facts = list(shown_figures(view, block))
     own = {"clauses": view.hours_of, "rsa": view.departement}.get(block, view.territory)
     if not facts:
-        raise ObservatoireError("Aucun chiffre n’est publié à ce sujet pour ce territoire.")
+        raise ObservatoireError(NOTHING)
     chart, sentences = _DRAW[block](view) if block in _DRAW else (None, ())
     known = [replace(fact, own=observation) for fact, observation, _ in facts]
     return facts_figure(
@@ -71,17 +71,9 @@ def emploi_figure(query: Mapping[str, str], block: str, snapshot: Snapshot) -> F
 
 
 def _with_structures(areas: Table, view: EmploiView) -> Table:
-    """The areas and the structures of each commune; a page prints the areas alone.
-
-    Structures of a commune are counted from their places: no observation proves them.
-    """
+    """The areas and the structures of each commune; a page prints the areas alone."""
     facts = list(shown_figures(view, "carte"))
-    table = facts_table(facts, areas.caption, view.territory)
-    rows = tuple(
-        tuple(replace(cell, evidence=None) for cell in row) if fact.indicator.id == STRUCTURES else row
-        for row, (fact, _, _) in zip(table.rows, facts, strict=True)
-    )
-    return replace(table, rows=rows, printed=areas)
+    return replace(facts_table(facts, areas.caption, view.territory), printed=areas)
 
 
 def _subtitle(block: str, own: Territory, facts: list[tuple], view: EmploiView) -> str:

@@ -15,20 +15,27 @@ from observatoire.errors import ObservatoireError
 from observatoire.territories import level_name
 from observatoire.typography import french
 from observatoire.view.parcours import QUESTIONS, ParcoursView, parcours
+from observatoire.view.parcours_publics import nothing_by_person
 from observatoire.view.parcours_question import DELAY
 from observatoire.view.parcours_temps import QUARTERS_COUNT, STOCK_COUNTS
 from observatoire.warehouse import Observation, Snapshot
 
+NOTHING = "Aucun chiffre n’est publié à ce sujet pour ce territoire."
 Drawn = tuple[Chart | None, tuple[Sentence, ...]]
 
 
 def parcours_figure(query: Mapping[str, str], block: str, snapshot: Snapshot) -> Figure:
-    """`block`: a question of the screen. Raises ObservatoireError without extracts, or for an unknown block."""
+    """`block`: a question of the screen. Raises ObservatoireError without extracts, without any figure to show, or for
+    an unknown block.
+    """
     view = parcours(query, snapshot)
     if view is None:
         raise ObservatoireError("Le département n’a pas encore donné d’extraits : ce parcours n’a pas de figure.")
     if block not in QUESTIONS:
         raise ObservatoireError(f"Aucune figure du parcours ne s’appelle « {block} ».")
+    facts = list(shown_figures(view, block))
+    if not facts:
+        raise ObservatoireError(nothing_by_person(view.question.niveau) if block == "publics" else NOTHING)
     chart, sentences = _DRAW[block](view) if block in _DRAW else (None, ())
     places = [view.territory, view.other]
     if block == "territoires" and view.blocks.places is not None:
@@ -40,7 +47,7 @@ def parcours_figure(query: Mapping[str, str], block: str, snapshot: Snapshot) ->
         block=block,
         title=QUESTIONS[block],
         subtitle=_subtitle(view, block),
-        facts=list(shown_figures(view, block)),
+        facts=facts,
         source=view.source,
         publication=view.publication,
         address=f"{view.question.address}#{block}",

@@ -18,11 +18,11 @@ from observatoire.typography import french
 from observatoire.warehouse import Snapshot
 
 QUESTION = french("Quelles figures avons-nous retenues ?")
-ABSENT = "Figure qui n’est plus publiée"
+ABSENT = "Figure qui n’est pas publiée"
 
 
 def panier_document(panier: Panier, snapshot: Snapshot) -> Document:
-    """Figures as published today. One that is not published any more is replaced by a sentence.
+    """Figures as published today. One that is not published, or not any more, is replaced by a sentence.
 
     The address of the panier is in no document: whoever has it may change the panier.
     """

@@ -24,6 +24,18 @@ BY_KIND = (
     "part_contrats_expires_non_renouveles",
 )
 
+#: True whether the level has no such figure, or the extracts nothing to count it on.
+_NOT_SO_FINE = (
+    "Pour ce territoire, rien n’est publié par sexe, âge, situation familiale ou caisse : comptés si finement, ces "
+    "chiffres seraient presque tous cachés. Le département les donne, si les extraits les contiennent."
+)
+
+
+def nothing_by_person(level: str) -> str:
+    """Why no figure of a territory of a level tells persons apart."""
+    whole = level == "departement"
+    return "Les extraits ne donnent ni le sexe, ni l’âge, ni la famille, ni la caisse." if whole else _NOT_SO_FINE
+
 
 @dataclass(frozen=True)
 class Kind:

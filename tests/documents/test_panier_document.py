@@ -53,6 +53,15 @@ def test_a_figure_that_is_not_published_any_more_is_told_and_the_others_stay(car
     assert len(document.figures) == 3
 
 
+def test_a_question_without_any_figure_here_is_the_sentence_of_the_screen_and_no_empty_table(carnet, snapshot):
+    panier = paniers.new_panier(carnet, "Publics")
+    address = f"/parcours?niveau={GAP[0]}&territoire={GAP[1]}#publics"
+    document = panier_document(paniers.add_item(carnet, panier.id, address, "Qui attend ?"), snapshot)
+    ((block,),) = [section.blocks for section in document.sections]
+    assert isinstance(block, Bullets) and document.figures == ()
+    assert "rien n’est publié par sexe, âge, situation familiale ou caisse" in block.items[0].text
+
+
 def test_kept_lines_replace_the_proposed_ones_and_those_left_as_proposed_keep_their_proof(carnet, filled, snapshot):
     proposed = panier_swot(SWOT, {}, snapshot)
     lists = {quadrant: lines for quadrant, lines in proposed.lists.items() if lines}

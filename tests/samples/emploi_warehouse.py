@@ -156,6 +156,7 @@ def _offer() -> list[Row]:
     for commune, types in STANDING.items():
         place = {"level": "commune", "territory": commune}
         rows += [row("siae", float(count), breakdown=f"siae:{kind}", **place) for kind, count in types.items()]
+        rows.append(row("siae", float(sum(count for kind, count in types.items() if kind != "EA")), **place))
     rows += _siae_exits()
     rows.append(row("deld_par_etp_iae", 12.4))
     rows.append(row("deld_par_etp_iae", 9.1, level="zone_emploi", territory="7517"))
