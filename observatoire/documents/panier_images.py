@@ -7,6 +7,7 @@ import zipfile
 from dataclasses import replace
 
 from observatoire import formats
+from observatoire.documents.common import FICTITIOUS
 from observatoire.documents.image import png
 from observatoire.documents.model import Document, Figure
 from observatoire.figures.figure_card_svg import figure_card_svg
@@ -41,8 +42,10 @@ def document_zip(document: Document) -> bytes:
 
 
 def _with_mentions(figure: Figure, document: Document) -> Figure:
-    """A picture leaves its document behind: it carries the warnings of both."""
-    return replace(figure, mentions=tuple(dict.fromkeys((*document.mentions, *figure.mentions))))
+    """A picture leaves its document behind: it carries the warnings of both, but for the illustrative boundaries of
+    other figures."""
+    of_all = [mention for mention in document.mentions if mention != FICTITIOUS]
+    return replace(figure, mentions=tuple(dict.fromkeys((*of_all, *figure.mentions))))
 
 
 def _list(document: Document, drawn: list[Figure], tables: list[Figure]) -> str:

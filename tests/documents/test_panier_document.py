@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+from dataclasses import replace
 
 import pytest
 
@@ -94,3 +95,16 @@ def test_the_images_of_a_panier_carry_their_warnings_and_their_codes(carnet, fil
         assert "Données de démonstration, fictives" in drawing and figure.frozen.code in drawing
         assert "Source" in drawing
     assert "n’est qu’un tableau" in listed and document.figures[2].title in listed
+
+
+def test_only_the_images_of_illustrative_boundaries_say_so(filled, snapshot, monkeypatch):
+    monkeypatch.setattr("observatoire.documents.panier_images.png", lambda svg: b"\x89PNG")
+    document = panier_document(filled, snapshot)
+    (section, *others), banner = document.sections, "Découpage illustratif"
+    first, *blocks = section.blocks
+    section = replace(section, blocks=(replace(first, mentions=(*first.mentions, banner)), *blocks))
+    marked = replace(document, mentions=(*document.mentions, banner), sections=(section, *others))
+    with zipfile.ZipFile(io.BytesIO(document_zip(marked))) as archive:
+        drawings = [archive.read(name).decode() for name in sorted(archive.namelist()) if name.endswith(".svg")]
+    assert [banner in drawing for drawing in drawings] == [True, False]
+    assert all("Données de démonstration, fictives" in drawing for drawing in drawings)
