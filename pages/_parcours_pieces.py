@@ -19,8 +19,9 @@ from pages._shell import GRAPH_CONFIG
 FILE_NAMES = {"xlsx": "Excel (XLSX)", "csv": "CSV"}
 
 
-def small(*texts: str) -> list:
-    return [html.Span(text, className="precision") for text in texts if text]
+def small(*texts: str, whole: bool = False) -> list:
+    """whole: a few words that stay on one line, « sur 254 personnes »."""
+    return [html.Span(text, className="precision entiere" if whole else "precision") for text in texts if text]
 
 
 def cell(fact: Fact, *, counted: bool = False) -> list:
@@ -40,11 +41,8 @@ def _cell(observation: Observation | None, indicator: Indicator, reason: str, *,
     absent = observation is None or (observation.value is None and observation.status != "secret")
     return [
         _words.badge(observation, figure_words(observation, indicator)),
-        *small(
-            formats.interval(observation, indicator),
-            base(observation) if counted else "",
-            reason if absent else fragile_mark(observation),
-        ),
+        *small(formats.interval(observation, indicator), base(observation) if counted else "", whole=True),
+        *small(reason if absent else fragile_mark(observation)),
     ]
 
 

@@ -1,10 +1,13 @@
 """The parcours screen as a reader meets it: one question after another, with its answer and its source."""
 
+from pathlib import Path
+
 from observatoire.view.parcours import QUESTIONS
 from tests.pages.screens import components, figures, links, row, rows, screen, section, text
 from tests.samples.parcours_warehouse import STEPS
 from tests.samples.parcours_warehouse import row as figure
 
+ASSETS, WHOLE = Path(__file__).parents[3] / "assets", "precision entiere"
 EST_BEARN = "?niveau=sdsei&territoire=est-bearn"
 
 
@@ -69,6 +72,14 @@ def test_a_fragile_figure_has_its_mark_and_an_open_dot_is_told_only_where_there_
     assert "fragile" in row(places, "Haut-Béarn") and "fragile" not in row(places, "Est Béarn")
     assert "« fragile », un point vide sur le graphique, veut dire" in plain(places)
     assert all("point vide" not in text(section(haut_bearn, key)) for key in ("attente", "etapes", "pratiques"))
+
+
+def test_how_many_persons_a_figure_counts_stays_on_one_line(shown):
+    origins = section(shown(EST_BEARN), "attente")
+    whole = [text(item) for item in components(origins, "Span") if item["props"].get("className") == WHOLE]
+    assert {"entre 44 et 56\xa0jours", "sur 200\xa0personnes"} <= set(whole)
+    rule = ".tableau td > .precision.entiere { white-space: nowrap; }"
+    assert rule in (ASSETS / "page_parcours.css").read_text(encoding="utf-8")
 
 
 def plain(block):
