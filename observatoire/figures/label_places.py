@@ -93,7 +93,7 @@ def _best(item: Named, busy: Sequence[Box], frame: Box, crossed: numpy.ndarray, 
         if cost >= least:
             break
         free = _inside(place.box, frame) and not any(overlap(place.box, other) for other in busy)
-        if free and _clear(item, place, busy) and (whole := cost + CROSSED * _is_crossed(place.box, crossed)) < least:
+        if free and _clear(item, place, busy) and (whole := cost + CROSSED * is_crossed(place.box, crossed)) < least:
             best, least = place, whole
     return best
 
@@ -130,7 +130,8 @@ def _inside(box: Box, frame: Box) -> bool:
     return box[0] >= frame[0] and box[1] >= frame[1] and box[2] <= frame[2] and box[3] <= frame[3]
 
 
-def _is_crossed(box: Box, spots: numpy.ndarray) -> bool:
+def is_crossed(box: Box, spots: numpy.ndarray) -> bool:
+    """Whether a line, known by close spots, goes through a box."""
     x, y = spots.T
     return bool(((x >= box[0]) & (x <= box[2]) & (y >= box[1]) & (y <= box[3])).any())
 

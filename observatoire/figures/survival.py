@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from observatoire import formats
+from observatoire.figures.curve_names import TOP, NamedCurve, curve_names
 from observatoire.figures.palette import ACCENT, BORDER, SOFT_INK
 from observatoire.figures.plotly_base import FONT, GRID, layout
 from observatoire.typography import french
@@ -25,10 +26,8 @@ TICKS = (0, 30, 60, 91, 182, 273, 364)
 OWN_BAND, OTHER_BAND = "rgba(31, 78, 121, 0.16)", "rgba(75, 85, 99, 0.12)"
 HALF = 50
 SHARES = (0, 25, HALF, 75, 100)
-#: A curve that stops before this share of the axis has room for its name beside it.
-SHORT = 0.6
-#: The slower of two long curves has its name at the right, as low as the curve is at this share of the axis.
-UNDER = 0.35
+#: Spots by which a straight line is known, so that no name cuts it.
+SPOTS = 60
 
 
 @dataclass(frozen=True)
@@ -47,7 +46,7 @@ def survival_figure(own: Curve, other: Curve | None, limits: tuple[Limit, ...], 
     lines, names = _limits(limits)
     shapes, annotations = _median(own, recent=recent)
     if beside is not None:
-        annotations += _names(own, beside, last)
+        annotations = annotations + _names(own, beside, last, limits, annotations)
     words_px = WORDS_PX * (len(limits) + 1)
     return {
         "data": [
@@ -71,7 +70,7 @@ def survival_figure(own: Curve, other: Curve | None, limits: tuple[Limit, ...], 
                 "title": {"text": "jours", "font": FONT | {"color": SOFT_INK}, "standoff": 6},
             },
             yaxis={
-                "range": [0, 101],
+                "range": [0, TOP],
                 "tickvals": list(SHARES),
                 "ticktext": [formats.with_unit(str(share), "%") for share in SHARES],
                 "gridcolor": GRID,
@@ -227,29 +226,33 @@ def _limits(limits: tuple[Limit, ...]) -> tuple[list[dict], list[dict]]:
     return shapes, words
 
 
-def _names(own: Curve, other: Curve, last: int) -> list[dict]:
-    """A curve that stops early has its name at its end; of two long ones, the faster has it above, the slower below."""
-    faster, slower = sorted((own, other), key=lambda curve: -_share_at(curve, last / 2))
-    named = []
-    for curve in (faster, slower):
-        word = {"text": curve.name, "showarrow": False, "bgcolor": "rgba(255,255,255,0.85)"}
-        word["font"] = FONT | {"color": ACCENT if curve is own else SOFT_INK}
-        end = curve.points[-1]
-        if end.day < SHORT * last:
-            place = {"x": end.day, "y": end.share, "xanchor": "left", "yanchor": "middle", "xshift": 8}
-        elif curve is faster:
-            place = {"x": last, "y": end.share, "xanchor": "right", "yanchor": "bottom", "yshift": 4}
-        else:
-            place = {
-                "x": last,
-                "y": _share_at(curve, UNDER * last),
-                "xanchor": "right",
-                "yanchor": "top",
-                "yshift": -16,
-            }
-        named.append(word | place)
-    return named
+def _names(own: Curve, other: Curve, last: int, limits: tuple[Limit, ...], median: list[dict]) -> list[dict]:
+    """The name of each curve on its own line. median: the words written on the axis."""
+    curves = (own, other)
+    thin = [_spots((limit.threshold.days, 0), (limit.threshold.days, TOP)) for limit in limits]
+    thin += [
+        line
+        for word in median
+        for line in (_spots((word["x"], 0), (word["x"], HALF)), _spots((0, HALF), (word["x"], HALF)))
+    ]
+    places = curve_names(
+        [
+            NamedCurve(
+                curve.name, tuple(point.day for point in curve.points), tuple(point.share for point in curve.points)
+            )
+            for curve in curves
+        ],
+        last,
+        thin,
+        [(word["x"], word["text"]) for word in median],
+    )
+    return [
+        {"text": curve.name, "showarrow": False, "font": FONT | {"color": ACCENT if curve is own else SOFT_INK}} | place
+        for curve, place in zip(curves, places, strict=True)
+    ]
 
 
-def _share_at(curve: Curve, day: float) -> float:
-    return next((point.share for point in reversed(curve.points) if point.day <= day), 0.0)
+def _spots(start: tuple[float, float], end: tuple[float, float]) -> list[tuple[float, float]]:
+    """A straight line as close spots."""
+    (x1, y1), (x2, y2) = start, end
+    return [(x1 + step / SPOTS * (x2 - x1), y1 + step / SPOTS * (y2 - y1)) for step in range(SPOTS + 1)]

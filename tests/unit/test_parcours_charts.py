@@ -1,5 +1,6 @@
 """Charts of the parcours screen, read as the dictionaries that the browser draws."""
 
+import itertools
 import json
 from dataclasses import replace
 
@@ -13,8 +14,10 @@ from observatoire.figures.quarters import quarters_figure, quarters_words
 from observatoire.figures.survival import still_waiting, survival_figure, survival_words
 from observatoire.figures.waiting import COLOURS, bands, waiting_figure, waiting_words
 from observatoire.view.parcours import parcours
+from observatoire.view.parcours_attente import Curve
 from observatoire.view.parcours_figures import figures
 from observatoire.view.parcours_temps import stock
+from observatoire.warehouse import CurvePoint
 from tests.samples.parcours_warehouse import parcours_warehouse, row
 
 BASIC_TRACES = {"scatter", "bar"}
@@ -95,6 +98,49 @@ def test_limits_are_labelled_lines_one_above_the_other(blocks):
 
 def test_both_curves_carry_their_name(waits):
     assert {"Est Béarn", "Pyrénées-Atlantiques"} <= set(words(curve_figure(waits)))
+
+
+def curve(name, *points):
+    """A curve through (day, share) points."""
+    return Curve(name, tuple(CurvePoint(day, share, None, None, None) for day, share in points), None)
+
+
+SLOW = curve("Pyrénées-Atlantiques", (0, 0), (40, 10), (60, 30), (95, 60), (150, 80), (224, 90))
+FLAT = curve("Nive-Nivelle", (0, 0), (38, 10), (49, 30), (70, 40), (211, 50), (316, 60), (364, 60))
+FAST = curve("Est Béarn", (0, 0), (33, 10), (40, 30), (47, 50), (56, 80), (63, 90))
+NEAR = curve("Pau Agglomération", (0, 0), (39, 10), (58, 30), (74, 50), (96, 70), (133, 90))
+
+
+@pytest.mark.parametrize(
+    ("own", "other"), [(FAST, SLOW), (NEAR, SLOW), (FLAT, SLOW), (NEAR, FLAT), (SLOW, FAST), (SLOW, FLAT)]
+)
+@pytest.mark.parametrize("width_px", [278, 740])
+def test_the_name_of_a_curve_is_beside_it_and_over_no_curve(own, other, width_px):
+    figure = survival_figure(own, other, (), recent=False)
+    across, up = width_px / figure["layout"]["xaxis"]["range"][1], 322 / 101  # px a day, px a %
+    names = {note["text"]: note for note in figure["layout"]["annotations"]}
+    for drawn, beside in ((own, other), (other, own)):
+        note = names[drawn.name]
+        assert "bgcolor" not in note  # nothing is wiped out under it
+        x, y, wide = note["x"] * across + note["xshift"], note["y"] * up + note["yshift"], 7 * len(drawn.name)
+        left = x - (wide if note["xanchor"] == "right" else 0)
+        bottom = y - {"bottom": 0, "middle": 8, "top": 16}[note["yanchor"]]
+        away = {
+            one.name: min(
+                max(left - across * day, across * day - left - wide, bottom - up * share, up * share - bottom - 16)
+                for day, share in spots(one)
+            )
+            for one in (drawn, beside)
+        }
+        assert 0 < away[drawn.name] < 12 and away[beside.name] > away[drawn.name], (drawn.name, away)
+
+
+def spots(curve):
+    """Close spots of the line."""
+    for before, after in itertools.pairwise(curve.points):
+        for step in range(50):
+            share = before.share + step / 50 * (after.share - before.share)
+            yield before.day + step / 50 * (after.day - before.day), share
 
 
 def test_persons_still_waiting_are_those_of_the_last_tenth_reached_by_the_day(waits):
