@@ -28,6 +28,8 @@ BAR, GAP, THICKEST = 20.0, 10.0, 40.0
 NAMES = 0.36
 #: Classes of the palette for bars: the reader's territory is darker than the others, seen in greyscale.
 PLAIN_CLASS, HIGHLIGHTED_CLASS = 1, 3
+#: Between the line of the benchmark and the words of a bar.
+CLEAR = 6.0
 #: Classes of the parts of a bar, by their number; the sixth is white with an outline.
 PART_CLASSES = {1: (3,), 2: (3, 1), 3: (4, 2, 0), 4: (4, 3, 1, 0), 5: (4, 3, 2, 1, 0), 6: (4, 3, 2, 1, 0, None)}
 
@@ -49,6 +51,7 @@ def bars(chart: Chart, width: float, mark: str, height: float = 0) -> Drawn:
     low, high = min(0.0, *extent(chart), 0.0), max(0.0, *extent(chart), 0.0)
     scale = (width - left - room) / ((high - low) or 1)
     zero = left - low * scale
+    cut = zero + chart.benchmark[1] * scale if chart.benchmark else None
     boxes, over, y = [], [], top
     for index, (lines, tall) in enumerate(zip(names, heights, strict=True)):
         tall += extra
@@ -58,7 +61,7 @@ def bars(chart: Chart, width: float, mark: str, height: float = 0) -> Drawn:
             place = middle + (rank - (many - 1) / 2) * thick
             bold = _weight(chart.categories[index], chart) > 1
             box, words = _bar(
-                series.points[index], labels[index][rank], bold, rank, chart, (zero, scale, place, thick), mark
+                series.points[index], labels[index][rank], bold, rank, chart, (zero, scale, place, thick), cut, mark
             )
             boxes.append(box)
             over.append(words)
@@ -84,14 +87,22 @@ def _name(name: str, lines: list[str], left: float, middle: float, chart: Chart)
 
 
 def _bar(
-    point: Point, label: str, bold: bool, rank: int, chart: Chart, place: tuple[float, float, float, float], mark: str
+    point: Point,
+    label: str,
+    bold: bool,
+    rank: int,
+    chart: Chart,
+    place: tuple[float, float, float, float],
+    cut: float | None,
+    mark: str,
 ) -> tuple[str, str]:
-    """(the bar, what is drawn above everything: its interval and its words)."""
+    """(the bar, what is drawn above everything: its interval and its words). cut: where the benchmark's line goes."""
     zero, scale, middle, thick = place
     baseline = middle + TEXT * 0.35
     weight = ' font-weight="600"' if bold else ""
     if point.value is None:
-        words = line_of_text(label, zero + SWATCH + 10, baseline, TEXT, f' fill="{SOFT_INK}"{HALO}{weight}')
+        x = _beyond(cut, zero + SWATCH + 10, label, bold)
+        words = line_of_text(label, x, baseline, TEXT, f' fill="{SOFT_INK}"{HALO}{weight}')
         return swatch(label, mark, zero, middle - thick / 2, thick), words
     start, end = sorted((zero, zero + point.value * scale))
     darker = bold or (not chart.highlighted and rank == 0)
@@ -104,7 +115,13 @@ def _bar(
     if point.low is not None and point.high is not None:
         over = whisker(middle, zero + point.low * scale, zero + point.high * scale, across=True)
         reach = max(reach, zero + max(ends_of(point)) * scale)
-    return box, over + line_of_text(label, reach + 8, baseline, TEXT, HALO + weight)
+    return box, over + line_of_text(label, _beyond(cut, reach + 8, label, bold), baseline, TEXT, HALO + weight)
+
+
+def _beyond(cut: float | None, x: float, label: str, bold: bool) -> float:
+    """Where a label starts: at x, or after the line of the benchmark that would strike it through."""
+    end = x + text_width(label, TEXT * (BOLD if bold else 1))
+    return cut + CLEAR if cut is not None and x - CLEAR < cut < end + CLEAR else x
 
 
 def _benchmark(chart: Chart, zero: float, scale: float, top: float, bottom: float, width: float) -> str:

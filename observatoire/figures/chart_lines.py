@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from observatoire.documents.model import Chart, Point, Series
+from observatoire.documents.model import Chart, Series
 from observatoire.figures.chart_frame import (
     HALO,
     LINE,
@@ -17,6 +17,7 @@ from observatoire.figures.chart_frame import (
     Drawn,
     centred,
     dashed,
+    ends_of,
     extent,
     nice_ticks,
     notes,
@@ -36,6 +37,8 @@ SHAPE = 0.42
 NAMES = 0.26
 #: One series with at most this many points has all its figures printed; a longer one, its first and last.
 MOST_LABELS = 8
+#: Side of the pattern of a figure that is not there, on the axis.
+GAP_MARK = 14
 #: Above this number of points, dots and intervals would hide the line.
 MOST_DOTS = 30
 #: (colour, dashes) of the series in their order: told apart without colour.
@@ -81,7 +84,7 @@ def lines(chart: Chart, width: float, mark: str, height: float = 0) -> Drawn:
     for series, style in reversed(list(zip(chart.series, drawn_as, strict=True))):
         body.append(_line(series, style, chart.categories, places, level))
     body += [_gaps(series, places, bottom, mark) for series in chart.series]
-    body += _figures(chart.series[0], places, level, (left, right + 12)) if single else []
+    body += _figures(chart.series[0], chart, places, level, (left, right + 12, bottom)) if single else []
     body += _names(chart, named, drawn_as, places, level, (top, bottom, right + 12))
     under = notes(said, bottom + TEXT * LINE + 14, width) if said else Drawn("", bottom + TEXT * LINE + 10)
     return Drawn("".join(body) + under.body, under.height + MARGIN)
@@ -227,23 +230,52 @@ def _line(series: Series, style: tuple[str, str], categories: tuple[str, ...], p
 def _gaps(series: Series, places: list[float], bottom: float, mark: str) -> str:
     """On the axis, the pattern of each figure that is not there."""
     return "".join(
-        swatch(point.text, mark, x - 7, bottom - 14, 14, 14)
+        swatch(point.text, mark, x - GAP_MARK / 2, bottom - GAP_MARK, GAP_MARK, GAP_MARK)
         for point, x in zip(series.points, places, strict=True)
         if point.value is None
     )
 
 
-def _figures(series: Series, places: list[float], level, sides: tuple[float, float]) -> list[str]:
-    """The figures of one series, above their points and inside the axes; the last one is beside its name."""
+def _figures(series: Series, chart: Chart, places: list[float], level, frame: tuple[float, float, float]) -> list[str]:
+    """The figures of one series, beside their points and inside the axes; the last one is beside its name.
+
+    frame: left and right of the axes, and their bottom.
+    """
     last = _last_known(series)
     known = [rank for rank, point in enumerate(series.points) if point.value is not None and rank != last]
     shown = known if len(series.points) <= MOST_LABELS else known[:1]
-    return [_above(series.points[rank], places[rank], level, sides) for rank in shown]
+    return [_figure(series, rank, chart, places, level, frame) for rank in shown]
 
 
-def _above(point: Point, x: float, level, sides: tuple[float, float]) -> str:
-    highest = level(max(end for end in (point.value, point.high) if end is not None))
-    return line_of_text(point.text, centred(point.text, x, SMALL, sides[0] + 3, sides[1]), highest - 10, SMALL, HALO)
+def _figure(series: Series, rank: int, chart: Chart, places, level, frame: tuple[float, float, float]) -> str:
+    """Above its point, or under it: where it goes less far to be off the line and the intervals."""
+    left, right, bottom = frame
+    text = series.points[rank].text
+    x = centred(text, places[rank], SMALL, left + 3, right)
+    own = [level(end) for end in _drawn_ends(series, rank)]
+    met = own + _met(series, chart, places, level, (x - 4, x + text_width(text, SMALL) + 4))
+    under = max(met) + SMALL + 6
+    is_under = max(met) - max(own) < min(own) - min(met) and under < bottom - GAP_MARK
+    return line_of_text(text, x, under if is_under else min(met) - 10, SMALL, HALO)
+
+
+def _drawn_ends(series: Series, rank: int) -> list[float]:
+    """A point and its interval, where it is drawn."""
+    point = series.points[rank]
+    return ends_of(point) if len(series.points) <= MOST_DOTS else [point.value]
+
+
+def _met(series: Series, chart: Chart, places: list[float], level, span: tuple[float, float]) -> list[float]:
+    """The heights of the line and of its intervals between two places."""
+    found = []
+    for piece in _pieces(series, chart.categories):
+        inside = [rank for rank in piece if span[0] - 5 <= places[rank] <= span[1] + 5]
+        found += [level(end) for rank in inside for end in _drawn_ends(series, rank)]
+        for one, two in pairwise(piece):
+            (x1, y1), (x2, y2) = ((places[rank], level(series.points[rank].value)) for rank in (one, two))
+            ends = [max(span[0], x1), min(span[1], x2)]
+            found += [y1 + (x - x1) / (x2 - x1) * (y2 - y1) for x in ends if x2 > x1 and ends[0] < ends[1]]
+    return found
 
 
 def _names(
@@ -276,8 +308,10 @@ def _names(
     for (y, end, rank, said), first, height in zip(ends, firsts, tall, strict=True):
         colour = drawn_as[rank][0]
         middle = first + height / 2
-        parts.append(
-            f'<path d="M{end + 6:.1f} {y:.1f}L{x - 3:.1f} {middle:.1f}" stroke="{colour}" stroke-width="0.8"/>'
-        )
+        stops_early = end < max(places)
+        if not (stops_early and max(y, middle) > bottom - GAP_MARK - 2):  # else it would cross the marks on the axis
+            parts.append(
+                f'<path d="M{end + 6:.1f} {y:.1f}L{x - 3:.1f} {middle:.1f}" stroke="{colour}" stroke-width="0.8"/>'
+            )
         parts.append(text_lines(said, x, first + TEXT, TEXT, f' font-weight="600" fill="{colour}"{HALO}'))
     return parts

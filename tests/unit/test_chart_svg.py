@@ -1,5 +1,6 @@
 """Charts of documents as drawings: lengths, gaps and words are read back from the SVG."""
 
+import itertools
 import re
 from dataclasses import replace
 from xml.etree import ElementTree
@@ -8,11 +9,13 @@ import pytest
 
 from observatoire.documents.model import Chart, Point, Series
 from observatoire.figures.chart_frame import SWATCH, WIDTH, nice_ticks, tick_words
+from observatoire.figures.chart_lines import MOST_DOTS
 from observatoire.figures.chart_svg import chart_svg
 from observatoire.figures.svg_text import text_width
 
 SVG = "{http://www.w3.org/2000/svg}"
 THIN = "\u202f"
+QUARTERS = tuple(f"T{quarter} {year}" for year in range(2016, 2026) for quarter in (1, 2, 3, 4))
 
 
 def percent(value: float) -> str:
@@ -249,3 +252,52 @@ def test_a_long_figure_does_not_cross_the_axis():
     axis = max(float(text.get("x")) for text in texts if text.get("text-anchor") == "end")
     first = next(text for text in texts if text.text == points[0].text)
     assert first.get("text-anchor") is None and float(first.get("x")) > axis
+
+
+def texts(drawing: ElementTree.Element) -> dict[str, tuple[float, float, float]]:
+    """{words: (left, right, baseline)} of the words written from their left."""
+    return {
+        found.text: (x := float(found.attrib["x"]), x + text_width(found.text, 13), float(found.attrib["y"]))
+        for found in drawing.iter(f"{SVG}text")
+        if found.get("text-anchor") is None
+    }
+
+
+def corners(piece: str) -> list[tuple[float, float]]:
+    return [tuple(float(number) for number in place.split()) for place in piece[1:].split("L")]
+
+
+def test_the_line_of_the_benchmark_strikes_no_figure_through():
+    drawing = parsed(bars(*known(20, 9.5, 1), benchmark=(f"France 10,0{THIN}%", 10.0)))
+    line = next(path.attrib["d"] for path in drawing.iter(f"{SVG}path") if path.get("stroke-dasharray") == "7 5")
+    x = float(line[1:].split()[0])
+    written = texts(drawing)
+    assert written[percent(9.5)][0] > x  # the end of the bar is just before the line
+    assert written[percent(1)][1] < x
+
+
+@pytest.mark.parametrize("heights", [(20, 25, 20, 10), (93, 104, 86, 96), (5, 9, 2, 9)])
+def test_the_first_figure_of_a_long_line_is_near_its_point_and_off_the_line(heights):
+    drawing = parsed(lines(*known(*heights, 10, 12, 15, 10, 12, 11), years=QUARTERS[:10]))
+    left, right, baseline = texts(drawing)[percent(heights[0])]
+    ((_, first), *_) = line = corners(curves(drawing)[0])
+    assert abs(baseline - first) < 45
+    for (x1, y1), (x2, y2) in itertools.pairwise(line):
+        for step in range(21):
+            x, y = x1 + step / 20 * (x2 - x1), y1 + step / 20 * (y2 - y1)
+            assert not (left <= x <= right and baseline - 10 <= y <= baseline + 2), (x, y)
+
+
+def test_an_interval_that_is_not_drawn_does_not_push_the_figure_away():
+    points = [Point(6.5, percent(6.5), 3.4, 9.6), *(Point(4.0 + rank % 2, percent(4), 3, 7) for rank in range(39))]
+    drawing = parsed(lines(*points, years=QUARTERS))
+    assert len(points) > MOST_DOTS
+    ((_, first), *_) = corners(curves(drawing)[0])
+    assert 0 < first - texts(drawing)[percent(6.5)][2] < 20
+
+
+def test_no_line_leads_to_a_name_across_the_marks_of_figures_that_are_not_there():
+    low = lines(*known(90, 50), Point(0.0, percent(0)), *[Point(None, "secret")] * 4)
+    assert not [path for path in parsed(low).iter(f"{SVG}path") if path.get("stroke-width") == "0.8"]
+    high = lines(*known(90, 50, 60), *[Point(None, "secret")] * 4)
+    assert [path for path in parsed(high).iter(f"{SVG}path") if path.get("stroke-width") == "0.8"]
