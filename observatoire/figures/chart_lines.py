@@ -39,6 +39,8 @@ NAMES = 0.26
 MOST_LABELS = 8
 #: Side of the pattern of a figure that is not there, on the axis.
 GAP_MARK = 14
+#: A figure lifted by less than this stays above its point, as the others.
+SLIGHT = 8
 #: Above this number of points, dots and intervals would hide the line.
 MOST_DOTS = 30
 #: (colour, dashes) of the series in their order: told apart without colour.
@@ -248,14 +250,15 @@ def _figures(series: Series, chart: Chart, places: list[float], level, frame: tu
 
 
 def _figure(series: Series, rank: int, chart: Chart, places, level, frame: tuple[float, float, float]) -> str:
-    """Above its point, or under it: where it goes less far to be off the line and the intervals."""
+    """Above its point, or under it where it goes less far to be off the line and the intervals."""
     left, right, bottom = frame
     text = series.points[rank].text
     x = centred(text, places[rank], SMALL, left + 3, right)
     own = [level(end) for end in _drawn_ends(series, rank)]
     met = own + _met(series, chart, places, level, (x - 4, x + text_width(text, SMALL) + 4))
     under = max(met) + SMALL + 6
-    is_under = max(met) - max(own) < min(own) - min(met) and under < bottom - GAP_MARK
+    lifted, lowered = min(own) - min(met), max(met) - max(own)
+    is_under = lifted > max(lowered, SLIGHT) and under < bottom - GAP_MARK
     return line_of_text(text, x, under if is_under else min(met) - 10, SMALL, HALO)
 
 
