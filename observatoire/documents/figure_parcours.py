@@ -95,8 +95,8 @@ def _with_curves(table: Table, view: ParcoursView) -> Table:
                 "Territoire": place.name,
                 "Période": formats.period(period),
             }
-            share = formats.with_unit(formats.decimal(point.share, 1), "%")
-            rows.append((*(Cell(words[column.heading]) for column in table.columns[:-1]), Cell(share, point.share, 1)))
+            share = formats.with_unit(formats.decimal(point.share), "%")
+            rows.append((*(Cell(words[column.heading]) for column in table.columns[:-1]), Cell(share, point.share, 0)))
     return replace(table, rows=(*table.rows, *rows), printed=table)
 
 
