@@ -21,7 +21,7 @@ STATUS_MEANINGS = {
     "published": "chiffre du producteur, ou calculé ici sans perte à partir de ses chiffres (la méthode le dit)",
     "estimated": "chiffre calculé par l’observatoire à partir de données plus fines ; la méthode est dans le tableau",
     "secret": "trop peu de ménages, de personnes ou de structures, ou déductible d’un autre chiffre : non publié",
-    "missing": "aucune source reçue ne donne ce chiffre, ou il ne se calcule pas ; il est inconnu et non nul",
+    "missing": "aucune source reçue ne donne ce chiffre, ou il ne se calcule pas : il est inconnu, et peut être nul",
     "not_applicable": "la question ne se pose pas pour ce territoire ou cette période",
     "immature": "les personnes suivies sont entrées depuis trop peu de temps pour mesurer un résultat",
 }

@@ -47,9 +47,15 @@ def test_the_territories_are_those_of_the_level_drawn(parcours):
     assert parcours("territoires") == said
 
 
-@pytest.mark.parametrize("block", [key for key in QUESTIONS if key not in ("stock", "evenements", "territoires")])
+@pytest.mark.parametrize(
+    "block", [key for key in QUESTIONS if key not in ("stock", "evenements", "territoires", "publics")]
+)
 def test_a_block_of_the_cohort_says_its_year(parcours, block):
     assert "2025" in parcours(block) and parcours(block).startswith("Est Béarn")
+
+
+def test_the_kinds_of_persons_of_the_departement_say_the_year(parcours):
+    assert parcours("publics", {}) == "Pyrénées-Atlantiques, personnes entrées en 2025, en jours"
 
 
 def test_the_year_asked_is_not_that_of_a_block_which_does_not_follow_it(emploi):

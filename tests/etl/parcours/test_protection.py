@@ -181,6 +181,7 @@ def test_a_place_without_a_structure_counts_zero(geography_64):
 def test_everything_counted_is_published_within_its_bounds_and_passes_the_audit(
     three_places, tmp_path, geography_64, catalogue
 ):
+    three_places.close(pseudonym(0), date(2024, 6, 30))
     three_places.add(
         "siae", id_siae="Structure A", type="ACI", code_commune="64445", annee=2023, etp_conventionnes_etat=4
     )

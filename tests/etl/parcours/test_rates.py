@@ -262,6 +262,8 @@ def test_the_stock_counts_who_waits_at_the_end_of_the_month(counted, period, wai
 def test_a_wait_of_nobody_reads_fewer_than_five_wherever_waits_are_told(counted, geography_64):
     extracts = Extracts()
     crowd(extracts, 40, ASKED, None)
+    crowd(extracts, 1, ASKED, 5, first=100)
+    extracts.close(pseudonym(0), date(2024, 6, 30))
     with counted(extracts) as microdata:
         stock = rounded_stock(microdata, geography_64, RULE).figures
     waits = {"attente:moins_1_mois", "attente:1_a_3_mois", "attente:3_a_6_mois", "attente:6_mois_et_plus"}

@@ -77,6 +77,7 @@ def test_another_figure_that_is_told_does_not_make_the_portfolio_so(counted, fol
 
 def test_persons_without_a_referent_are_not_worked_back_from_the_portfolio(followed, tmp_path, geography_64, catalogue):
     """Three persons of Pau have none: 9.5 persons for one référent would leave only 57 of 60 with one."""
+    followed.close(pseudonym(0), date(2024, 6, 30))
     database = followed.load(tmp_path / "extraits", geography_64)
     nothing = pd.DataFrame(columns=["indicator", "level", "territory", "period", "breakdown", "value", "status"])
     nothing["qualifier"] = []
