@@ -12,6 +12,7 @@ from whitenoise import WhiteNoise
 from observatoire.catalogue import load_catalogue
 from observatoire.errors import ObservatoireError
 from observatoire.schema import FORMAT_VERSION
+from observatoire.warehouse import open_warehouse
 from observatoire.words import SITE_NAME
 from pages import (
     _payloads,
@@ -33,6 +34,8 @@ ROUTES = (
     *(_routes, _routes_parcours, _routes_emploi, _routes_comparer, _routes_figees),
     *(_routes_panier, _routes_documents, _routes_copil),
 )
+#: An address that has no screen to draw.
+NO_SCREEN = "/sans-ecran"
 ONE_YEAR_SECONDS = 365 * 24 * 3600
 
 #: Styles set by script are allowed: Plotly writes its own; scripts are ours, and Dash's inline ones by their hash.
@@ -84,8 +87,8 @@ def build() -> dash.Dash:
     _serve_assets(app.server)
     _protect(app)
     _payloads.guard(app)
-    _register_scripts(app)
     load_catalogue()  # read here, once for every process of the server, not at the first reader's expense
+    _answer_once(app)
     return app
 
 
@@ -104,13 +107,15 @@ def health() -> tuple[dict, int]:
     }, 200
 
 
-def _register_scripts(app: dash.Dash) -> None:
-    """Draw the HTML page once: Dash learns then which scripts it may serve.
+def _answer_once(app: dash.Dash) -> None:
+    """Answer one request, for no screen: Dash registers at the first one its scripts, its pages and their callbacks.
 
-    Otherwise a process asked for a script before it has served a page answers 500, and the reader gets a blank screen.
+    Left to the first readers, a process whose threads answer two of them at once may lose the callback of the pages for
+    good: its screens stay without any title nor control. And asked for a script first, it answers 500. What was opened
+    for it is closed: DuckDB cannot be shared with the processes to come.
     """
-    with app.server.test_request_context("/"):
-        app.index()
+    app.server.test_client().get(NO_SCREEN)
+    open_warehouse.cache_clear()
 
 
 def _serve_assets(server: Flask) -> None:

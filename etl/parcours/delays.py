@@ -9,11 +9,13 @@ import numpy as np
 import pandas as pd
 
 from etl.parcours.counting import count_by_atom, count_by_place
+from etl.parcours.curves import draw_curves, widened
 from etl.parcours.family import (
     ALL,
     CURVE_COLUMNS,
     EVERYBODY,
     FIGURE_COLUMNS,
+    PLACE,
     SHELTER,
     Family,
     with_fragile,
@@ -26,7 +28,7 @@ from etl.secrecy.rule import Rule
 from observatoire.formats import decimal
 from observatoire.statistics.competing import cumulative_incidence, incidences_by
 from observatoire.statistics.intervals import wilson
-from observatoire.statistics.survival import completed, days_of_shares, kaplan_meier, medians, shares_by
+from observatoire.statistics.survival import completed, kaplan_meier, medians, shares_by
 
 WAITING_COUNTED = "Kaplan-Meier : les personnes qui attendent encore sont comptées"
 WHOLE_PERCENT = f"{WAITING_COUNTED} ; part arrondie à l’unité, parce que l’effectif n’est pas dit"
@@ -40,15 +42,7 @@ ONLY_COMPLETED = {
     "signed": "moyenne des personnes qui ont signé dans l’année de leur orientation (façon de compter de la Drees) : "
     "celles qui attendent encore ne sont pas comptées",
 }
-PLACE = ["level", "territory", "period", "breakdown"]
-#: Shares of the persons whose day is a point of a curve.
-TENTHS = tuple(tenth / 10 for tenth in range(1, 10))
-#: Persons told on a curve are rounded to so many, and percents of its interval.
-ROUNDED_TO = 5
-#: Persons who must wait still for a point to be drawn.
-FEWEST_WAITING = 10
-DAYS_OF_A_WEEK, DAYS_OF_A_MONTH = 7, 30
-NOISE = 1e-9
+DAYS_OF_A_MONTH = 30
 #: Groups of levels, the finest first, and the bounds that all but the département show.
 DETAILS = (COUNTED_LEVELS, tuple(level for level in COUNTED_LEVELS if level != "epci"), ("departement",))
 #: Share of openings dated from the request or before, over which no wait can be told.
@@ -94,7 +88,7 @@ def _timed(delay: Delay, microdata: Microdata) -> tuple[pd.DataFrame, pd.DataFra
     drawn = pd.DataFrame(columns=CURVE_COLUMNS)
     if delay.median:
         longest = spells.groupby("group")["day"].max()
-        drawn = _drawn(delay, groups, curves, longest, microdata.settings)
+        drawn = draw_curves(delay, groups, curves, longest, microdata.settings)
     return every[_is_shown(delay, every)], drawn
 
 
@@ -243,7 +237,7 @@ def _shares(
 
 def _blurred(figures: pd.DataFrame) -> pd.DataFrame:
     """Shares to a whole percent: with decimals, two or three of them tell of how many persons they are shares."""
-    low, high = _widened(figures["low"] / 100, figures["high"] / 100)
+    low, high = widened(figures["low"] / 100, figures["high"] / 100)
     method = figures["method"].where(figures["value"].isna(), WHOLE_PERCENT)
     return figures.assign(value=figures["value"].round(), low=low, high=high, method=method)
 
@@ -309,53 +303,3 @@ def _means(delay: Delay, spells: pd.DataFrame, groups: pd.DataFrame, microdata: 
     found = found[found["persons"] >= FEWEST_AVERAGED]
     figures = _figures(groups.loc[found.index], delay.mean, value=found["mean"].to_numpy(), denominator=float("nan"))
     return without_recent(figures.assign(method=ONLY_COMPLETED[delay.end]), 0, microdata)
-
-
-def _drawn(
-    delay: Delay, groups: pd.DataFrame, curves: pd.DataFrame, longest: pd.Series, settings: Settings
-) -> pd.DataFrame:
-    """Curves of the groups that are large enough: the day on which each tenth of the persons was served.
-
-    Between two points there is a tenth of the persons, and no share tells how many they are in all: a share of persons
-    by day would tell what is withheld of them. A curve begins at 0 and goes on to the last week followed, where another
-    tenth was not reached. longest: last day observed of each group.
-    """
-    large = groups[groups["denominator"].ge(settings.curve.persons) & groups["breakdown"].eq(delay.called)]
-    own = curves[curves["group"].isin(large.index)]
-    tenths = days_of_shares(own, TENTHS).join(large["denominator"], on="group")
-    tenths["at_risk"] = _waiting(tenths)
-    tenths["low"], tenths["high"] = _widened(tenths["low"], tenths["high"])
-    start = pd.DataFrame({"group": large.index, "share": 0.0, "day": 0, "at_risk": _to_five(large["denominator"])})
-    drawn = tenths["at_risk"] >= FEWEST_WAITING
-    last = tenths.drop_duplicates("group", keep="last")
-    week = last["group"].map(longest).clip(upper=settings.curve.longest_days) // DAYS_OF_A_WEEK * DAYS_OF_A_WEEK
-    goes_on = drawn[last.index] & last["share"].lt(TENTHS[-1]) & week.gt(last["day"])
-    end = last.assign(day=week, at_risk=float("nan"))[goes_on]
-    points = pd.concat([start, tenths[drawn], end], ignore_index=True)
-    points = points.drop_duplicates(["group", "day"], keep="last").join(large[PLACE], on="group")
-    at_risk = points["at_risk"].astype("Int64")
-    return points.assign(
-        indicator=delay.median,
-        day=points["day"].astype("int64"),
-        share=100 * points["share"],
-        at_risk=at_risk.mask(at_risk.notna(), pd.NA) if delay.kin else at_risk,
-    )[CURVE_COLUMNS]
-
-
-def _waiting(tenths: pd.DataFrame) -> pd.Series:
-    """Persons who wait just before the day of each tenth, to five. Those whose wait was ended otherwise are taken away
-    by fives: beside the persons served, the others would tell how many they are."""
-    others = tenths["denominator"] - tenths["served"] - tenths["at_risk"]
-    return _to_five(tenths["denominator"] - tenths["served"] - others // ROUNDED_TO * ROUNDED_TO)
-
-
-def _to_five(persons: pd.Series) -> pd.Series:
-    return (persons / ROUNDED_TO).round() * ROUNDED_TO
-
-
-def _widened(low: pd.Series, high: pd.Series) -> tuple[pd.Series, pd.Series]:
-    """An interval in %, widened to multiples of five: any finer, its width tells the number of persons."""
-    return (
-        np.floor(100 * low / ROUNDED_TO + NOISE) * ROUNDED_TO,
-        np.ceil(100 * high / ROUNDED_TO - NOISE) * ROUNDED_TO,
-    )

@@ -28,6 +28,7 @@ FIGURE_COLUMNS = [
     "method",
     "needs",
 ]
+PLACE = ["level", "territory", "period", "breakdown"]
 CURVE_COLUMNS = ["indicator", "level", "territory", "period", "breakdown", "day", "share", "low", "high", "at_risk"]
 #: A figure that needs no more than the number of persons of its group.
 EVERYBODY = ""

@@ -79,10 +79,16 @@ GIVEN = {
 
 def absence(stands_on: Iterable[str], microdata: Microdata) -> str:
     """What is said of the first of these names of GIVEN that the extracts do not hold; empty when they hold all."""
-    for name in stands_on:
-        if microdata.connection.execute(f"SELECT 1 FROM {GIVEN[name].rows} LIMIT 1").fetchone() is None:
-            return GIVEN[name].absent
-    return ""
+    return next((said for name in stands_on if (said := _said_of(name, microdata))), "")
+
+
+def _said_of(name: str, microdata: Microdata) -> str:
+    """Empty when the extracts hold the thing; asked once of them."""
+    asked = f"given {name}"
+    if asked not in microdata.remembered:
+        held = microdata.connection.execute(f"SELECT 1 FROM {GIVEN[name].rows} LIMIT 1").fetchone()
+        microdata.remembered[asked] = "" if held else GIVEN[name].absent
+    return microdata.remembered[asked]
 
 
 def untold(figures: pd.DataFrame, why: str) -> pd.DataFrame:

@@ -42,14 +42,11 @@ def published(tmp_path_factory):
 @pytest.fixture
 def reader(monkeypatch, published):
     monkeypatch.setenv("OBSERVATOIRE_ENTREPOT", str(published))
-    client = application.server.test_client()
-    client.get("/_dash-layout")  # Dash declares the callback of its pages at the first request
-    return client
+    return application.server.test_client()
 
 
 def callbacks():
     """{output: callback} of those that the server answers."""
-    application.server.test_client().get("/_dash-layout")
     return {name: found for name, found in application.app.callback_map.items() if "callback" in found}
 
 

@@ -3,6 +3,8 @@
 import gzip
 import json
 import re
+import subprocess
+import sys
 from datetime import datetime
 from html.parser import HTMLParser
 from pathlib import Path
@@ -41,6 +43,19 @@ def demonstration(monkeypatch, tmp_path):
     publish(tmp_path / "observatoire.duckdb", fill)
     monkeypatch.setenv("OBSERVATOIRE_ENTREPOT", str(tmp_path / "observatoire.duckdb"))
     return application.server.test_client()
+
+
+def test_a_process_has_every_callback_before_its_first_reader_and_nothing_opened(demonstration):
+    """Two readers at once of a process just begun would lose the callback of the pages; DuckDB is not for two."""
+    said = (
+        "import app, os; links = [os.readlink(f'/proc/self/fd/{f}') for f in range(100) if os.path.exists("
+        "f'/proc/self/fd/{f}')]; print(any('.duckdb' in link for link in links),"
+        " [one['output'] for one in app.app._callback_list if '_pages_store.data' in one['output']])"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", said], capture_output=True, text=True, check=True, cwd=Path(application.__file__).parent
+    )
+    assert done.stdout == "False ['.._pages_content.children..._pages_store.data..']\n"
 
 
 class _Page(HTMLParser):

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from observatoire.view.parcours import QUESTIONS
-from tests.pages.screens import components, figures, links, row, rows, screen, section, text
+from tests.pages.screens import components, figures, links, row, screen, section, text
 from tests.samples.parcours_warehouse import STEPS
 from tests.samples.parcours_warehouse import row as figure
 
@@ -127,70 +127,6 @@ def test_a_cohort_followed_less_than_a_year_has_its_late_steps_drawn_as_too_rece
     assert "trop récent" not in text(section(shown("?periode=2023"), "etapes"))
 
 
-def test_a_curve_has_its_persons_at_risk_and_its_table(shown):
-    block = section(shown(EST_BEARN), "attente")
-    assert len(figures(block)) == 1
-    words = text(block)
-    assert "Personnes qui attendent encore au dernier point, arrondies à 5" in words
-    assert "Un point de la courbe est le jour où un dixième de plus des personnes est orienté." in words
-    table = text(components(block, "Table")[0])
-    assert "Attendaient encore" in table and "Est Béarn" in table
-    assert "50\u202f%" in table and "57\xa0jours" in table and "45 à 55\u202f%" in table
-    assert "Ces délais ne se superposent pas" in words
-
-
-def test_limits_that_start_elsewhere_are_told_with_the_way_to_their_own_curve(shown):
-    block = section(shown(EST_BEARN), "attente")
-    assert "42\xa0jours depuis la réception de l’information par le département (décret)" in text(block)
-    assert any("origine=reception" in href and "territoire=est-bearn" in href for href in links(block))
-
-
-def test_each_limit_says_its_nature_its_source_and_its_dates(shown):
-    words = row(section(shown(), "seuils"), "42\xa0jours, décret")
-    assert "D. 262-65-2" in words and "depuis 2025" in words
-    assert "depuis la réception de l’information par le département" in words
-    assert "46,0\u202f%" in words and "25,0\u202f%" not in words  # from its own start, not from that of the screen
-    assert "sur 1\u202f000\xa0personnes" in words and "sans objectif chiffré" in words
-
-
-def test_a_limit_with_a_target_says_whether_it_is_reached(shown):
-    words = row(section(shown(), "seuils"), "30\xa0jours, contrat du département")
-    assert "12,0\u202f%" in words and "60\u202f% dans le département" in words and words.endswith("non atteint")
-
-
-def test_the_shares_from_the_chosen_start_are_in_a_second_table(shown):
-    block = section(shown("?origine=reception"), "seuils")
-    days = {heading: words for heading, words in rows(block).items() if "," not in heading}
-    assert list(days) == ["15\xa0jours", "30\xa0jours", "42\xa0jours", "45\xa0jours", "91\xa0jours"]
-    assert "72,0\u202f%" in days["91\xa0jours"]
-
-
-def test_the_shares_say_that_closed_rights_leave_them_and_what_counting_those_gives(site):
-    given = {"margin": 2.0, "denominator": 1000}
-    reader = site([figure("part_reellement_orientee_91_jours", 51.3, **given)])
-    layout = screen(reader, "/parcours")
-    for key in ("attente", "seuils"):
-        assert "parmi les personnes encore au RSA" in text(section(layout, key))
-    said = "jamais orienté, 51,3\u202f% (entre 49,3 et 53,3\u202f%) des personnes le sont en 91 jours."
-    assert said in text(section(layout, "seuils"))
-    assert "51,3" not in text(screen(reader, "/parcours", "?origine=reception"))  # counted from the request only
-
-
-def test_a_territory_beside_without_a_figure_says_why(shown):
-    block = section(shown("?origine=reception&comparer=nive-nivelle"), "seuils")
-    days = rows(block)
-    assert (
-        "donné au département seulement" in days["15\xa0jours"]
-        and "donné au département seulement" in days["45\xa0jours"]
-    )
-    assert "pas publié pour ce territoire" in days["91\xa0jours"]
-
-
-def test_a_cohort_of_before_keeps_its_limits_and_is_told_of_the_later_one(shown):
-    words = text(section(shown("?periode=2023"), "seuils"))
-    assert "Une cohorte garde les règles de son temps" in words and "Orientation en six semaines" in words
-
-
 def test_the_stock_says_that_it_is_rounded(shown):
     block = section(shown(), "stock")
     assert "arrondi à un multiple de 5" in text(block)
@@ -218,10 +154,6 @@ def test_the_ranking_says_how_many_it_counts_and_which_end_is_the_first(shown):
         "Rang, le 1er attend le plus",
         "Comparé aux Pyrénées-Atlantiques",
     ]
-
-
-def test_contracts_say_among_whom_they_are_counted(shown):
-    assert "au 31 décembre 2025, parmi les orientés hors France Travail" in text(shown())
 
 
 def test_the_bands_of_the_stock_have_a_swatch_and_december_is_said_to_be_that_of_the_departement(shown):
@@ -285,44 +217,6 @@ def test_a_departement_without_events_is_told_where_to_write_them(shown, monkeyp
     assert "evenements.yml" in text(section(shown("?territoire=64&periode=2024"), "evenements"))
 
 
-def test_the_three_rates_of_the_kiosks_are_told_apart(shown):
-    block = section(shown(EST_BEARN), "pratiques")
-    assert "Trois taux distincts pour les kiosques" in text(block)
-    assert "plus élevé (mieux)" in row(block, "Part des personnes présentes aux kiosques")
-    assert "non différent" in row(block, "Part des rendez-vous honorés")
-
-
-def test_each_rate_says_how_many_it_counts_and_of_what(shown):
-    block = section(shown(), "pratiques")
-    assert "sur 23\u202f698\xa0rendez-vous" in row(block, "Part des rendez-vous honorés")
-    assert "sur 1\u202f104\xa0invitations" in row(block, "Part des invitations à un kiosque")
-    assert "sur 800\xa0personnes" in row(block, "Part des orientés ayant signé un contrat en 30 jours")
-    assert "entrées en" not in text(block)  # these are rates of the year, of whoever is concerned
-
-
-def test_who_is_oriented_is_told_by_how_long_the_right_has_been_open_for_the_departement(shown):
-    block = section(shown(), "pratiques")
-    assert "98,1\u202f%" in row(block, "Part des bénéficiaires du RSA soumis aux droits et devoirs")
-    assert "trop récent" in row(block, "Part des personnes réorientées dans les douze mois")
-    recent = row(block, "Part des personnes orientées au 31 décembre Droit ouvert depuis moins de 6 mois")
-    assert "61,0\u202f%" in recent and "sur 1\u202f660\xa0personnes" in recent
-    near = text(section(shown(EST_BEARN), "pratiques"))
-    assert "moins de 6 mois" not in near and "selon l’ancienneté du droit n’est donnée que pour le département" in near
-
-
-def test_a_rate_after_the_orientation_has_the_limits_of_its_time_beside_it(shown):
-    today, before = section(shown(), "pratiques"), section(shown("?periode=2024"), "pratiques")
-    assert "plan national, depuis 2018" in row(today, "Part des orientés dont le premier rendez-vous")
-    assert "décret, depuis 2025" in row(today, "Part des orientés ayant signé un contrat en 30 jours")
-    in_two_months = "Part des orientés ayant signé un contrat en 60 jours"
-    assert "jusqu’à 2024" in row(before, in_two_months) and "loi" not in row(today, in_two_months)
-
-
-def test_a_share_that_only_the_departement_has_says_so_elsewhere(shown):
-    line = row(section(shown(EST_BEARN), "pratiques"), "Part des bénéficiaires du RSA soumis aux droits et devoirs")
-    assert "donné au département seulement" in line and "98,1" in line
-
-
 def test_every_chart_is_told_in_words_and_every_question_has_its_source_and_its_files(shown):
     layout = shown(EST_BEARN)
     charts = [item for item in components(layout, "Div") if item["props"].get("role") == "img"]
@@ -338,48 +232,3 @@ def test_another_start_is_said_where_the_delay_still_starts_from_the_request(sho
     said = "Ici, le délai part toujours de la demande"
     assert said in text(section(layout, "territoires")) and said in text(section(layout, "publics"))
     assert said not in text(shown())
-
-
-def of_kinds(*cuts):
-    """Figures of the département by kind, for three of the practices."""
-    return [
-        figure(indicator, value, breakdown=cut, margin=2.0, denominator=100)
-        for indicator, value in (
-            ("taux_presence_rdv", 71.0),
-            ("taux_contractualisation", 44.0),
-            ("part_avec_referent", 66.0),
-        )
-        for cut in cuts
-        if (indicator, cut) != ("taux_contractualisation", "organisme:ft")
-    ]
-
-
-def test_the_practices_are_told_by_kind_of_person_and_of_orientation_for_the_departement(site):
-    hidden = {"status": "secret", "qualifier": "ours"}
-    rare = [figure("taux_contractualisation", None, breakdown="age:<25", **hidden)]
-    reader = site([*of_kinds("sexe:F", "type:social", "organisme:ft"), *rare])
-    block = section(screen(reader, "/parcours"), "pratiques")
-    assert "71,0\u202f%" in row(block, "Femmes") and "44,0\u202f%" in row(block, "Femmes")
-    assert "66,0\u202f%" in row(block, "Social") and "sans objet" in row(block, "France Travail")
-    assert "secret" in row(block, "Moins de 25 ans")
-    headings = [text(item) for item in components(block, "Th") if item["props"].get("scope") == "colgroup"]
-    assert headings == ["Sexe", "Âge", "Type de parcours", "Organisme d’orientation"]
-    assert "ceux de la première orientation" in text(block)
-    assert "moins de cinq personnes" in text(block)
-
-
-def test_elsewhere_the_kinds_are_said_to_be_told_for_the_departement_only(site):
-    reader = site(of_kinds("sexe:F"))
-    block = section(screen(reader, "/parcours", EST_BEARN), "pratiques")
-    assert "le type de parcours et l’organisme ne sont donnés que pour le département" in text(block)
-    assert "Femmes" not in text(block)
-
-
-def test_shares_within_the_legal_days_stand_beside_the_median_of_each_kind(site):
-    more = [figure(f"part_orientee_{days}_jours", share, breakdown="sexe:F", margin=1.0, denominator=400)
-            for days, share in ((30, 12.5), (42, 31.0))]  # fmt: skip
-    block = section(screen(site(more), "/parcours"), "publics")
-    women = row(block, "Femmes")
-    assert "82\xa0jours" in women and "12,5\u202f%" in women and "31,0\u202f%" in women
-    near = section(screen(site(more), "/parcours", EST_BEARN), "publics")
-    assert "Orientés en 30 jours" in text(block) and "Orientés en 30 jours" not in text(near)

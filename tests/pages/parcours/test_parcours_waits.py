@@ -1,0 +1,70 @@
+"""How long people wait and the limits that judge it, as the parcours screen says them."""
+
+from tests.pages.screens import components, figures, links, row, rows, screen, section, text
+from tests.samples.parcours_warehouse import row as figure
+
+EST_BEARN = "?niveau=sdsei&territoire=est-bearn"
+
+
+def test_a_curve_has_its_persons_at_risk_and_its_table(shown):
+    block = section(shown(EST_BEARN), "attente")
+    assert len(figures(block)) == 1
+    words = text(block)
+    assert "Personnes qui attendent encore au dernier point, arrondies à 5" in words
+    assert "Un point de la courbe est le jour où un dixième de plus des personnes est orienté." in words
+    table = text(components(block, "Table")[0])
+    assert "Attendaient encore" in table and "Est Béarn" in table
+    assert "50\u202f%" in table and "57\xa0jours" in table and "45 à 55\u202f%" in table
+    assert "Ces délais ne se superposent pas" in words
+
+
+def test_limits_that_start_elsewhere_are_told_with_the_way_to_their_own_curve(shown):
+    block = section(shown(EST_BEARN), "attente")
+    assert "42\xa0jours depuis la réception de l’information par le département (décret)" in text(block)
+    assert any("origine=reception" in href and "territoire=est-bearn" in href for href in links(block))
+
+
+def test_each_limit_says_its_nature_its_source_and_its_dates(shown):
+    words = row(section(shown(), "seuils"), "42\xa0jours, décret")
+    assert "D. 262-65-2" in words and "depuis 2025" in words
+    assert "depuis la réception de l’information par le département" in words
+    assert "46,0\u202f%" in words and "25,0\u202f%" not in words  # from its own start, not from that of the screen
+    assert "sur 1\u202f000\xa0personnes" in words and "sans objectif chiffré" in words
+
+
+def test_a_limit_with_a_target_says_whether_it_is_reached(shown):
+    words = row(section(shown(), "seuils"), "30\xa0jours, contrat du département")
+    assert "12,0\u202f%" in words and "60\u202f% dans le département" in words and words.endswith("non atteint")
+
+
+def test_the_shares_from_the_chosen_start_are_in_a_second_table(shown):
+    block = section(shown("?origine=reception"), "seuils")
+    days = {heading: words for heading, words in rows(block).items() if "," not in heading}
+    assert list(days) == ["15\xa0jours", "30\xa0jours", "42\xa0jours", "45\xa0jours", "91\xa0jours"]
+    assert "72,0\u202f%" in days["91\xa0jours"]
+
+
+def test_the_shares_say_that_closed_rights_leave_them_and_what_counting_those_gives(site):
+    given = {"margin": 2.0, "denominator": 1000}
+    reader = site([figure("part_reellement_orientee_91_jours", 51.3, **given)])
+    layout = screen(reader, "/parcours")
+    for key in ("attente", "seuils"):
+        assert "parmi les personnes encore au RSA" in text(section(layout, key))
+    said = "jamais orienté, 51,3\u202f% (entre 49,3 et 53,3\u202f%) des personnes le sont en 91 jours."
+    assert said in text(section(layout, "seuils"))
+    assert "51,3" not in text(screen(reader, "/parcours", "?origine=reception"))  # counted from the request only
+
+
+def test_a_territory_beside_without_a_figure_says_why(shown):
+    block = section(shown("?origine=reception&comparer=nive-nivelle"), "seuils")
+    days = rows(block)
+    assert (
+        "donné au département seulement" in days["15\xa0jours"]
+        and "donné au département seulement" in days["45\xa0jours"]
+    )
+    assert "pas publié pour ce territoire" in days["91\xa0jours"]
+
+
+def test_a_cohort_of_before_keeps_its_limits_and_is_told_of_the_later_one(shown):
+    words = text(section(shown("?periode=2023"), "seuils"))
+    assert "Une cohorte garde les règles de son temps" in words and "Orientation en six semaines" in words
