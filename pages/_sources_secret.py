@@ -31,8 +31,10 @@ def secrecy_section(snapshot: Snapshot) -> html.Section | None:
             html.P(
                 f"Sur {formats.count(cells, 'chiffre compté', 'chiffres comptés')} à partir des extraits du "
                 f"département, {formats.decimal(hidden)} sont cachés\u202f: ils porteraient sur moins de cinq "
-                "personnes, ou permettraient d’en déduire un autre. Avant chaque publication, tout ce qui est "
-                "publié est attaqué comme le ferait un lecteur qui connaît la règle."
+                "personnes, ou permettraient d’en déduire un autre. Avant chaque publication, les effectifs, les "
+                "parts et les montants publiés sont attaqués ensemble, comme le ferait un lecteur qui connaît la "
+                "règle. Les délais médians, les moyennes et les courbes sont tenus pour trop grossiers pour désigner "
+                "quelqu’un\u202f: ils ne sont pas attaqués."
             ),
             html.Details(
                 [

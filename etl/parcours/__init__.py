@@ -238,10 +238,15 @@ def _price(told: pd.DataFrame, catalogue: Catalogue, rule: Rule) -> pd.DataFrame
 
 def _audit_check(counted: Protected) -> CheckResult:
     detail = (
-        f"{count(counted.attacked, 'chiffre caché', 'chiffres cachés')} attaqués à partir de tout ce qui est publié, "
-        f"règle connue ; {decimal(counted.broken)} se laissent encadrer de trop près"
+        f"{count(counted.attacked, 'chiffre caché', 'chiffres cachés')} attaqués à partir des effectifs, "
+        f"parts et montants publiés, règle connue ; {decimal(counted.broken)} se laissent encadrer de trop près"
     )
-    return CheckResult("Secret statistique : rien ne se déduit de ce qui est publié", not counted.broken, True, detail)
+    return CheckResult(
+        "Secret statistique : aucun effectif, part ou montant caché ne se déduit des autres",
+        not counted.broken,
+        True,
+        detail,
+    )
 
 
 def _negative_check(negative: pd.DataFrame, rule: Rule) -> CheckResult:
