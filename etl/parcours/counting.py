@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+import numpy as np
 import pandas as pd
 
 from etl.parcours.persons import ATOM, Microdata
@@ -62,6 +63,42 @@ def count_by_atom(
         _pack(microdata, source, (*keys, *dimensions))
         microdata.remembered[asked] = microdata.rows(query)
     return microdata.remembered[asked]
+
+
+def count_by_day(
+    microdata: Microdata,
+    source: str,
+    keys: Sequence[str],
+    told: Mapping[str, str],
+    days: Sequence[int],
+    dimensions: Sequence[str] = (),
+) -> pd.DataFrame:
+    """Columns atom, period, dimension, modality (the ensemble's too), day, and one a number told: as count_by_place.
+
+    The column `day` of `source` is given as the first of `days` that it is not after; after the last, one more.
+    """
+    _pack(microdata, source, (*keys, *dimensions))
+    sums = ", ".join(f"coalesce(sum(persons) FILTER ({met}), 0)::BIGINT AS {column}" for column, met in told.items())
+    last = max(days)
+    bounds, every = [*sorted(days), last + 1], range(last + 2)
+    steps = pd.DataFrame({"day": every, "until": np.take(bounds, np.searchsorted(bounds, every))})
+    sets = [f"({', '.join(('atom', 'period', 'until', *named))})" for named in ((), *zip(dimensions))]
+    microdata.connection.register("steps", steps)
+    found = microdata.rows(
+        f"SELECT territory AS atom, period, until AS day, {sums},"
+        f" {_by_grouping({name: repr(name) for name in dimensions})} AS dimension,"
+        f" {_by_grouping({name: name for name in dimensions})} AS modality"
+        f" FROM packed JOIN belongs USING (commune) JOIN steps ON steps.day = least(packed.day, {last + 1})"
+        f" WHERE level = '{ATOM}' GROUP BY GROUPING SETS ({', '.join(sets)})"
+    )
+    microdata.connection.unregister("steps")
+    return found
+
+
+def _by_grouping(told: Mapping[str, str]) -> str:
+    """What is told of a row of grouping sets: {dimension: expression}, or the ensemble."""
+    cases = "".join(f" WHEN grouping({name}) = 0 THEN {own}" for name, own in told.items())
+    return f"CASE{cases} ELSE '{TOTAL}' END" if cases else f"'{TOTAL}'"
 
 
 def persons_by_place(microdata: Microdata, source: str, dimensions: Sequence[str] = ()) -> pd.DataFrame:

@@ -8,14 +8,15 @@ import pandas as pd
 from etl.parcours.family import CURVE_COLUMNS, PLACE
 from etl.parcours.settings import Settings
 from etl.parcours.waits import Delay
+from observatoire.statistics.intervals import log_log
 from observatoire.statistics.survival import days_of_shares
 
 #: Shares of the persons whose day is a point of a curve.
 TENTHS = tuple(tenth / 10 for tenth in range(1, 10))
 #: Persons told on a curve are rounded to so many, and percents of its interval.
 ROUNDED_TO = 5
-#: Persons who must wait still for a point to be drawn.
-FEWEST_WAITING = 10
+#: Persons who must wait still, after a point, for it to be drawn.
+FEWEST_WAITING = 5
 DAYS_OF_A_WEEK = 7
 NOISE = 1e-9
 
@@ -26,15 +27,19 @@ def draw_curves(
     """Curves of the groups that are large enough: the day on which each tenth of the persons was served.
 
     Between two points there is a tenth of the persons, and no share tells how many they are in all: a share of persons
-    by day would tell what is withheld of them. A curve begins at 0 and goes on to the last week followed, where another
-    tenth was not reached. longest: last day observed of each group.
+    by day would tell what is withheld of them. All that is told besides the day comes from the tenth, from the number
+    of persons to five and from those who left, by fives: it tells nothing more. A curve begins at 0 and goes on to the
+    last week followed, where another tenth was not reached. longest: last day observed of each group.
     """
     large = groups[groups["denominator"].ge(settings.curve.persons) & groups["breakdown"].eq(delay.called)]
-    own = curves[curves["group"].isin(large.index)]
-    tenths = days_of_shares(own, TENTHS).join(large["denominator"], on="group")
-    tenths["at_risk"] = _waiting(tenths)
-    tenths["low"], tenths["high"] = widened(tenths["low"], tenths["high"])
-    start = pd.DataFrame({"group": large.index, "share": 0.0, "day": 0, "at_risk": _to_five(large["denominator"])})
+    persons = _to_five(large["denominator"]).rename("persons")
+    tenths = days_of_shares(curves[curves["group"].isin(large.index)], TENTHS)
+    tenths = tenths.join(large["denominator"], on="group").join(persons, on="group")
+    left = tenths["denominator"] - tenths["served"] - tenths["at_risk"]
+    waiting = tenths["persons"] * (1 - tenths["share"]) - left // ROUNDED_TO * ROUNDED_TO
+    tenths["low"], tenths["high"] = _interval(tenths["share"], waiting)
+    tenths["at_risk"] = _to_five(waiting)
+    start = pd.DataFrame({"group": large.index, "share": 0.0, "day": 0, "at_risk": persons})
     drawn = tenths["at_risk"] >= FEWEST_WAITING
     last = tenths.drop_duplicates("group", keep="last")
     week = last["group"].map(longest).clip(upper=settings.curve.longest_days) // DAYS_OF_A_WEEK * DAYS_OF_A_WEEK
@@ -51,11 +56,12 @@ def draw_curves(
     )[CURVE_COLUMNS]
 
 
-def _waiting(tenths: pd.DataFrame) -> pd.Series:
-    """Persons who wait just before the day of each tenth, to five. Those whose wait was ended otherwise are taken away
-    by fives: beside the persons served, the others would tell how many they are."""
-    others = tenths["denominator"] - tenths["served"] - tenths["at_risk"]
-    return _to_five(tenths["denominator"] - tenths["served"] - others // ROUNDED_TO * ROUNDED_TO)
+def _interval(share: pd.Series, waiting: pd.Series) -> tuple[pd.Series, pd.Series]:
+    """Interval of a share served, from those who wait after it (Peto & Peto, J. R. Stat. Soc. A 135, 1972): it is that
+    of a proportion where nobody left, and wider where some did."""
+    survival = 1 - share
+    low, high = log_log(survival.to_numpy(), (survival * np.sqrt(share / waiting.clip(lower=1))).to_numpy())
+    return widened(pd.Series(1 - high, share.index), pd.Series(1 - low, share.index))
 
 
 def _to_five(persons: pd.Series) -> pd.Series:

@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
-from etl.parcours.counting import count_by_atom, count_by_place
+from etl.parcours.counting import count_by_atom, count_by_day, count_by_place
 from etl.parcours.curves import draw_curves, widened
 from etl.parcours.family import (
     ALL,
@@ -18,12 +18,14 @@ from etl.parcours.family import (
     PLACE,
     SHELTER,
     Family,
+    is_mature,
     with_fragile,
     without_recent,
 )
 from etl.parcours.persons import Microdata
-from etl.parcours.settings import ATTRIBUTE_LEVELS, COUNTED_LEVELS, Settings
-from etl.parcours.waits import BEYOND, OUTCOMES, OUTSIDE, SPELL, Delay, class_of, classes_of_waits, spells_of
+from etl.parcours.settings import ATTRIBUTE_LEVELS, COUNTED_LEVELS, TOTAL, Settings
+from etl.parcours.told_days import Wait, days_of_curves, days_of_medians
+from etl.parcours.waits import BEYOND, OUTCOMES, OUTSIDE, QUARTER, SPELL, Delay, class_of, classes_of_waits, spells_of
 from etl.secrecy.rule import Rule
 from observatoire.formats import decimal
 from observatoire.statistics.competing import cumulative_incidence, incidences_by
@@ -55,16 +57,17 @@ def count_delay(delay: Delay, microdata: Microdata) -> list[Family]:
     """The figures of a delay by cohort and place; some of them by attribute too, where attributes are shown."""
     if delay.at_once and _dated_from_the_start(delay, microdata):
         return []
-    every, drawn = _timed(delay, microdata)
+    every, drawn, waits = _timed(delay, microdata)
     if delay.beside is not None:
-        others, curves = _timed(delay.beside, microdata)
+        others, curves, beside = _timed(delay.beside, microdata)
         every, drawn = pd.concat([every, others], ignore_index=True), pd.concat([drawn, curves], ignore_index=True)
+        waits += beside
     if delay.quarters:
-        return [_large_only(delay, every, microdata.settings)]
+        return [replace(_large_only(delay, every, microdata.settings), waits=waits)]
     if delay.kin:  # their number of persons will not be told
         every = with_fragile(every, microdata.settings.fragile_below)
-    families = _by_detail(delay, every, drawn, microdata)
-    return [*families, *_by_attribute(delay, microdata)] if delay.dimensions else families
+    families = _by_detail(delay, every, drawn, waits, microdata)
+    return [*families, *_by_attribute(delay, waits, microdata)] if delay.dimensions else families
 
 
 def _dated_from_the_start(delay: Delay, microdata: Microdata) -> bool:
@@ -74,8 +77,8 @@ def _dated_from_the_start(delay: Delay, microdata: Microdata) -> bool:
     return bool(share > MOST)
 
 
-def _timed(delay: Delay, microdata: Microdata) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """The figures of a delay, and its curves."""
+def _timed(delay: Delay, microdata: Microdata) -> tuple[pd.DataFrame, pd.DataFrame, tuple[Wait, ...]]:
+    """The figures of a delay, its curves, and the days that they tell."""
     spells, groups = _grouped(_by_day(delay, microdata, levels=delay.levels).assign(breakdown=delay.called))
     curves = kaplan_meier(spells)
     figures = [_medians(delay, groups, curves, microdata), _shares(delay, groups, spells, curves, microdata)]
@@ -85,11 +88,43 @@ def _timed(delay: Delay, microdata: Microdata) -> tuple[pd.DataFrame, pd.DataFra
         figures.append(_means(delay, spells, groups, microdata))
     every = pd.concat([part for part in figures if part is not None], ignore_index=True)
     every = every.reindex(columns=[*FIGURE_COLUMNS, SHELTER])
+    every = every[_is_shown(delay, every)]
     drawn = pd.DataFrame(columns=CURVE_COLUMNS)
-    if delay.median:
-        longest = spells.groupby("group")["day"].max()
-        drawn = draw_curves(delay, groups, curves, longest, microdata.settings)
-    return every[_is_shown(delay, every)], drawn
+    if not delay.median:
+        return every, drawn, ()
+    told = [_mature(delay, days_of_medians(delay.median, groups, curves, microdata.rule), microdata)]
+    if delay.quarters:
+        return every, drawn, (_wait_by_quarter(delay, told[0], microdata),)
+    longest = spells.groupby("group")["day"].max()
+    drawn = draw_curves(delay, groups, curves, longest, microdata.settings)
+    told.append(days_of_curves(delay.median, groups, drawn))
+    return every, drawn, (_wait(delay, pd.concat(told), {TOTAL: delay.levels}, microdata),)
+
+
+def _wait_by_quarter(delay: Delay, told: pd.DataFrame, microdata: Microdata) -> Wait:
+    """The days told of quarters, read beside those of their years."""
+    whole = replace(delay.year, levels=delay.levels)
+    _, _, (year,) = _timed(whole, microdata)
+    dated = told["period"].str.split("-")
+    told = told.assign(year=dated.str[0], called=f"{QUARTER}:" + dated.str[1])
+    told = told[told["size"] >= microdata.settings.fragile_below]
+    return _wait(whole, pd.concat([year.told, told]), dict.fromkeys((TOTAL, QUARTER), delay.levels), microdata)
+
+
+def _wait(delay: Delay, told: pd.DataFrame, levels: dict[str, tuple[str, ...]], microdata: Microdata) -> Wait:
+    within = {delay.within(days): days for days in delay.bounds}
+    ends = told[["reached", "not_yet"]].to_numpy().ravel()
+    days = {*within.values(), *ends[np.isfinite(ends) & (ends >= 0)].astype(int).tolist()}
+    counted = {
+        "served": "concerned AND outcome = 'events'",
+        "left": "concerned AND outcome = 'competing'",
+        "all": "concerned",
+    }
+    shown = {level for levels_shown in levels.values() for level in levels_shown if level in microdata.atoms}
+    dimensions = [dimension for dimension in levels if dimension != TOTAL]
+    persons = count_by_day(microdata, spells_of(delay, microdata), SPELL, counted, days or {0}, dimensions)
+    told_levels = {dimension: tuple(level for level in named if level in shown) for dimension, named in levels.items()}
+    return Wait(told, persons, told_levels, within, delay.among)
 
 
 def _is_shown(delay: Delay, figures: pd.DataFrame) -> pd.Series:
@@ -100,7 +135,9 @@ def _is_shown(delay: Delay, figures: pd.DataFrame) -> pd.Series:
     return days.isna() | pd.Series([day in among for day, among in zip(days, bounds, strict=True)], index=figures.index)
 
 
-def _by_detail(delay: Delay, every: pd.DataFrame, drawn: pd.DataFrame, microdata: Microdata) -> list[Family]:
+def _by_detail(
+    delay: Delay, every: pd.DataFrame, drawn: pd.DataFrame, days: tuple[Wait, ...], microdata: Microdata
+) -> list[Family]:
     """One family for each detail of the bounds: each figure is in the first whose bounds hold it."""
     families, told = [], {EVERYBODY}
     waits = [wait for wait in (delay, delay.beside) if wait is not None]
@@ -113,10 +150,8 @@ def _by_detail(delay: Delay, every: pd.DataFrame, drawn: pd.DataFrame, microdata
         tally = count_by_atom(microdata, spells_of(delay, microdata), SPELL, class_of(delay, bounds))
         for among, figures in _by_concern(delay, tally, every[shown]):
             classes = classes_of_waits(delay, bounds, tally, among)
-            curves = drawn if not families else drawn.iloc[:0]
-            families.append(
-                Family(delay.population, classes, tally, figures, among=among, kin=delay.kin, curves=curves)
-            )
+            family = Family(delay.population, classes, tally, figures, among=among, kin=delay.kin)
+            families.append(family if families else replace(family, curves=drawn, waits=days))
         told |= needs
     return families
 
@@ -137,20 +172,38 @@ def _large_only(delay: Delay, every: pd.DataFrame, settings: Settings) -> Family
     return Family(delay.population, {}, pd.DataFrame(), every[large].assign(denominator=float("nan")))
 
 
-def _by_attribute(delay: Delay, microdata: Microdata) -> list[Family]:
+def _by_attribute(delay: Delay, whole: tuple[Wait, ...], microdata: Microdata) -> list[Family]:
     """The median by attribute; for the whole département, shares by attribute and the median by other dimensions."""
     spells, groups = _grouped(_by_day(delay, microdata, dimensions=delay.dimensions, levels=ATTRIBUTE_LEVELS))
     curves = kaplan_meier(spells)
+    levels = dict.fromkeys(delay.dimensions, ATTRIBUTE_LEVELS)
     families = _of_kinds(delay, [], _medians(delay, groups, curves, microdata), delay.dimensions, microdata)
+    families[0] = replace(families[0], waits=_beside(delay, whole, groups, curves, levels, microdata))
     if delay.apart:
         read = replace(delay, shares={indicator: delay.shares[indicator] for indicator in delay.apart}, really={})
         shares = _shares(read, groups, spells, curves, microdata)
         families += _of_kinds(read, read.bounds, shares[shares["level"] == "departement"], delay.dimensions, microdata)
     if delay.above:
         spells, groups = _grouped(_by_day(delay, microdata, dimensions=delay.above, levels=("departement",)))
-        medians = _medians(delay, groups, kaplan_meier(spells), microdata)
-        families += _of_kinds(delay, [], medians, delay.above, microdata)
+        curves, levels = kaplan_meier(spells), dict.fromkeys(delay.above, ("departement",))
+        above = _of_kinds(delay, [], _medians(delay, groups, curves, microdata), delay.above, microdata)
+        above[0] = replace(above[0], waits=_beside(delay, whole, groups, curves, levels, microdata))
+        families += above
     return families
+
+
+def _beside(
+    delay: Delay,
+    whole: tuple[Wait, ...],
+    groups: pd.DataFrame,
+    curves: pd.DataFrame,
+    levels: dict[str, tuple[str, ...]],
+    microdata: Microdata,
+) -> tuple[Wait, ...]:
+    """The days told by attribute, read beside those of everybody."""
+    own = _mature(delay, days_of_medians(delay.median, groups, curves, microdata.rule), microdata)
+    told = pd.concat([whole[0].told, own])
+    return (_wait(delay, told, {TOTAL: delay.levels} | levels, microdata),)
 
 
 def _of_kinds(
@@ -219,8 +272,17 @@ def _medians(delay: Delay, groups: pd.DataFrame, curves: pd.DataFrame, microdata
         qualifier=reached.map({True: "", False: "not_reached"}).to_numpy(),
         method=np.select([told, reached], [WAITING_COUNTED, HIGH_NOT_REACHED], never),
     )
-    days = 0 if delay.quarters else microdata.settings.median_follow_up_days
-    return without_recent(figures, days, microdata)
+    return without_recent(figures, _follow_up(delay, microdata), microdata)
+
+
+def _follow_up(delay: Delay, microdata: Microdata) -> int:
+    """Days that the last persons of a cohort are followed before its median is told."""
+    return 0 if delay.quarters else microdata.settings.median_follow_up_days
+
+
+def _mature(delay: Delay, told: pd.DataFrame, microdata: Microdata) -> pd.DataFrame:
+    days = _follow_up(delay, microdata)
+    return told[[is_mature(period, days, microdata.extracted_on) for period in told["period"]]]
 
 
 def _shares(

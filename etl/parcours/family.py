@@ -5,12 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
 from etl.parcours.persons import Microdata
 from observatoire.dates import last_day
+
+if TYPE_CHECKING:
+    from etl.parcours.told_days import Wait
 
 FIGURE_COLUMNS = [
     "indicator",
@@ -59,7 +63,7 @@ class Family:
     counts events of which one person may bring several, those persons (columns of counting.persons_by_atom); secrecy is
     judged on them. kin: population that holds these persons and few others: where everybody of one is hidden, so is
     everybody of the other, and only that one tells its number of persons. why_hidden: what is said of the figures that
-    are secret.
+    are secret. waits: what its medians and curves tell, day by day.
     """
 
     population: str
@@ -76,6 +80,7 @@ class Family:
     kin: str = ""
     curves: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=CURVE_COLUMNS))
     why_hidden: str = HIDDEN_BY_US
+    waits: tuple[Wait, ...] = ()
 
 
 def nested(*names: str) -> dict[str, tuple[str, ...]]:

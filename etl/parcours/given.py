@@ -127,6 +127,7 @@ def _parted(family: Family, lacking: Mapping[str, str], by: str) -> list[Family]
         classes={},
         kin="",
         curves=pd.DataFrame(columns=CURVE_COLUMNS),
+        waits=(),
     )
     if told.empty:
         return [nothing]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -15,14 +16,17 @@ import pandas as pd
 from etl.parcours.family import ALL, CURVE_COLUMNS, EVERYBODY, FIGURE_COLUMNS, SHELTER, Family, hidden_by_us
 from etl.parcours.persons import UNKNOWN_COMMUNE
 from etl.parcours.settings import TOTAL
+from etl.parcours.told_days import CURVE, ITEM, MEDIAN, Reading, Wait
 from etl.secrecy.areas import Pieces, pieces
-from etl.secrecy.audit import audit
+from etl.secrecy.audit import AuditResult, audit
 from etl.secrecy.contributors import CONTRIBUTOR, build_shared_counts
 from etl.secrecy.cube import Cube, Layout, build_cube
 from etl.secrecy.deduction import deduce
 from etl.secrecy.join import joined
+from etl.secrecy.quantiles import told_safely
 from etl.secrecy.rule import Rule
 from etl.secrecy.suppress import protect
+from etl.secrecy.system import System
 from etl.workers import Each, one_by_one
 from observatoire.errors import CheckFailed
 
@@ -32,6 +36,8 @@ LOSS = {"epci": 1.0, "mds": 1.5, "sdsei": 2.0, "departement": 50.0}
 EFFORT = 2_500
 #: Patterns tried at most: those after rarely save anything.
 MOST_PATTERNS = 2
+#: Atoms that are no place.
+NOWHERE = (f"a_{UNKNOWN_COMMUNE}",)
 
 
 @dataclass(frozen=True)
@@ -58,6 +64,25 @@ class Counts:
     persons: pd.DataFrame | None
 
 
+@dataclass(frozen=True)
+class Together:
+    """What is told of one population and period: its counts, and its waits with the pieces that they stand on."""
+
+    counts: list[Counts]
+    waits: list[tuple[Wait, Pieces]]
+    rule: Rule
+
+
+class Settled(NamedTuple):
+    """cells (level, territory, breakdown, cls) that may not be told; withdrawn: medians and curves (values of
+    told_days.ITEM); how many cells were attacked, and broken."""
+
+    cells: set[tuple]
+    withdrawn: set[tuple]
+    attacked: int
+    broken: int
+
+
 def protect_families(
     batches: Iterable[list[Family]], atoms: dict[str, pd.Series], rule: Rule, each: Each = one_by_one
 ) -> Protected:
@@ -68,31 +93,34 @@ def protect_families(
     grounds: dict[tuple[str, ...], Pieces] = {}
     tables: dict[int, dict[str, pd.DataFrame]] = {}
 
-    def systems() -> Iterator[tuple[list[Counts], Rule]]:
+    def systems() -> Iterator[Together]:
         for batch in batches:
             families.extend(batch)
             together: dict[tuple[str, str], list[Family]] = {}
             for family in batch:
-                for period in _told(family) if family.classes else ():
+                for period in _told(family):
                     together.setdefault((family.population, period), []).append(family)
             for (population, period), same in together.items():
                 asked.append((population, period))
-                yield _counts(same, period, atoms, grounds, tables), rule
+                counts = _counts([one for one in same if period in _counted(one)], period, atoms, grounds, tables)
+                yield Together(counts, _waits(same, period, atoms, grounds), rule)
 
     hidden: dict[str, set[tuple]] = {}
+    withdrawn: set[tuple] = set()
     attacked = broken = 0
-    for (population, period), (cells, checked, failed) in zip(asked, each(_settled, systems()), strict=True):
-        hidden.setdefault(population, set()).update((period, *cell) for cell in cells)
-        attacked, broken = attacked + checked, broken + failed
+    for (population, period), settled in zip(asked, each(_settled, systems()), strict=True):
+        hidden.setdefault(population, set()).update((period, *cell) for cell in settled.cells)
+        withdrawn |= settled.withdrawn
+        attacked, broken = attacked + settled.attacked, broken + settled.broken
     _hide_alike(hidden, families)
-    judged = [_judged(family, hidden.get(family.population, set()), rule) for family in families]
+    judged = [_judged(family, hidden.get(family.population, set()), withdrawn, rule) for family in families]
     counted = pd.concat([family.figures.reindex(columns=FIGURE_COLUMNS) for family in families], ignore_index=True)
     secret, untold = (np.concatenate(masks) for masks in zip(*judged, strict=True))
     why = np.concatenate([np.full(len(family.figures), family.why_hidden, dtype=object) for family in families])
     figures = hidden_by_us(counted, secret, why).assign(denominator=counted["denominator"].mask(untold))
     curves = [family.curves for family in families if not family.curves.empty]
     drawn = pd.concat(curves or [pd.DataFrame(columns=CURVE_COLUMNS)], ignore_index=True)
-    return Protected(figures, _kept(drawn, figures), attacked, broken, behind(counted, figures))
+    return Protected(figures, _kept(drawn, figures, withdrawn), attacked, broken, behind(counted, figures))
 
 
 def _hide_alike(hidden: dict[str, set[tuple]], families: list[Family]) -> None:
@@ -126,9 +154,17 @@ def nothing_told(untold: pd.DataFrame | None = None) -> Protected:
     return Protected(nothing, pd.DataFrame(), 0, 0, behind(nothing, nothing))
 
 
-def _told(family: Family) -> set[str]:
+def _told(family: Family) -> list[str]:
     """Periods of which something would be published."""
-    return set(family.figures.loc[family.figures["status"] != "immature", "period"])
+    years = [year for wait in family.waits for year in wait.told["year"]]
+    return list(dict.fromkeys([*_counted(family), *years]))
+
+
+def _counted(family: Family) -> list[str]:
+    """Periods of which a figure of few persons would be published."""
+    if not family.classes:
+        return []
+    return list(dict.fromkeys(family.figures.loc[family.figures["status"] != "immature", "period"]))
 
 
 def _counts(
@@ -147,13 +183,24 @@ def _counts(
     distinct = {_likeness(family, layout): (family, layout) for family, layout in zip(families, layouts, strict=True)}
     found = []
     for family, layout in distinct.values():
-        levels = tuple(layout.levels)
-        if levels not in grounds:
-            every = set(layout.nowhere).union(*(of.index for of in atoms.values()))
-            grounds[levels] = pieces(layout.levels, pd.Index(sorted(every)), layout.nowhere)
         tally, tied, persons = (_of_period(one, period, tables) for one in (family.tally, family.tied, family.persons))
-        found.append(Counts(tally, layout, grounds[levels], tied, persons))
+        found.append(Counts(tally, layout, _ground(tuple(layout.levels), atoms, grounds), tied, persons))
     return found
+
+
+def _waits(
+    families: list[Family], period: str, atoms: dict[str, pd.Series], grounds: dict[tuple[str, ...], Pieces]
+) -> list[tuple[Wait, Pieces]]:
+    """The waits of a period with the pieces of their levels, which no level cuts."""
+    waits = [wait.of_year(period) for family in families for wait in family.waits]
+    return [(wait, _ground(wait.levels[TOTAL], atoms, grounds)) for wait in waits]
+
+
+def _ground(levels: tuple[str, ...], atoms: dict[str, pd.Series], grounds: dict[tuple[str, ...], Pieces]) -> Pieces:
+    if levels not in grounds:
+        every = set(NOWHERE).union(*(of.index for of in atoms.values()))
+        grounds[levels] = pieces({level: atoms[level] for level in levels}, pd.Index(sorted(every)), NOWHERE)
+    return grounds[levels]
 
 
 def _of_period(
@@ -190,7 +237,7 @@ def _layout(family: Family, atoms: dict[str, pd.Series]) -> Layout:
         breakdowns=dict.fromkeys(shown, family.dimensions),
         classes=family.classes,
         denominator=family.among if len(family.classes) > 1 else None,
-        nowhere=(f"a_{UNKNOWN_COMMUNE}",),
+        nowhere=NOWHERE,
         kept=family.kept,
         unknown=family.unknown,
         same=family.same,
@@ -229,30 +276,60 @@ def _weighted(cube: Cube) -> Cube:
     return replace(cube, system=system)
 
 
-def _settled(system: tuple[list[Counts], Rule]) -> tuple[set[tuple], int, int]:
-    """Protect together everything told of one population and period, and attack it all together.
-
-    -> the cells (level, territory, breakdown, cls) that may not be told, how many were attacked and broken.
-    """
-    cube = _cube(*system)
+def _settled(together: Together) -> Settled:
+    """Protect together everything told of one population and period, and attack it all together."""
+    if not together.counts:  # nothing but curves, of a period too recent for a figure
+        readings = _readings(together, set(), set())
+        return Settled(set(), {item for one in readings for item in {*one.items} - {*one.safe}}, 0, 0)
+    cube = _cube(together.counts, together.rule)
     try:
         effort = EFFORT // max(1, len(cube.system.insiders))  # each of them attacks
         protection = protect(cube.system, effort, MOST_PATTERNS)
         hidden, moves, narrow = protection.hidden, protection.moves, protection.narrow
     except CheckFailed:  # a cell that everybody knows already, whatever is shown: nothing of this system is told
         hidden, moves, narrow = np.ones(cube.system.size, dtype=bool), None, None
-    cells = {one[:-1] for one in cube.published if hidden[one.cell]}
+    published = {one[:-1]: one.cell for one in cube.published}
+    cells = {cell for cell, number in published.items() if hidden[number]}
     if hidden.all():  # nothing is told, there is nothing to attack with
-        return cells, 0, 0
-    result = audit(cube.system, hidden, moves, narrow)
-    return cells, result.checked, len(result.breaches)
+        return Settled(cells, set(), 0, 0)
+    readings = _readings(together, cells, set(published))
+
+    def cost(item: tuple) -> float:
+        return -max(reading.costs.get(item, 0.0) for reading in readings)
+
+    def attacked(told: Iterable[tuple]) -> AuditResult:
+        return audit(_bounded(cube.system, published, readings, set(told)), hidden, moves, narrow)
+
+    told = [item for reading in readings for item in reading.safe]
+    result = attacked(told)
+    if not result.passed:  # beside the other sums, the days told bound a hidden share too narrowly
+        told = told_safely(sorted(told, key=cost), lambda items: attacked(items).passed)
+        result = attacked(told)
+    away = {item for reading in readings for item in reading.items}.difference(told)
+    return Settled(cells, away, result.checked, len(result.breaches))
 
 
-def _judged(family: Family, hidden: set[tuple], rule: Rule) -> tuple[np.ndarray, np.ndarray]:
+def _readings(together: Together, cells: set[tuple], published: set[tuple]) -> list[Reading]:
+    found = [Reading(wait, ground, cells, published, together.rule) for wait, ground in together.waits]
+    return [reading for reading in found if reading.items]
+
+
+def _bounded(system: System, number: dict[tuple, int], readings: list[Reading], told: set[tuple]) -> System:
+    """The system for whoever has read, on the days told, the bounds of hidden shares; number: of each cell."""
+    low, high = system.low.copy(), system.high.copy()
+    for reading in readings:
+        for cell, (least, most) in reading.bounds(told).items():
+            low[number[cell]] = max(low[number[cell]], least)
+            high[number[cell]] = min(high[number[cell]], most)
+    return replace(system, low=low, high=high)
+
+
+def _judged(family: Family, hidden: set[tuple], withdrawn: set[tuple], rule: Rule) -> tuple[np.ndarray, np.ndarray]:
     """Which figures may not be told, and behind which ones the number of persons may not: two masks of the figures."""
     figures = family.figures
+    days = np.array([(MEDIAN, *row) in withdrawn for row in figures[ITEM[1:]].itertuples(index=False)], dtype=bool)
     if not family.classes:
-        return np.zeros(len(figures), dtype=bool), np.zeros(len(figures), dtype=bool)
+        return days, np.zeros(len(figures), dtype=bool)
     dimension = figures["breakdown"].str.split(":").str[0]
     breakdown = figures["breakdown"].where(dimension.isin(family.dimensions), TOTAL)
     place = [figures["period"], figures["level"], figures["territory"], breakdown]
@@ -261,7 +338,7 @@ def _judged(family: Family, hidden: set[tuple], rule: Rule) -> tuple[np.ndarray,
     thin = figures["denominator"].lt(rule.rates.minimum_denominator).to_numpy()
     told = figures["status"].ne("immature").to_numpy()
     betrayed = figures[SHELTER].lt(rule.counts.width).to_numpy() if SHELTER in figures else False
-    return (own | everybody | thin | betrayed) & told, everybody | bool(family.kin)
+    return (own | everybody | thin | betrayed | days) & told, everybody | bool(family.kin)
 
 
 def _among(hidden: set[tuple], *columns: pd.Series) -> np.ndarray:
@@ -269,10 +346,10 @@ def _among(hidden: set[tuple], *columns: pd.Series) -> np.ndarray:
     return np.array([cell in hidden for cell in zip(*(c.tolist() for c in columns), strict=True)], dtype=bool)
 
 
-def _kept(curves: pd.DataFrame, figures: pd.DataFrame) -> pd.DataFrame:
-    """Curves of the figures that are not secret."""
+def _kept(curves: pd.DataFrame, figures: pd.DataFrame, withdrawn: set[tuple]) -> pd.DataFrame:
+    """Curves of the figures that are not secret, and that tell nothing of a few persons."""
     if curves.empty:
         return curves
-    key = ["indicator", "level", "territory", "period", "breakdown"]
-    secret = figures.loc[figures["status"] == "secret", key]
-    return curves[~pd.MultiIndex.from_frame(curves[key]).isin(pd.MultiIndex.from_frame(secret))]
+    away = set(figures.loc[figures["status"] == "secret", ITEM[1:]].itertuples(index=False, name=None))
+    away |= {item[1:] for item in withdrawn if item[0] == CURVE}
+    return curves[[row not in away for row in curves[ITEM[1:]].itertuples(index=False, name=None)]]

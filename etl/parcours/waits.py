@@ -28,13 +28,13 @@ class Delay:
 
     shares and really: {indicator: days}, from Kaplan–Meier and from Aalen–Johansen. called: breakdown of the whole
     population. dimensions: attributes that the median is told by; above: those that it is told by for the whole
-    département only; apart: shares told there by the attributes. quarters: cohorts of a quarter instead of a year.
-    step: class that counts whom the extraction finds served, however late. cohort: date that places a person in a
-    cohort, `start` by default. in_order: dates that may not come before it, `end` by default. beside: the same wait of
-    the same persons from an earlier date: the two shares are read together, and judged together. kin: as in Family.
-    at_once: an end that comes before the start is no wait, and not an error. concerns: condition on `entrant`, of the
-    persons whom the wait concerns, the only ones that its figures count; among: their class. The others stay in what is
-    protected together.
+    département only; apart: shares told there by the attributes. year: the same wait by year, of which these
+    cohorts are the quarters. step: class that counts whom the extraction finds served, however late. cohort: date that
+    places a person in a cohort, `start` by default. in_order: dates that may not come before it, `end` by default.
+    beside: the same wait of the same persons from an earlier date: the two shares are read together, and judged
+    together. kin: as in Family. at_once: an end that comes before the start is no wait, and not an error. concerns:
+    condition on `entrant`, of the persons whom the wait concerns, the only ones that its figures count; among: their
+    class. The others stay in what is protected together.
     """
 
     population: str
@@ -48,7 +48,7 @@ class Delay:
     dimensions: tuple[str, ...] = ()
     above: tuple[str, ...] = ()
     apart: tuple[str, ...] = ()
-    quarters: bool = False
+    year: Delay | None = None
     levels: tuple[str, ...] = COUNTED_LEVELS
     step: str = ""
     cohort: str = ""
@@ -63,6 +63,10 @@ class Delay:
     def dated(self) -> str:
         """The date that places a person in a cohort."""
         return self.cohort or self.start
+
+    @property
+    def quarters(self) -> bool:
+        return self.year is not None
 
     @property
     def stands_on(self) -> dict[str, tuple[str, ...]]:
@@ -114,20 +118,21 @@ FROM_FIRST_OF_MONTH = Delay(
 #: du 30 décembre 2024). Before, whoever was oriented to France Travail signed a PPAE, which is another document.
 ENGAGEMENT_SINCE = "2025-01-01"
 CONTRACT_DUE = f"coalesce(first_organisme <> 'ft', false) OR decided >= DATE '{ENGAGEMENT_SINCE}'"
+FROM_REQUEST = Delay(
+    "entrees",
+    "demande",
+    "decided",
+    "delai_median_orientation",
+    ORIENTED_WITHIN,
+    {"part_reellement_orientee_91_jours": 91},
+    "delai_moyen_orientation_realises",
+    dimensions=ATTRIBUTES,
+    apart=("part_orientee_30_jours", "part_orientee_42_jours"),
+    step="etape-orientation",
+    beside=FROM_FIRST_OF_MONTH,
+)
 DELAYS = (
-    Delay(
-        "entrees",
-        "demande",
-        "decided",
-        "delai_median_orientation",
-        ORIENTED_WITHIN,
-        {"part_reellement_orientee_91_jours": 91},
-        "delai_moyen_orientation_realises",
-        dimensions=ATTRIBUTES,
-        apart=("part_orientee_30_jours", "part_orientee_42_jours"),
-        step="etape-orientation",
-        beside=FROM_FIRST_OF_MONTH,
-    ),
+    FROM_REQUEST,
     Delay("entrees", "demande", "ouverture", "delai_median_ouverture", in_order=AFTER_REQUEST, at_once=True),
     *(
         Delay(
@@ -142,11 +147,11 @@ DELAYS = (
         for population, start, kin in (("ouvertures", "ouverture", ENTERED), ("receptions", "reception", ""))
     ),
     Delay(
-        "entrees_trimestre",
+        "entrees",
         "demande",
         "decided",
         "delai_median_orientation_trimestre",
-        quarters=True,
+        year=FROM_REQUEST,
         levels=("sdsei", "departement"),
     ),
     Delay("orientes", "decided", "set_on", "delai_median_rdv_fixe", {"part_rdv_fixe_15_jours": 15}),
@@ -177,6 +182,10 @@ def negative_delays(microdata: Microdata) -> pd.DataFrame:
     )
 
 
+#: Column of the spells that parts a year.
+QUARTER = "trimestre"
+
+
 def spells_of(delay: Delay, microdata: Microdata) -> str:
     """One row a person who waits from `start`: how long, and how it ended at the extraction."""
     until = microdata.extracted_on
@@ -191,6 +200,7 @@ def spells_of(delay: Delay, microdata: Microdata) -> str:
             {"greatest(0, " if delay.at_once else "("}date_diff('day', {delay.start}, CASE outcome
                 WHEN 'events' THEN {delay.end} WHEN 'competing' THEN right_end ELSE DATE '{until}' END)) AS day,
             outcome = 'events' AND year({delay.end}) = year({delay.start}) AS same_year,
+            'T' || quarter({delay.dated}) AS {QUARTER},
             date_diff('day', {delay.beside.start if delay.beside else delay.start}, {delay.start}) AS lead
         FROM entrant
         WHERE {cohort_of(delay.dated, delay.in_order or (delay.end,), microdata)}"""

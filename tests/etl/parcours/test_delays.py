@@ -184,7 +184,7 @@ def test_a_curve_is_the_day_of_each_tenth_and_ends_with_the_last_week_followed(c
     # Day 30 is that of the second to the sixth tenth.
     assert [point[:2] for point in found] == [(0, 0), (12, 10), (30, 60), (300, 90)]
     assert found[0] == (0, 0, None, None, 55)  # 53 persons
-    assert found[2][2:] == (45, 80, 45)
+    assert found[2][2:] == (45, 75, 20)  # of four tenths of 55, to five
     waiting = curve_of((33, 30), (20, None), counted=counted)
     assert waiting[-2][:2] == (30, 60) and waiting[-1] == (364, 60, waiting[-2][2], waiting[-2][3], None)
 

@@ -1,0 +1,177 @@
+"""Days that medians and curves tell, with the persons behind them: what they betray of few persons is withdrawn.
+
+A day is no count, and is in no sum; etl/secrecy/quantiles.py reads all those of one wait together, beside the shares
+served within so many days.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+import pandas as pd
+
+from etl.parcours.family import ALL, PLACE
+from etl.parcours.settings import TOTAL
+from etl.secrecy.areas import Pieces
+from etl.secrecy.margins import UNKNOWN
+from etl.secrecy.quantiles import Waits, groups_of, told_safely
+from etl.secrecy.rule import Rule
+from observatoire.statistics.intervals import log_log
+from observatoire.statistics.survival import HALF_TOLERANCE, medians
+
+MEDIAN, CURVE = "median", "curve"
+#: Columns that name a median or a curve.
+ITEM = ["kind", "indicator", "level", "territory", "breakdown", "period"]
+HALF = 0.5
+TENTH = 10.0
+#: What a median costs beside a curve of as many persons, and what tells of the whole département beside the rest.
+MEDIAN_COST, WHOLE_COST = 100.0, 1_000.0
+
+
+@dataclass(frozen=True)
+class Wait:
+    """One wait, as its medians and curves tell it.
+
+    told: ITEM; year and called, period and breakdown of the group that it is told of; size, persons of the group;
+    persons, reached, not_yet: see etl.secrecy.quantiles.Waits. persons: columns atom, period, dimension, modality, day,
+    served, left, all. levels: {dimension: levels that show it}. within: {class: days} of the shares. among: class of
+    the persons whom the wait concerns.
+    """
+
+    told: pd.DataFrame
+    persons: pd.DataFrame
+    levels: Mapping[str, tuple[str, ...]]
+    within: Mapping[str, int]
+    among: str
+
+    def of_year(self, year: str) -> Wait:
+        persons = self.persons[self.persons["period"] == year]
+        return replace(self, told=self.told[self.told["year"] == year], persons=persons)
+
+
+def days_of_medians(indicator: str, groups: pd.DataFrame, curves: pd.DataFrame, rule: Rule) -> pd.DataFrame:
+    """Wait.told of the medians and the ends of their intervals; groups, curves: as in delays.py."""
+    found = medians(curves).set_index("group").reindex(groups.index)
+    size = groups["denominator"]
+    told = size >= rule.rates.minimum_denominator
+    with_ends = told & found["low"].notna() & found["high"].notna()
+    parts = [_days(groups[told], HALF * size[told], found["median"][told], found["longest"][told])]
+    if with_ends.any():
+        ends = np.array([_persons_at_ends(int(persons)) for persons in size[with_ends]])
+        for side, name in enumerate(("low", "high")):
+            days = found[name][with_ends]
+            parts.append(_days(groups[with_ends], pd.Series(ends[:, side], days.index), days, days))
+    return _named(pd.concat(parts, ignore_index=True), indicator, MEDIAN)
+
+
+def _persons_at_ends(persons: int) -> tuple[float, float]:
+    """Persons served when the low, then the high end of the interval of those who wait is one half or less."""
+    waiting = 1 - np.arange(1, persons) / persons
+    ends = log_log(waiting, np.sqrt(waiting * (1 - waiting) / persons))
+    return tuple(1.0 + np.argmax(np.append(end, 0.0) <= HALF + HALF_TOLERANCE) for end in ends)
+
+
+def _days(groups: pd.DataFrame, persons: pd.Series, reached: pd.Series, longest: pd.Series) -> pd.DataFrame:
+    """longest: last day observed, on which what is not reached was not yet."""
+    return groups[PLACE].assign(
+        size=groups["denominator"],
+        persons=persons,
+        reached=reached.fillna(np.inf),
+        not_yet=(reached - 1).fillna(longest),
+    )
+
+
+def days_of_curves(indicator: str, groups: pd.DataFrame, drawn: pd.DataFrame) -> pd.DataFrame:
+    """Wait.told of the points of curves: a share was served that day, and one tenth more than the last not before."""
+    points = drawn.merge(groups[[*PLACE, "denominator"]], on=PLACE).rename(columns={"denominator": "size"})
+    before = points.groupby(PLACE, sort=False)["share"].shift(fill_value=-TENTH)
+    goes_on = points["share"].eq(before)  # the last point says how far no other tenth was reached
+    served = points[points["share"].gt(0) & ~goes_on]
+    waiting = points.assign(share=before + TENTH, day=points["day"] - ~goes_on)[points["share"].gt(0)]
+    parts = [
+        served.assign(reached=served["day"].astype(float), not_yet=-1.0),
+        waiting.assign(reached=np.inf, not_yet=waiting["day"].astype(float)),
+    ]
+    every = pd.concat(parts, ignore_index=True)
+    every = every.assign(persons=every["share"] / 100 * every["size"])
+    return _named(every[[*PLACE, "size", "persons", "reached", "not_yet"]], indicator, CURVE)
+
+
+def _named(told: pd.DataFrame, indicator: str, kind: str) -> pd.DataFrame:
+    """The days told with what they are told by; another origin of the wait is no part of it."""
+    whole = told["breakdown"].str.startswith("origine:")
+    called = told["breakdown"].mask(whole, TOTAL)
+    return told.assign(indicator=indicator, kind=kind, called=called, year=told["period"])
+
+
+class Reading:
+    """What a reader of all the days told of one wait, in one period, knows of the persons served.
+
+    hidden, published: cells (level, territory, breakdown, cls) of the system of the population, after its protection.
+    items: medians and curves (values of ITEM), the most useful first. at: {hidden share:
+    its group and day}.
+    """
+
+    def __init__(self, wait: Wait, ground: Pieces, hidden: set[tuple], published: set[tuple], rule: Rule):
+        everybody = wait.among if any(cell[-1] == wait.among for cell in published) else ALL
+        places = list(wait.told[["level", "territory", "called"]].itertuples(index=False, name=None))
+        told = np.array([(*place, everybody) not in hidden for place in places], dtype=bool)
+        self.told = wait.told[told]
+        self.places = [place for place, kept in zip(places, told, strict=True) if kept]
+        self.items = self._items()
+        if not self.items:
+            return
+        self.waits = _waits(wait, self.told, self.places, ground, hidden, published)
+        column = {days: int(np.searchsorted(self.waits.days, days)) for days in wait.within.values()}
+        self.at = {
+            cell: (group, column[wait.within[cell[-1]]])
+            for cell in sorted(hidden & published)
+            if cell[-1] in wait.within and (group := self.waits.groups.cells.get(cell[:-1])) is not None
+        }
+        withheld = np.zeros(self.waits.served.shape, dtype=bool)
+        withheld[tuple(np.array(list(self.at.values()), dtype=int).reshape(-1, 2).T)] = True
+        required = self.waits.required(rule, withheld)
+        self.safe = told_safely(self.items, lambda items: not self.waits.tell_too_much(self.days_of(items), required))
+
+    def _items(self) -> list[tuple]:
+        cost = self.told["size"] * np.where(self.told["kind"] == MEDIAN, MEDIAN_COST, 1.0)
+        cost *= np.where(self.told["level"] == "departement", WHOLE_COST, 1.0)
+        self.of = list(self.told[ITEM].itertuples(index=False, name=None))
+        self.costs = dict(zip(self.of, cost, strict=True))
+        return sorted(self.costs, key=lambda item: (-self.costs[item], item))
+
+    def days_of(self, items: Iterable[tuple]) -> np.ndarray:
+        """Days told (mask) by some items."""
+        kept = set(items)
+        return np.array([item in kept for item in self.of])
+
+    def bounds(self, items: Iterable[tuple]) -> dict[tuple, tuple[float, float]]:
+        """{hidden share: least, most persons}, for who reads these items; 0 and inf where they tell nothing more."""
+        before, after = self.waits.read(self.days_of(())), self.waits.read(self.days_of(items))
+        low = np.where(after[0] > before[0], after[0], 0.0)
+        high = np.where(after[1] < before[1], after[1], np.inf)
+        return {cell: (float(low[place]), float(high[place])) for cell, place in self.at.items()}
+
+
+def _waits(
+    wait: Wait, told: pd.DataFrame, places: Sequence[tuple], ground: Pieces, hidden: set[tuple], published: set[tuple]
+) -> Waits:
+    modalities = {TOTAL: (TOTAL,)}
+    for dimension in wait.levels:
+        if dimension != TOTAL:
+            names = wait.persons.loc[wait.persons["dimension"] == dimension, "modality"]
+            modalities[dimension] = (*sorted(names.dropna().unique()), UNKNOWN)
+    groups = groups_of(ground, wait.levels, modalities)
+    reached, not_yet = (told[name].to_numpy() for name in ("reached", "not_yet"))
+    ends = np.concatenate([reached[np.isfinite(reached)], not_yet[not_yet >= 0], list(wait.within.values())])
+    days = np.unique(ends.astype(np.int64))
+    served, left = (groups.counted(ground, wait.persons, days, name) for name in ("served", "left"))
+    every = groups.counted(ground, wait.persons.assign(day=0), np.zeros(1, dtype=np.int64), "all")[:, 0]
+    shown = np.zeros(served.shape, dtype=bool)
+    for *place, cls in published - hidden:
+        if cls in wait.within and (group := groups.cells.get(tuple(place))) is not None:
+            shown[group, np.searchsorted(days, wait.within[cls])] = True
+    group = np.array([groups.cells[place] for place in places])
+    return Waits(groups, days, served, left, every, shown, group, told["persons"].to_numpy(), reached, not_yet)

@@ -1,0 +1,253 @@
+"""Days by which shares of some persons were served: what they tell, day by day, of groups that share those persons.
+
+The day of a tenth of a group says that a tenth at least was served by then, and fewer the day before. Beside the same
+day of another group, it bounds how many were served among the persons that only one of them holds. Each sum is read
+again with what the others gave, and each day with those before and after it, until nothing more follows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TypeVar
+
+import numpy as np
+import pandas as pd
+
+from etl.reading import TOTAL
+from etl.secrecy.areas import Areas, Pieces, areas_of, remainders, tilings
+from etl.secrecy.margins import UNKNOWN
+from etl.secrecy.rule import Rule
+
+Item = TypeVar("Item")
+NOISE = 1e-9
+
+
+@dataclass(frozen=True)
+class Groups:
+    """Groups of persons: an area, or a modality of a dimension in it, and the sums that tie them.
+
+    cells: {(level, territory, breakdown): number of the group}. pieces_of (groups × (piece, modality) pairs of `pairs`)
+    makes the counts. named: groups that a figure may be told of. known: groups that everybody knows all about. start,
+    members: sums in compressed rows, each begins with its total.
+    """
+
+    cells: Mapping[tuple[str, str, str], int]
+    blocks: tuple[tuple[str, tuple[str, ...], np.ndarray], ...]
+    named: np.ndarray
+    known: np.ndarray
+    start: np.ndarray
+    members: np.ndarray
+
+    @property
+    def size(self) -> int:
+        return len(self.named)
+
+    @cached_property
+    def parts(self) -> tuple[np.ndarray, np.ndarray]:
+        """Members that are parts, and the sum of each."""
+        entry = np.ones(len(self.members), dtype=bool)
+        entry[self.start[:-1]] = False
+        return self.members[entry], np.repeat(np.arange(len(self.start) - 1), np.diff(self.start) - 1)
+
+    @property
+    def totals(self) -> np.ndarray:
+        return self.members[self.start[:-1]]
+
+    def counted(self, ground: Pieces, persons: pd.DataFrame, days: np.ndarray, column: str) -> np.ndarray:
+        """Persons (groups × days) of a column, whose `day` is no later than each of the days.
+
+        persons: columns atom, dimension, modality, day, and the column.
+        """
+        found = np.zeros((self.size, len(days)), dtype=np.int64)
+        first = 0
+        for dimension, modalities, rows in self.blocks:
+            own = persons[(persons["dimension"] == dimension) & (persons[column] > 0)]
+            modality = pd.Index(modalities).get_indexer(own["modality"].fillna(UNKNOWN))
+            own, modality = own[modality >= 0], modality[modality >= 0]
+            by_day = np.zeros((ground.count, len(modalities), len(days) + 1), dtype=np.int64)
+            day = np.searchsorted(days, own["day"].to_numpy())
+            np.add.at(by_day, (ground.piece_of(own["atom"]), modality, day), own[column].to_numpy(dtype=np.int64))
+            until = np.tensordot(rows.astype(np.int64), by_day.cumsum(axis=2)[..., :-1], axes=1)
+            size = len(rows) * len(modalities)
+            found[first : first + size] = until.reshape(size, len(days))
+            first += size
+        return found
+
+
+def groups_of(
+    ground: Pieces, levels: Mapping[str, tuple[str, ...]], modalities: Mapping[str, tuple[str, ...]]
+) -> Groups:
+    """Every group that figures of these breakdowns tell of, and those that their differences may betray.
+
+    levels: {dimension: levels that show it}, the ensemble among them; modalities: {dimension: its modalities}.
+    """
+    everywhere = areas_of(ground, levels[TOTAL])
+    areas = {dimension: areas_of(ground, shown) for dimension, shown in levels.items() if dimension != TOTAL}
+    for own in (everywhere, *areas.values()):
+        for row in remainders(own):
+            own.add(row)
+    for own in areas.values():
+        for row in own.rows:
+            everywhere.add(row)
+    sums = _Sums()
+    first, cells, blocks, named, known = 0, {}, [], [], []
+    ensemble_of = {}
+    for dimension, own in ((TOTAL, everywhere), *areas.items()):
+        told = modalities[dimension]
+        rows = np.array(own.rows)
+        numbers = first + np.arange(len(rows) * len(told)).reshape(len(rows), len(told))
+        nowhere = ~(rows & ~ground.nowhere).any(axis=1)
+        unknown = np.array([modality == UNKNOWN for modality in told])
+        blocks.append((dimension, told, rows))
+        territory = np.arange(len(rows)) < len(own.named)
+        named.append((territory[:, None] & ~unknown).ravel())
+        known.append((nowhere[:, None] | unknown).ravel())
+        for area, names in enumerate(own.named):
+            for place, modality in enumerate(told):
+                breakdown = TOTAL if dimension == TOTAL else f"{dimension}:{modality}"
+                cells |= {(level, name, breakdown): int(numbers[area, place]) for level, name in names}
+        _tie(sums, ground, own, levels[dimension], numbers)
+        if dimension == TOTAL:
+            ensemble_of = {row.tobytes(): int(numbers[area, 0]) for area, row in enumerate(own.rows)}
+        else:
+            for area, row in enumerate(own.rows):
+                sums.add(ensemble_of[row.tobytes()], numbers[area])
+        first += numbers.size
+    return Groups(cells, tuple(blocks), np.concatenate(named), np.concatenate(known), *sums.rows())
+
+
+class _Sums:
+    """Sums met so far, each once."""
+
+    def __init__(self):
+        self.found: dict[tuple[int, ...], None] = {}
+
+    def add(self, total: int, parts) -> None:
+        if len(parts) > 1 or (len(parts) == 1 and parts[0] != total):
+            self.found[int(total), *map(int, parts)] = None
+
+    def rows(self) -> tuple[np.ndarray, np.ndarray]:
+        start = np.cumsum([0, *map(len, self.found)])
+        return start, np.array([cell for row in self.found for cell in row], dtype=np.int64)
+
+
+def _tie(sums: _Sums, ground: Pieces, areas: Areas, levels: tuple[str, ...], numbers: np.ndarray) -> None:
+    """Sums of each area over its parts, over the territories of a level that cover it, and over what another territory
+    holds of it and what it does not."""
+    covered = [(area, areas.parts_in(row)) for area, row in enumerate(areas.rows)]
+    covered += tilings(ground, levels)
+    for first in range(len(areas.named)):
+        for second in range(len(areas.named)):
+            both, rest = areas.rows[first] & areas.rows[second], areas.rows[first] & ~areas.rows[second]
+            pair = [areas.position.get(row.tobytes()) for row in (both, rest)]
+            if both.any() and rest.any() and None not in pair:
+                covered.append((first, pair))
+    for area, tiles in covered:
+        for modality in range(numbers.shape[1]):
+            sums.add(numbers[area, modality], numbers[list(tiles), modality])
+
+
+def propagated(groups: Groups, low: np.ndarray, high: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Bounds (groups × days) of the persons served by each day, after every sum and every day was read again.
+
+    Days are in order: whoever was served stays so.
+    """
+    low, high = low.copy(), high.copy()
+    parts, of = groups.parts
+    totals = groups.totals
+    begins = groups.start[:-1] - np.arange(len(groups.start) - 1)
+    cells = np.concatenate([totals, parts])
+    order = np.argsort(cells, kind="stable")
+    touched, first = np.unique(cells[order], return_index=True)
+    while True:
+        low, high = np.maximum.accumulate(low, axis=1), np.minimum.accumulate(high[:, ::-1], axis=1)[:, ::-1]
+        least, most = (np.add.reduceat(end[parts], begins, axis=0) for end in (low, high))
+        lows = np.concatenate([least, low[totals][of] - (most[of] - high[parts])])
+        highs = np.concatenate([most, high[totals][of] - (least[of] - low[parts])])
+        narrower = (
+            np.maximum(low[touched], np.maximum.reduceat(lows[order], first, axis=0)),
+            np.minimum(high[touched], np.minimum.reduceat(highs[order], first, axis=0)),
+        )
+        if np.array_equal(narrower[0], low[touched]) and np.array_equal(narrower[1], high[touched]):
+            return low, high
+        low[touched], high[touched] = narrower
+
+
+@dataclass(frozen=True)
+class Waits:
+    """What is told of one wait of some persons, and what it is told of.
+
+    days: in order. served, left (groups × days): persons served by then, or who left without it. all (groups): persons.
+    shown (groups × days): where the number served is told as it is. group, persons, reached, not_yet (one entry a day
+    told): so many persons of the group were served on the day `reached` (inf when it was not told) and fewer on the day
+    `not_yet` (-1 when it was not told).
+    """
+
+    groups: Groups
+    days: np.ndarray
+    served: np.ndarray
+    left: np.ndarray
+    all: np.ndarray
+    shown: np.ndarray
+    group: np.ndarray
+    persons: np.ndarray
+    reached: np.ndarray
+    not_yet: np.ndarray
+
+    def read(self, told: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Bounds (groups × days) for who reads what is shown, and some of the days told (mask).
+
+        He knows how many persons there are in each group, and how many left: more than anybody does.
+        """
+        low, high = np.zeros_like(self.served), np.broadcast_to(self.all[:, None], self.served.shape).copy()
+        group, persons = self.group[told], self.persons[told, None]
+        served = self.served[group]
+        after, before = self.days >= self.reached[told, None], self.days <= self.not_yet[told, None]
+        least = np.minimum(np.ceil(persons - self.left[group] - NOISE), served)  # what was rounded is never false
+        most = np.maximum(np.ceil(persons - NOISE) - 1, served)
+        np.maximum.at(low, group, np.where(after, least, 0).astype(low.dtype))
+        np.minimum.at(high, group, np.where(before, most, self.all[group, None]).astype(high.dtype))
+        low, high = (np.where(self.sure, self.served, end) for end in (low, high))
+        return propagated(self.groups, low, high)
+
+    @cached_property
+    def sure(self) -> np.ndarray:
+        """Where the number served (groups × days) is known before any day is read."""
+        return self.shown | self.groups.known[:, None]
+
+    def required(self, rule: Rule, hidden: np.ndarray) -> np.ndarray:
+        """Width to leave around the persons served (groups × days), where few are served or few wait still, and where
+        their number is hidden (mask); 0 elsewhere.
+
+        Without any day told, what is shown may leave less already, and no more is asked then: see etl/secrecy/audit.py.
+        """
+        few = rule.small(self.served) | rule.small(self.all[:, None] - self.served)
+        few |= self.groups.named[:, None] & rule.sensitive_rates(self.served, self.all[:, None])
+        width = np.where(self.groups.named, rule.counts.width, rule.counts.overlap_width)[:, None]
+        low, high = self.read(np.zeros(len(self.group), dtype=bool))
+        return np.where((few | hidden) & ~self.groups.known[:, None], np.minimum(width, high - low), 0)
+
+    def tell_too_much(self, told: np.ndarray, required: np.ndarray) -> bool:
+        """Whether some of the days told (mask) leave less than the width required (groups × days)."""
+        low, high = self.read(told)
+        return bool((high - low < required).any())
+
+
+def told_safely(items: Sequence[Item], safe: Callable[[list[Item]], bool]) -> list[Item]:
+    """The items that may be told together, the first of them before the others.
+
+    safe: whether some items may be; telling nothing is. All are tried at once, then each half with what is told
+    already: few tries, when few items are in cause.
+    """
+
+    def told_with(told: list[Item], more: list[Item]) -> list[Item]:
+        if safe(told + more):
+            return told + more
+        if len(more) == 1:
+            return told
+        half = len(more) // 2
+        return told_with(told_with(told, more[:half]), more[half:])
+
+    return told_with([], list(items)) if items else []
