@@ -66,8 +66,10 @@ def count_delay(delay: Delay, microdata: Microdata) -> list[Family]:
         return [replace(_large_only(delay, every, microdata.settings), waits=waits)]
     if delay.kin:  # their number of persons will not be told
         every = with_fragile(every, microdata.settings.fragile_below)
-    families = _by_detail(delay, every, drawn, waits, microdata)
-    return [*families, *_by_attribute(delay, waits, microdata)] if delay.dimensions else families
+    if not delay.dimensions:
+        return _by_detail(delay, every, drawn, waits, microdata)
+    families = _by_detail(delay, every, drawn, waits[1:], microdata)  # the days of everybody are read by attribute
+    return [*families, *_by_attribute(delay, waits[0], microdata)]
 
 
 def _dated_from_the_start(delay: Delay, microdata: Microdata) -> bool:
@@ -98,17 +100,22 @@ def _timed(delay: Delay, microdata: Microdata) -> tuple[pd.DataFrame, pd.DataFra
     longest = spells.groupby("group")["day"].max()
     drawn = draw_curves(delay, groups, curves, longest, microdata.settings)
     told.append(days_of_curves(delay.median, groups, drawn))
+    microdata.remembered[_days_told(delay)] = pd.concat(told)
     return every, drawn, (_wait(delay, pd.concat(told), {TOTAL: delay.levels}, microdata),)
+
+
+def _days_told(delay: Delay) -> str:
+    return f"days told from {delay.start} to {delay.end}"
 
 
 def _wait_by_quarter(delay: Delay, told: pd.DataFrame, microdata: Microdata) -> Wait:
     """The days told of quarters, read beside those of their years."""
-    whole = replace(delay.year, levels=delay.levels)
-    _, _, (year,) = _timed(whole, microdata)
+    year = microdata.remembered[_days_told(delay.year)]  # counted before its quarters
     dated = told["period"].str.split("-")
     told = told.assign(year=dated.str[0], called=f"{QUARTER}:" + dated.str[1])
     told = told[told["size"] >= microdata.settings.fragile_below]
-    return _wait(whole, pd.concat([year.told, told]), dict.fromkeys((TOTAL, QUARTER), delay.levels), microdata)
+    together = pd.concat([year[year["level"].isin(delay.levels)], told])
+    return _wait(delay.year, together, dict.fromkeys((TOTAL, QUARTER), delay.levels), microdata)
 
 
 def _wait(delay: Delay, told: pd.DataFrame, levels: dict[str, tuple[str, ...]], microdata: Microdata) -> Wait:
@@ -172,7 +179,7 @@ def _large_only(delay: Delay, every: pd.DataFrame, settings: Settings) -> Family
     return Family(delay.population, {}, pd.DataFrame(), every[large].assign(denominator=float("nan")))
 
 
-def _by_attribute(delay: Delay, whole: tuple[Wait, ...], microdata: Microdata) -> list[Family]:
+def _by_attribute(delay: Delay, whole: Wait, microdata: Microdata) -> list[Family]:
     """The median by attribute; for the whole département, shares by attribute and the median by other dimensions."""
     spells, groups = _grouped(_by_day(delay, microdata, dimensions=delay.dimensions, levels=ATTRIBUTE_LEVELS))
     curves = kaplan_meier(spells)
@@ -194,7 +201,7 @@ def _by_attribute(delay: Delay, whole: tuple[Wait, ...], microdata: Microdata) -
 
 def _beside(
     delay: Delay,
-    whole: tuple[Wait, ...],
+    whole: Wait,
     groups: pd.DataFrame,
     curves: pd.DataFrame,
     levels: dict[str, tuple[str, ...]],
@@ -202,7 +209,7 @@ def _beside(
 ) -> tuple[Wait, ...]:
     """The days told by attribute, read beside those of everybody."""
     own = _mature(delay, days_of_medians(delay.median, groups, curves, microdata.rule), microdata)
-    told = pd.concat([whole[0].told, own])
+    told = pd.concat([whole.told, own])
     return (_wait(delay, told, {TOTAL: delay.levels} | levels, microdata),)
 
 

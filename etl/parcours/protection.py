@@ -303,7 +303,8 @@ def _settled(together: Together) -> Settled:
     told = [item for reading in readings for item in reading.safe]
     result = attacked(told)
     if not result.passed:  # beside the other sums, the days told bound a hidden share too narrowly
-        told = told_safely(sorted(told, key=cost), lambda items: attacked(items).passed)
+        suspects = set().union(*(reading.beside_hidden() for reading in readings))
+        told = told_safely(sorted(told, key=cost), lambda told, more: attacked(told + more).passed, suspects)
         result = attacked(told)
     away = {item for reading in readings for item in reading.items}.difference(told)
     return Settled(cells, away, result.checked, len(result.breaches))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 import numpy as np
 import pandas as pd
@@ -16,7 +17,7 @@ from etl.parcours.family import ALL, PLACE
 from etl.parcours.settings import TOTAL
 from etl.secrecy.areas import Pieces
 from etl.secrecy.margins import UNKNOWN
-from etl.secrecy.quantiles import Waits, groups_of, told_safely
+from etl.secrecy.quantiles import Waits, groups_of
 from etl.secrecy.rule import Rule
 from observatoire.statistics.intervals import log_log
 from observatoire.statistics.survival import HALF_TOLERANCE, medians
@@ -66,6 +67,7 @@ def days_of_medians(indicator: str, groups: pd.DataFrame, curves: pd.DataFrame, 
     return _named(pd.concat(parts, ignore_index=True), indicator, MEDIAN)
 
 
+@lru_cache(maxsize=10_000)
 def _persons_at_ends(persons: int) -> tuple[float, float]:
     """Persons served when the low, then the high end of the interval of those who wait is one half or less."""
     waiting = 1 - np.arange(1, persons) / persons
@@ -121,6 +123,7 @@ class Reading:
         self.told = wait.told[told]
         self.places = [place for place, kept in zip(places, told, strict=True) if kept]
         self.items = self._items()
+        self.read: dict[bytes, dict[tuple, tuple[float, float]]] = {}
         if not self.items:
             return
         self.waits = _waits(wait, self.told, self.places, ground, hidden, published)
@@ -133,7 +136,12 @@ class Reading:
         withheld = np.zeros(self.waits.served.shape, dtype=bool)
         withheld[tuple(np.array(list(self.at.values()), dtype=int).reshape(-1, 2).T)] = True
         required = self.waits.required(rule, withheld)
-        self.safe = told_safely(self.items, lambda items: not self.waits.tell_too_much(self.days_of(items), required))
+        self.safe = self.waits.safe(self.of, self.items, required)
+
+    def beside_hidden(self) -> set[tuple]:
+        """Items of groups of which a share is hidden."""
+        hidden = {group for group, _ in self.at.values()}
+        return {item for item, group in zip(self.of, self.waits.group, strict=True) if group in hidden}
 
     def _items(self) -> list[tuple]:
         cost = self.told["size"] * np.where(self.told["kind"] == MEDIAN, MEDIAN_COST, 1.0)
@@ -149,10 +157,14 @@ class Reading:
 
     def bounds(self, items: Iterable[tuple]) -> dict[tuple, tuple[float, float]]:
         """{hidden share: least, most persons}, for who reads these items; 0 and inf where they tell nothing more."""
-        before, after = self.waits.read(self.days_of(())), self.waits.read(self.days_of(items))
-        low = np.where(after[0] > before[0], after[0], 0.0)
-        high = np.where(after[1] < before[1], after[1], np.inf)
-        return {cell: (float(low[place]), float(high[place])) for cell, place in self.at.items()}
+        days = self.days_of(items)
+        if (key := days.tobytes()) not in self.read:
+            place = tuple(np.array(list(self.at.values()), dtype=int).reshape(-1, 2).T)
+            (low, high), (least, most) = self.waits.read(days), self.waits.untold
+            low, high, least, most = (end[place].astype(float) for end in (low, high, least, most))
+            ends = zip(np.where(low > least, low, 0.0), np.where(high < most, high, np.inf), strict=True)
+            self.read[key] = dict(zip(self.at, ends, strict=True))
+        return self.read[key]
 
 
 def _waits(

@@ -7,7 +7,7 @@ again with what the others gave, and each day with those before and after it, un
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TypeVar
@@ -60,16 +60,16 @@ class Groups:
 
         persons: columns atom, dimension, modality, day, and the column.
         """
-        found = np.zeros((self.size, len(days)), dtype=np.int64)
+        found = np.zeros((self.size, len(days)), dtype=np.int32)
         first = 0
         for dimension, modalities, rows in self.blocks:
             own = persons[(persons["dimension"] == dimension) & (persons[column] > 0)]
             modality = pd.Index(modalities).get_indexer(own["modality"].fillna(UNKNOWN))
             own, modality = own[modality >= 0], modality[modality >= 0]
-            by_day = np.zeros((ground.count, len(modalities), len(days) + 1), dtype=np.int64)
+            by_day = np.zeros((ground.count, len(modalities), len(days) + 1), dtype=np.int32)
             day = np.searchsorted(days, own["day"].to_numpy())
-            np.add.at(by_day, (ground.piece_of(own["atom"]), modality, day), own[column].to_numpy(dtype=np.int64))
-            until = np.tensordot(rows.astype(np.int64), by_day.cumsum(axis=2)[..., :-1], axes=1)
+            np.add.at(by_day, (ground.piece_of(own["atom"]), modality, day), own[column].to_numpy(dtype=np.int32))
+            until = np.tensordot(rows.astype(np.int32), by_day.cumsum(axis=2)[..., :-1], axes=1)
             size = len(rows) * len(modalities)
             found[first : first + size] = until.reshape(size, len(days))
             first += size
@@ -149,10 +149,12 @@ def _tie(sums: _Sums, ground: Pieces, areas: Areas, levels: tuple[str, ...], num
             sums.add(numbers[area, modality], numbers[list(tiles), modality])
 
 
-def propagated(groups: Groups, low: np.ndarray, high: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+def propagated(
+    groups: Groups, low: np.ndarray, high: np.ndarray, required: np.ndarray | float = 0.0
+) -> tuple[np.ndarray, np.ndarray]:
     """Bounds (groups × days) of the persons served by each day, after every sum and every day was read again.
 
-    Days are in order: whoever was served stays so.
+    Days are in order: whoever was served stays so. Given as they are as soon as one is narrower than required.
     """
     low, high = low.copy(), high.copy()
     parts, of = groups.parts
@@ -163,6 +165,8 @@ def propagated(groups: Groups, low: np.ndarray, high: np.ndarray) -> tuple[np.nd
     touched, first = np.unique(cells[order], return_index=True)
     while True:
         low, high = np.maximum.accumulate(low, axis=1), np.minimum.accumulate(high[:, ::-1], axis=1)[:, ::-1]
+        if (high - low < required).any():
+            return low, high
         least, most = (np.add.reduceat(end[parts], begins, axis=0) for end in (low, high))
         lows = np.concatenate([least, low[totals][of] - (most[of] - high[parts])])
         highs = np.concatenate([most, high[totals][of] - (least[of] - low[parts])])
@@ -196,12 +200,22 @@ class Waits:
     reached: np.ndarray
     not_yet: np.ndarray
 
-    def read(self, told: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    def read(
+        self,
+        told: np.ndarray,
+        known: tuple[np.ndarray, np.ndarray] | None = None,
+        required: np.ndarray | float = 0.0,
+    ) -> tuple[np.ndarray, np.ndarray]:
         """Bounds (groups × days) for who reads what is shown, and some of the days told (mask).
 
-        He knows how many persons there are in each group, and how many left: more than anybody does.
+        He knows how many persons there are in each group, and how many left: more than anybody does. known: his bounds
+        before he reads these days. required: as in `propagated`.
         """
-        low, high = np.zeros_like(self.served), np.broadcast_to(self.all[:, None], self.served.shape).copy()
+        if known is None:
+            low, high = np.zeros_like(self.served), np.repeat(self.all[:, None], len(self.days), axis=1)
+            low, high = (np.where(self.sure, self.served, end) for end in (low, high))
+        else:
+            low, high = known[0].copy(), known[1].copy()
         group, persons = self.group[told], self.persons[told, None]
         served = self.served[group]
         after, before = self.days >= self.reached[told, None], self.days <= self.not_yet[told, None]
@@ -209,8 +223,12 @@ class Waits:
         most = np.maximum(np.ceil(persons - NOISE) - 1, served)
         np.maximum.at(low, group, np.where(after, least, 0).astype(low.dtype))
         np.minimum.at(high, group, np.where(before, most, self.all[group, None]).astype(high.dtype))
-        low, high = (np.where(self.sure, self.served, end) for end in (low, high))
-        return propagated(self.groups, low, high)
+        return propagated(self.groups, low, high, required)
+
+    @cached_property
+    def untold(self) -> tuple[np.ndarray, np.ndarray]:
+        """The same bounds, before any day is read."""
+        return self.read(np.zeros(len(self.group), dtype=bool))
 
     @cached_property
     def sure(self) -> np.ndarray:
@@ -226,28 +244,46 @@ class Waits:
         few = rule.small(self.served) | rule.small(self.all[:, None] - self.served)
         few |= self.groups.named[:, None] & rule.sensitive_rates(self.served, self.all[:, None])
         width = np.where(self.groups.named, rule.counts.width, rule.counts.overlap_width)[:, None]
-        low, high = self.read(np.zeros(len(self.group), dtype=bool))
+        low, high = self.untold
         return np.where((few | hidden) & ~self.groups.known[:, None], np.minimum(width, high - low), 0)
 
-    def tell_too_much(self, told: np.ndarray, required: np.ndarray) -> bool:
-        """Whether some of the days told (mask) leave less than the width required (groups × days)."""
-        low, high = self.read(told)
-        return bool((high - low < required).any())
+    def safe(self, of: Sequence[Item], items: Sequence[Item], required: np.ndarray) -> list[Item]:
+        """Those of the items that leave the width required (groups × days), as `told_safely` tells them.
+
+        of: the item that tells each day.
+        """
+        number = {item: place for place, item in enumerate(items)}
+        item_of = np.array([number[item] for item in of])
+        known: dict[tuple[Item, ...], tuple[np.ndarray, np.ndarray]] = {(): self.untold}
+
+        def leave(told: list[Item], more: list[Item]) -> bool:
+            days = np.isin(item_of, [number[item] for item in more])
+            low, high = self.read(days, known[tuple(told)], required)
+            if (high - low < required).any():
+                return False
+            known[*told, *more] = low, high
+            return True
+
+        return told_safely(items, leave)
 
 
-def told_safely(items: Sequence[Item], safe: Callable[[list[Item]], bool]) -> list[Item]:
+def told_safely(
+    items: Sequence[Item], safe: Callable[[list[Item], list[Item]], bool], suspects: Collection[Item] = ()
+) -> list[Item]:
     """The items that may be told together, the first of them before the others.
 
-    safe: whether some items may be; telling nothing is. All are tried at once, then each half with what is told
-    already: few tries, when few items are in cause.
+    safe: whether more items may be told beside some that may; telling nothing is safe. suspects: those that may be in
+    cause, tried after the others. Many are tried at once, then each half with what is told already: few tries, when few
+    items are in cause.
     """
 
     def told_with(told: list[Item], more: list[Item]) -> list[Item]:
-        if safe(told + more):
+        if not more or safe(told, more):
             return told + more
         if len(more) == 1:
             return told
         half = len(more) // 2
         return told_with(told_with(told, more[:half]), more[half:])
 
-    return told_with([], list(items)) if items else []
+    told = told_with([], [item for item in items if item not in suspects])
+    return told_with(told, [item for item in items if item in suspects])
