@@ -110,7 +110,9 @@ def _days_told(delay: Delay) -> str:
 
 def _wait_by_quarter(delay: Delay, told: pd.DataFrame, microdata: Microdata) -> Wait:
     """The days told of quarters, read beside those of their years."""
-    year = microdata.remembered[_days_told(delay.year)]  # counted before its quarters
+    if _days_told(delay.year) not in microdata.remembered:
+        _timed(delay.year, microdata)
+    year = microdata.remembered[_days_told(delay.year)]
     dated = told["period"].str.split("-")
     told = told.assign(year=dated.str[0], called=f"{QUARTER}:" + dated.str[1])
     told = told[told["size"] >= microdata.settings.fragile_below]
@@ -119,7 +121,12 @@ def _wait_by_quarter(delay: Delay, told: pd.DataFrame, microdata: Microdata) -> 
 
 
 def _wait(delay: Delay, told: pd.DataFrame, levels: dict[str, tuple[str, ...]], microdata: Microdata) -> Wait:
-    within = {delay.within(days): days for days in delay.bounds}
+    within = {
+        (year, delay.within(days)): days
+        for year in told["year"].unique()
+        for days in delay.bounds
+        if is_mature(year, days, microdata.extracted_on)
+    }
     ends = told[["reached", "not_yet"]].to_numpy().ravel()
     days = {*within.values(), *ends[np.isfinite(ends) & (ends >= 0)].astype(int).tolist()}
     counted = {

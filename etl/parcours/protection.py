@@ -280,7 +280,7 @@ def _settled(together: Together) -> Settled:
     """Protect together everything told of one population and period, and attack it all together."""
     if not together.counts:  # nothing but curves, of a period too recent for a figure
         readings = _readings(together, set(), set())
-        return Settled(set(), {item for one in readings for item in {*one.items} - {*one.safe}}, 0, 0)
+        return Settled(set(), set().union(*(reading.away for reading in readings)), 0, 0)
     cube = _cube(together.counts, together.rule)
     try:
         effort = EFFORT // max(1, len(cube.system.insiders))  # each of them attacks
@@ -290,9 +290,10 @@ def _settled(together: Together) -> Settled:
         hidden, moves, narrow = np.ones(cube.system.size, dtype=bool), None, None
     published = {one[:-1]: one.cell for one in cube.published}
     cells = {cell for cell, number in published.items() if hidden[number]}
-    if hidden.all():  # nothing is told, there is nothing to attack with
-        return Settled(cells, set(), 0, 0)
     readings = _readings(together, cells, set(published))
+    away = set().union(*(reading.away for reading in readings))
+    if hidden.all():  # nothing is told, there is nothing to attack with
+        return Settled(cells, away, 0, 0)
 
     def cost(item: tuple) -> float:
         return -max(reading.costs.get(item, 0.0) for reading in readings)
@@ -300,19 +301,17 @@ def _settled(together: Together) -> Settled:
     def attacked(told: Iterable[tuple]) -> AuditResult:
         return audit(_bounded(cube.system, published, readings, set(told)), hidden, moves, narrow)
 
-    told = [item for reading in readings for item in reading.safe]
+    told = sorted({item for reading in readings for item in reading.items} - away, key=lambda item: (cost(item), item))
     result = attacked(told)
     if not result.passed:  # beside the other sums, the days told bound a hidden share too narrowly
         suspects = set().union(*(reading.beside_hidden() for reading in readings))
-        told = told_safely(sorted(told, key=cost), lambda told, more: attacked(told + more).passed, suspects)
-        result = attacked(told)
-    away = {item for reading in readings for item in reading.items}.difference(told)
+        safe = told_safely(told, lambda some, more: attacked(some + more).passed, suspects)
+        result, away = attacked(safe), away.union(told).difference(safe)
     return Settled(cells, away, result.checked, len(result.breaches))
 
 
 def _readings(together: Together, cells: set[tuple], published: set[tuple]) -> list[Reading]:
-    found = [Reading(wait, ground, cells, published, together.rule) for wait, ground in together.waits]
-    return [reading for reading in found if reading.items]
+    return [Reading(wait, ground, cells, published, together.rule) for wait, ground in together.waits]
 
 
 def _bounded(system: System, number: dict[tuple, int], readings: list[Reading], told: set[tuple]) -> System:

@@ -17,7 +17,7 @@ from etl.parcours.family import ALL, PLACE
 from etl.parcours.settings import TOTAL
 from etl.secrecy.areas import Pieces
 from etl.secrecy.margins import UNKNOWN
-from etl.secrecy.quantiles import Waits, groups_of
+from etl.secrecy.quantiles import Groups, Waits, groups_of
 from etl.secrecy.rule import Rule
 from observatoire.statistics.intervals import log_log
 from observatoire.statistics.survival import HALF_TOLERANCE, medians
@@ -37,19 +37,20 @@ class Wait:
 
     told: ITEM; year and called, period and breakdown of the group that it is told of; size, persons of the group;
     persons, reached, not_yet: see etl.secrecy.quantiles.Waits. persons: columns atom, period, dimension, modality, day,
-    served, left, all. levels: {dimension: levels that show it}. within: {class: days} of the shares. among: class of
-    the persons whom the wait concerns.
+    served, left, all. levels: {dimension: levels that show it}. within: {(year, class): days} of the shares told.
+    among: class of the persons whom the wait concerns.
     """
 
     told: pd.DataFrame
     persons: pd.DataFrame
     levels: Mapping[str, tuple[str, ...]]
-    within: Mapping[str, int]
+    within: Mapping[tuple[str, str], int]
     among: str
 
     def of_year(self, year: str) -> Wait:
+        within = {key: days for key, days in self.within.items() if key[0] == year}
         persons = self.persons[self.persons["period"] == year]
-        return replace(self, told=self.told[self.told["year"] == year], persons=persons)
+        return replace(self, told=self.told[self.told["year"] == year], persons=persons, within=within)
 
 
 def days_of_medians(indicator: str, groups: pd.DataFrame, curves: pd.DataFrame, rule: Rule) -> pd.DataFrame:
@@ -112,43 +113,43 @@ class Reading:
     """What a reader of all the days told of one wait, in one period, knows of the persons served.
 
     hidden, published: cells (level, territory, breakdown, cls) of the system of the population, after its protection.
-    items: medians and curves (values of ITEM), the most useful first. at: {hidden share:
-    its group and day}.
+    items: medians and curves (values of ITEM) that hidden cells leave to tell, the most useful first; away: those that
+    may not be told. at: {hidden share: its group and day}.
     """
 
     def __init__(self, wait: Wait, ground: Pieces, hidden: set[tuple], published: set[tuple], rule: Rule):
         everybody = wait.among if any(cell[-1] == wait.among for cell in published) else ALL
         places = list(wait.told[["level", "territory", "called"]].itertuples(index=False, name=None))
         told = np.array([(*place, everybody) not in hidden for place in places], dtype=bool)
-        self.told = wait.told[told]
+        self.told, self.away = wait.told[told], set(_items(wait.told[~told]))
         self.places = [place for place, kept in zip(places, told, strict=True) if kept]
-        self.items = self._items()
+        self.of, self.items, self.costs = self._priced()
         self.read: dict[bytes, dict[tuple, tuple[float, float]]] = {}
+        self.at: dict[tuple, tuple[int, int]] = {}
         if not self.items:
             return
-        self.waits = _waits(wait, self.told, self.places, ground, hidden, published)
-        column = {days: int(np.searchsorted(self.waits.days, days)) for days in wait.within.values()}
-        self.at = {
-            cell: (group, column[wait.within[cell[-1]]])
-            for cell in sorted(hidden & published)
-            if cell[-1] in wait.within and (group := self.waits.groups.cells.get(cell[:-1])) is not None
-        }
+        within = {cls: days for (_, cls), days in wait.within.items()}
+        self.waits = _waits(wait, within, self.told, self.places, ground, published - hidden)
+        self.at = _shares(self.waits.groups, self.waits.days, within, hidden & published)
         withheld = np.zeros(self.waits.served.shape, dtype=bool)
         withheld[tuple(np.array(list(self.at.values()), dtype=int).reshape(-1, 2).T)] = True
         required = self.waits.required(rule, withheld)
-        self.safe = self.waits.safe(self.of, self.items, required)
+        self.away |= {*self.items}.difference(self.waits.safe(self.of, self.items, required))
 
     def beside_hidden(self) -> set[tuple]:
         """Items of groups of which a share is hidden."""
         hidden = {group for group, _ in self.at.values()}
+        if not hidden:
+            return set()
         return {item for item, group in zip(self.of, self.waits.group, strict=True) if group in hidden}
 
-    def _items(self) -> list[tuple]:
+    def _priced(self) -> tuple[list[tuple], list[tuple], dict[tuple, float]]:
+        """The item that tells each day, the items in order, and what each would cost."""
         cost = self.told["size"] * np.where(self.told["kind"] == MEDIAN, MEDIAN_COST, 1.0)
         cost *= np.where(self.told["level"] == "departement", WHOLE_COST, 1.0)
-        self.of = list(self.told[ITEM].itertuples(index=False, name=None))
-        self.costs = dict(zip(self.of, cost, strict=True))
-        return sorted(self.costs, key=lambda item: (-self.costs[item], item))
+        of = _items(self.told)
+        costs = dict(zip(of, cost, strict=True))
+        return of, sorted(costs, key=lambda item: (-costs[item], item)), costs
 
     def days_of(self, items: Iterable[tuple]) -> np.ndarray:
         """Days told (mask) by some items."""
@@ -157,6 +158,8 @@ class Reading:
 
     def bounds(self, items: Iterable[tuple]) -> dict[tuple, tuple[float, float]]:
         """{hidden share: least, most persons}, for who reads these items; 0 and inf where they tell nothing more."""
+        if not self.at:
+            return {}
         days = self.days_of(items)
         if (key := days.tobytes()) not in self.read:
             place = tuple(np.array(list(self.at.values()), dtype=int).reshape(-1, 2).T)
@@ -167,23 +170,47 @@ class Reading:
         return self.read[key]
 
 
-def _waits(
-    wait: Wait, told: pd.DataFrame, places: Sequence[tuple], ground: Pieces, hidden: set[tuple], published: set[tuple]
-) -> Waits:
-    modalities = {TOTAL: (TOTAL,)}
+def _modalities(wait: Wait) -> dict[str, tuple[str, ...]]:
+    """Those of each dimension, the unknown last; a column that nobody fills in is no dimension."""
+    found = {TOTAL: (TOTAL,)}
     for dimension in wait.levels:
-        if dimension != TOTAL:
-            names = wait.persons.loc[wait.persons["dimension"] == dimension, "modality"]
-            modalities[dimension] = (*sorted(names.dropna().unique()), UNKNOWN)
-    groups = groups_of(ground, wait.levels, modalities)
+        names = wait.persons.loc[wait.persons["dimension"] == dimension, "modality"].dropna().unique()
+        if dimension != TOTAL and len(names):
+            found[dimension] = (*sorted(names), UNKNOWN)
+    return found
+
+
+def _items(told: pd.DataFrame) -> list[tuple]:
+    return list(told[ITEM].itertuples(index=False, name=None))
+
+
+def _shares(
+    groups: Groups, days: np.ndarray, within: Mapping[str, int], cells: Iterable[tuple]
+) -> dict[tuple, tuple[int, int]]:
+    """Group and day (position in `days`) of each cell that counts the persons served within so many days."""
+    found = {}
+    for *place, cls in sorted(cells):
+        if cls in within and (group := groups.cells.get(tuple(place))) is not None:
+            found[*place, cls] = group, int(np.searchsorted(days, within[cls]))
+    return found
+
+
+def _waits(
+    wait: Wait,
+    within: Mapping[str, int],
+    told: pd.DataFrame,
+    places: Sequence[tuple],
+    ground: Pieces,
+    told_cells: set[tuple],
+) -> Waits:
+    groups = groups_of(ground, wait.levels, _modalities(wait))
     reached, not_yet = (told[name].to_numpy() for name in ("reached", "not_yet"))
-    ends = np.concatenate([reached[np.isfinite(reached)], not_yet[not_yet >= 0], list(wait.within.values())])
+    ends = np.concatenate([reached[np.isfinite(reached)], not_yet[not_yet >= 0], list(within.values())])
     days = np.unique(ends.astype(np.int64))
     served, left = (groups.counted(ground, wait.persons, days, name) for name in ("served", "left"))
     every = groups.counted(ground, wait.persons.assign(day=0), np.zeros(1, dtype=np.int64), "all")[:, 0]
     shown = np.zeros(served.shape, dtype=bool)
-    for *place, cls in published - hidden:
-        if cls in wait.within and (group := groups.cells.get(tuple(place))) is not None:
-            shown[group, np.searchsorted(days, wait.within[cls])] = True
+    for place in _shares(groups, days, within, told_cells).values():
+        shown[place] = True
     group = np.array([groups.cells[place] for place in places])
     return Waits(groups, days, served, left, every, shown, group, told["persons"].to_numpy(), reached, not_yet)

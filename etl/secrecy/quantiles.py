@@ -28,9 +28,9 @@ NOISE = 1e-9
 class Groups:
     """Groups of persons: an area, or a modality of a dimension in it, and the sums that tie them.
 
-    cells: {(level, territory, breakdown): number of the group}. pieces_of (groups × (piece, modality) pairs of `pairs`)
-    makes the counts. named: groups that a figure may be told of. known: groups that everybody knows all about. start,
-    members: sums in compressed rows, each begins with its total.
+    cells: {(level, territory, breakdown): number of the group}. blocks: (dimension, modalities, areas × pieces), whose
+    groups follow each other, the modalities of an area together. named: groups that a figure may be told of. known:
+    groups that everybody knows all about. start, members: sums in compressed rows, each begins with its total.
     """
 
     cells: Mapping[tuple[str, str, str], int]
@@ -81,10 +81,10 @@ def groups_of(
 ) -> Groups:
     """Every group that figures of these breakdowns tell of, and those that their differences may betray.
 
-    levels: {dimension: levels that show it}, the ensemble among them; modalities: {dimension: its modalities}.
+    levels: {dimension: levels that show it}; modalities: {dimension: its modalities}, the ensemble among them.
     """
     everywhere = areas_of(ground, levels[TOTAL])
-    areas = {dimension: areas_of(ground, shown) for dimension, shown in levels.items() if dimension != TOTAL}
+    areas = {dimension: areas_of(ground, levels[dimension]) for dimension in modalities if dimension != TOTAL}
     for own in (everywhere, *areas.values()):
         for row in remainders(own):
             own.add(row)

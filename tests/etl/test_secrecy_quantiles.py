@@ -1,0 +1,151 @@
+"""What days told of groups say of the persons that they share, against every possible case written one by one."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from itertools import combinations_with_replacement, product
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from etl.reading import TOTAL
+from etl.secrecy.areas import pieces
+from etl.secrecy.quantiles import Waits, groups_of, told_safely
+from etl.secrecy.rule import load_rule
+
+RULE = load_rule()
+LEVELS = ("departement", "epci")
+
+
+def waits_of(served: dict[str, list[int]], told: list[tuple[str, float, float, float]], shown=()) -> Waits:
+    """Waits of persons by EPCI: {EPCI: days on which each was served}, inf for who waits still.
+
+    told: (territory, persons, reached, not_yet). shown: (territory, day) where the number served is told.
+    """
+    atoms = pd.Index(sorted(served))
+    ground = pieces({"departement": pd.Series("d", atoms), "epci": pd.Series(atoms, atoms)}, atoms, ())
+    groups = groups_of(ground, {TOTAL: LEVELS}, {TOTAL: (TOTAL,)})
+    rows = [(atom, TOTAL, TOTAL, day, 1) for atom, days in served.items() for day in days]
+    persons = pd.DataFrame(rows, columns=["atom", "dimension", "modality", "day", "served"])
+    days = np.unique(
+        [int(day) for _, _, *ends in told for day in ends if 0 <= day < np.inf] + [day for _, day in shown]
+    )
+
+    def place(territory: str) -> int:
+        return groups.cells["departement" if territory == "d" else "epci", territory, TOTAL]
+
+    by_day = groups.counted(ground, persons, days, "served")
+    known = np.zeros(by_day.shape, dtype=bool)
+    for territory, day in shown:
+        known[place(territory), np.searchsorted(days, day)] = True
+    everybody = groups.counted(ground, persons.assign(day=0), np.zeros(1, dtype=int), "served")[:, 0]
+    group, needed, reached, not_yet = (np.array(column) for column in zip(*told, strict=True))
+    number = np.array([place(territory) for territory in group])
+    ends = needed.astype(float), reached.astype(float), not_yet.astype(float)
+    return Waits(groups, days, by_day, np.zeros_like(by_day), everybody, known, number, *ends)
+
+
+def possible(waits: Waits, epci: dict[str, int]) -> tuple[np.ndarray, np.ndarray]:
+    """Least and most persons served (EPCI × days) over every case that agrees with all the days told."""
+    cases = []
+    for histories in product(*(combinations_with_replacement(range(n + 1), len(waits.days)) for n in epci.values())):
+        by_group = {
+            waits.groups.cells["epci", name, TOTAL]: np.array(one) for name, one in zip(epci, histories, strict=True)
+        }
+        by_group[waits.groups.cells["departement", "d", TOTAL]] = sum(by_group.values())
+        if all(_agrees(waits, by_group, told) for told in range(len(waits.group))):
+            cases.append(histories)
+    return np.min(cases, axis=0), np.max(cases, axis=0)
+
+
+def _agrees(waits: Waits, by_group: dict[int, np.ndarray], told: int) -> bool:
+    served = by_group[waits.group[told]]
+    reached = (served >= waits.persons[told])[waits.days >= waits.reached[told]]
+    return reached.all() and (served < waits.persons[told])[waits.days <= waits.not_yet[told]].all()
+
+
+def day_of(days: list[int], persons: float) -> tuple[float, float]:
+    """Day on which so many persons were served, and the day before."""
+    day = sorted(days)[int(np.ceil(persons)) - 1]
+    return (day, day - 1) if np.isfinite(day) else (np.inf, max(one for one in days if np.isfinite(one)))
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_bounds_are_those_of_every_case_that_agrees(seed):
+    draw = np.random.default_rng(seed)
+    served = {"a": draw.integers(0, 4, 6).tolist(), "b": draw.integers(0, 4, 3).tolist()}
+    every = {**served, "d": served["a"] + served["b"]}
+    told = [
+        (name, share * len(every[name]), *day_of(every[name], share * len(every[name])))
+        for name, share in (("d", 0.5), ("a", 0.5), ("d", draw.choice([0.2, 0.8])), ("a", draw.choice([0.3, 0.7])))
+    ]
+    waits = waits_of(served, told)
+    least, most = possible(waits, {name: len(days) for name, days in served.items()})
+    low, high = waits.read(np.ones(len(told), dtype=bool))
+    places = [waits.groups.cells["epci", name, TOTAL] for name in served]
+    assert np.array_equal(low[places], least) and np.array_equal(high[places], most)
+
+
+def test_two_territories_that_differ_by_a_few_persons_betray_them():
+    """280 persons of whom 251 are served by day 30, 300 of whom 270 are: 19 at least of the 20 others are."""
+    served = {"a": [30] * 251 + [60] * 29, "b": [30] * 19 + [60]}
+    told = [("d", 270, 30, 29), ("a", 252, 60, 59)]
+    waits = waits_of(served, told)
+    few = waits.groups.cells["epci", "b", TOTAL], np.searchsorted(waits.days, 30)
+    low, high = waits.read(np.ones(2, dtype=bool))
+    assert (low[few], high[few]) == (19, 20)
+    required = waits.required(RULE, np.zeros_like(waits.shown))
+    assert required[few] == RULE.counts.width
+    assert waits.safe(["of d", "of a"], ["of d", "of a"], required) == ["of d"]
+    low, high = waits.read(np.array([True, False]))
+    assert high[few] - low[few] >= RULE.counts.width
+
+
+def test_what_is_told_of_the_persons_served_by_a_day_is_read_with_the_days():
+    served = {"a": [10] * 30 + [40] * 30, "b": [10] * 3 + [40] * 27}
+    waits = waits_of(served, [("d", 33, 10, 9)], shown=[("a", 20)])
+    place = waits.groups.cells["epci", "b", TOTAL], np.searchsorted(waits.days, 10)
+    low, _ = waits.read(np.array([True]))
+    assert low[place] == 3  # 33 of all, and no more than the 30 told of the other
+
+
+def test_a_width_that_nothing_told_leaves_is_not_asked():
+    served = {"a": [10] * 30, "b": [10] * 2 + [40] * 10}
+    waits = waits_of(served, [("a", 15, 10, 9)], shown=[("d", 10), ("a", 10)])
+    place = waits.groups.cells["epci", "b", TOTAL], np.searchsorted(waits.days, 10)
+    assert waits.required(RULE, np.zeros_like(waits.shown))[place] == 0  # known by subtraction: not by a day
+
+
+@pytest.mark.parametrize("seed", range(30))
+def test_what_is_told_safely_is_safe_and_nothing_more_could_be(seed):
+    draw = np.random.default_rng(seed)
+    forbidden = [set(draw.choice(12, draw.integers(1, 4), replace=False).tolist()) for _ in range(draw.integers(0, 5))]
+
+    def safe(told: list[int], more: list[int]) -> bool:
+        return not any(together <= {*told, *more} for together in forbidden)
+
+    told = told_safely(range(12), safe, suspects={3, 4})
+    assert safe(told, [])
+    assert all(not safe(told, [other]) for other in set(range(12)) - set(told))
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_whoever_reads_all_that_is_told_cannot_bound_a_few_persons(seed):
+    draw = np.random.default_rng(100 + seed)
+    served = {"a": draw.integers(0, 3, 8).tolist(), "b": draw.integers(0, 3, 5).tolist()}
+    every = {**served, "d": served["a"] + served["b"]}
+    told = [
+        (name, share * len(every[name]), *day_of(every[name], share * len(every[name])))
+        for name in ("d", "a")
+        for share in (0.1, 0.5, 0.9)
+    ]
+    waits = waits_of(served, told)
+    required = waits.required(RULE, np.zeros_like(waits.shown))
+    of = [f"{name}{share}" for name, share, *_ in told]
+    kept = np.isin(of, waits.safe(of, of, required))
+    read = replace(waits, **{name: getattr(waits, name)[kept] for name in ("group", "persons", "reached", "not_yet")})
+    least, most = possible(read, {name: len(days) for name, days in served.items()})
+    places = [waits.groups.cells["epci", name, TOTAL] for name in served]
+    assert (most - least >= required[places]).all()
+    assert kept.any()
