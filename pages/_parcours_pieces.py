@@ -7,10 +7,9 @@ from collections.abc import Iterable, Sequence
 from dash import dcc, html
 
 from observatoire import formats
-from observatoire.catalogue import Indicator
 from observatoire.typography import french
 from observatoire.view.parcours import QUESTIONS, ParcoursView
-from observatoire.view.parcours_figures import FRAGILE_COUNT, Fact, base, figure_words, fragile_mark, is_fragile, why
+from observatoire.view.parcours_figures import FRAGILE_COUNT, Fact, base, fragile_mark, is_fragile, why
 from observatoire.warehouse import Observation
 from pages import _words
 from pages._panier_bouton import add_button
@@ -29,19 +28,19 @@ def cell(fact: Fact, *, counted: bool = False) -> list:
 
     counted: say how many it counts, where the table does not count the same persons all along.
     """
-    return _cell(fact.own, fact.indicator, fact.reason, counted=counted)
+    return _cell(fact, fact.own, fact.text, fact.reason, counted=counted)
 
 
 def other_cell(fact: Fact, *, counted: bool = False) -> list:
     """The same for the territory beside."""
-    return _cell(fact.other, fact.indicator, fact.other_reason, counted=counted)
+    return _cell(fact, fact.other, fact.other_text, fact.other_reason, counted=counted)
 
 
-def _cell(observation: Observation | None, indicator: Indicator, reason: str, *, counted: bool) -> list:
+def _cell(fact: Fact, observation: Observation | None, words: str, reason: str, *, counted: bool) -> list:
     absent = observation is None or (observation.value is None and observation.status != "secret")
     return [
-        _words.badge(observation, figure_words(observation, indicator)),
-        *small(formats.interval(observation, indicator), base(observation) if counted else "", whole=True),
+        _words.badge(observation, words, "immature" if fact.too_recent else "missing"),
+        *small(formats.interval(observation, fact.indicator), base(observation) if counted else "", whole=True),
         *small(reason if absent else fragile_mark(observation)),
     ]
 

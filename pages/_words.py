@@ -28,10 +28,10 @@ BENCHMARK_WORDS = {
 FAVOURABLE_WORDS = {True: " (mieux)", False: " (moins bien)", None: ""}
 
 
-def badge(observation: Observation | None, text: str) -> html.Span:
-    """A figure, or the word of its status behind its pattern."""
+def badge(observation: Observation | None, text: str, absent: str = "missing") -> html.Span:
+    """A figure, or the word of its status behind its pattern. absent: the status of a figure that is not there."""
     if observation is None:
-        return html.Span(text, className="statut statut-missing")
+        return html.Span(text, className=f"statut statut-{absent}")
     if observation.qualifier == "floor":
         return html.Span(text, className="statut statut-floor")
     if observation.status == "published":

@@ -56,9 +56,12 @@ def row(
     period: str,
     breakdown: str,
     mentions: tuple[str, ...],
+    too_recent: str = "",
 ) -> tuple[Cell, ...]:
-    """One figure. The number of persons behind it is given with a known figure only."""
-    decimals = indicator.decimals
+    """One figure. The number of persons behind it is given with a known figure only. too_recent: why there is none
+    yet, "" when the period is over.
+    """
+    decimals, young = indicator.decimals, observation is None and too_recent
     value = value_of(observation, indicator)
     low, high = bounds_of(observation, indicator)
     counted = observation.denominator if observation is not None and value is not None else None
@@ -70,8 +73,8 @@ def row(
         None,
         _number(value, decimals),
         indicator.unit,
-        status_of(observation),
-        french(why(observation)) or _words_of(observation, indicator),
+        formats.STATUS_WORDS["immature"] if young else status_of(observation),
+        too_recent if young else french(why(observation)) or _words_of(observation, indicator),
         _number(low, decimals),
         _number(high, decimals),
         _number(counted, 0),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from observatoire import breakdowns, formats
 from observatoire.documents.common import value_of
@@ -109,7 +110,8 @@ def _cell(fact: Fact, observation: Observation | None, place: Territory) -> Cell
 
 
 def _text(fact: Fact, observation: Observation | None, _place: Territory) -> str:
-    return french(text_of(Fact(fact.indicator, fact.period, fact.breakdown, observation)))
+    shown = fact if observation is fact.own else replace(fact, own=observation, other=fact.own)
+    return french(text_of(shown))
 
 
 def _name(fact: Fact, place: Territory, own: Territory) -> str:

@@ -64,7 +64,8 @@ def _rows(view: ParcoursView, question: str) -> Iterator[tuple[Cell, ...]]:
     words = QUESTIONS[question]
     for fact, observation, place in told_figures(view, question):
         mentions = _mentions_of(view, place)
-        yield row(words, fact.indicator, observation, place, fact.period, fact.breakdown, mentions)
+        told = (words, fact.indicator, observation, place, fact.period, fact.breakdown, mentions)
+        yield row(*told, fact.too_recent)
     if question == "attente":
         for curve, place in curves(view):
             for point in curve.points:

@@ -159,23 +159,24 @@ class Fact:
         if observation is not None or not level:
             return ""
         if level in self.indicator.levels:
-            return self._too_recent or NOT_PUBLISHED
+            return self.too_recent or NOT_PUBLISHED
         alone = self.indicator.levels == ("departement",)
         return "donné au département seulement" if alone else "pas donné si finement"
 
     @property
-    def _too_recent(self) -> str:
+    def too_recent(self) -> str:
         """That the period ends after the extraction; nothing when it is over, or when one of the two territories has a
-        figure or a secret all the same."""
+        figure or a secret all the same.
+        """
         counted = any(item is not None and item.status != "immature" for item in (self.own, self.other))
         if counted or not self.period or not self.extracted_on:
             return ""
         if last_day(self.period) <= date.fromisoformat(self.extracted_on):
             return ""
-        return french(f"trop récent : la période finit après l’extraction du {formats.vintage(self.extracted_on)}")
+        return french(f"la période finit après l’extraction du {formats.vintage(self.extracted_on)}")
 
     def _words(self, observation: Observation | None) -> str:
-        if observation is None and self._too_recent:
+        if observation is None and self.too_recent:
             return SHORT_WORDS["immature"]
         return figure_words(observation, self.indicator)
 

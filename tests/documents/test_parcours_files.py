@@ -8,6 +8,7 @@ import pytest
 from flask import Flask
 
 from observatoire import breakdowns
+from observatoire.documents.figures_at import figure_at
 from observatoire.documents.parcours_files import file_name, parcours_csv, parcours_xlsx
 from observatoire.view.parcours import QUESTIONS, parcours
 from pages import _routes_parcours
@@ -241,3 +242,14 @@ def test_the_files_of_the_departement_have_the_kinds_that_the_screen_keeps_close
     assert any("Définition (Orientés en 42 jours)" in line for line in words)
     near, _ = table(parcours_csv(parcours(EST_BEARN, snapshot), "pratiques"))
     assert "Mission locale" not in {line["ventilation"] for line in near}
+
+
+def test_a_year_that_ends_after_the_extraction_is_too_recent_in_the_files_as_on_the_screen(tmp_path):
+    young = row("delai_median_orientation", None, period="2026", status="immature")
+    snapshot = parcours_warehouse(tmp_path, [young])
+    rows, _ = table(parcours_csv(parcours({"periode": "2026"}, snapshot), "pratiques"))
+    line = next(r for r in rows if r["indicateur"] == "Part des personnes orientées au 31 décembre")
+    assert line["statut"] == "trop récent pour être mesuré"
+    assert line["précision"] == "la période finit après l’extraction du 30 juin 2026"
+    printed = figure_at("/parcours?periode=2026#pratiques", snapshot).table.rows
+    assert next(cells for cells in printed if cells[0].text == line["indicateur"])[-1].text == "trop récent"

@@ -213,7 +213,7 @@ def in_2026(folder, query, *more):
 def test_the_last_day_of_a_year_that_the_extraction_does_not_reach_is_too_recent(tmp_path, query):
     fact = practice(in_2026(tmp_path, query), YEAR_END)
     assert fact.text == "trop récent"
-    assert fact.reason == "trop récent\u202f: la période finit après l’extraction du 30 juin 2026"
+    assert fact.reason == "la période finit après l’extraction du 30 juin 2026"
 
 
 def test_a_year_that_is_over_without_a_figure_is_not_too_recent(asked):

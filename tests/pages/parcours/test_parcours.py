@@ -202,8 +202,9 @@ def test_quarters_without_a_figure_are_in_the_table_with_why(site):
 
 
 def test_the_end_of_a_year_after_the_extraction_is_said_to_be_too_recent(shown):
-    words = text(section(shown("?periode=2026"), "pratiques"))
-    assert "trop récent\u202f: la période finit après l’extraction du 30 juin 2026" in words
+    line = row(section(shown("?periode=2026"), "pratiques"), "Part des personnes orientées au 31 décembre")
+    assert "trop récent la période finit après l’extraction du 30 juin 2026" in line
+    assert "non disponible" not in line
 
 
 def test_the_event_is_read_before_and_after_and_proves_nothing(shown):
