@@ -52,7 +52,10 @@ NO_CURVE = (
 
 #: A share for each day would tell of few persons; the secrecy is told in docs/secret.md.
 BAND = "La bande est l’intervalle à 95\u202f%, élargi à 5 points près."
-EACH_TENTH = "Un point de la courbe est le jour où un dixième de plus des personnes est orienté."
+EACH_TENTH = (
+    "Un point de la courbe est le jour où un dixième de plus des personnes est orienté. Avant le premier, moins de "
+    "10\u202f% le sont : rien n’y est tracé."
+)
 
 
 SECRET_CURVE = "Aucune courbe : le délai médian est caché par le secret statistique, la courbe l’est avec lui."
@@ -81,9 +84,9 @@ def _curve(view: ParcoursView, start: str) -> list:
     other = waits.other if waits.other is not None and waits.other.points else None
     figure = survival_figure(waits.own, other, waits.drawn, recent=recent)
     drawn = [curve for curve in (waits.own, other) if curve is not None]
-    said = f"{EACH_TENTH} Elle s’arrête quand moins de 10 personnes attendent encore, ou au bout d’un an."
+    said = f"{EACH_TENTH} La courbe s’arrête quand moins de 10 personnes attendent encore, ou au bout d’un an."
     if recent:
-        said = f"{EACH_TENTH} Cohorte trop récente, en tirets : elle s’arrête à ce qui est déjà connu."
+        said = f"{EACH_TENTH} Cohorte trop récente, en tirets : la courbe s’arrête à ce qui est déjà connu."
     return [
         chart(
             f"Part des personnes orientées, selon le nombre de jours {start}",

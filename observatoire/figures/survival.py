@@ -124,13 +124,17 @@ def survival_words(own: Curve, other: Curve | None, start: str) -> str:
 
 
 def _line(curve: Curve, colour: str, width: float, dash: str) -> dict:
+    """The line from its first tenth: a straight one from the start to there would tell shares that are not so."""
+    points = curve.points
+    if len(points) > 1 and points[1].share > points[0].share:
+        points = points[1:]
     return {
         "type": "scatter",
         "mode": "lines+markers",
         "name": curve.name,
-        "x": [point.day for point in curve.points],
-        "y": [point.share for point in curve.points],
-        "text": [_hover(curve.name, point) for point in curve.points],
+        "x": [point.day for point in points],
+        "y": [point.share for point in points],
+        "text": [_hover(curve.name, point) for point in points],
         "hovertemplate": "%{text}<extra></extra>",
         "line": {"color": colour, "width": width, "dash": dash},
         "marker": {"color": colour, "size": 2 * width + 1},

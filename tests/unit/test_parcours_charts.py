@@ -62,8 +62,8 @@ def test_every_chart_is_plain_json_of_the_light_plotly(blocks):
 def test_a_curve_has_a_point_on_the_day_of_each_tenth(waits):
     beside, own = lines(curve_figure(waits))
     assert own["mode"] == "lines+markers" and own["name"] == "Est Béarn"
-    assert own["y"] == [0, 10, 20, 30, 40, 50, 60, 70, 80, 90] and own["x"] == sorted(own["x"])
-    assert own["text"][5] == "Est Béarn<br>50\u202f% orientées en 57\xa0jours<br>100 attendaient encore"
+    assert own["y"] == [10, 20, 30, 40, 50, 60, 70, 80, 90] and own["x"] == sorted(own["x"])
+    assert own["text"][4] == "Est Béarn<br>50\u202f% orientées en 57\xa0jours<br>100 attendaient encore"
     assert (beside["x"][-1], beside["y"][-2:]) == (364, [80, 80])  # followed so far, another tenth was not reached
     assert beside["text"][-1] == "Pyrénées-Atlantiques<br>80\u202f% orientées en 364\xa0jours"
 
@@ -133,6 +133,14 @@ def test_the_name_of_a_curve_is_beside_it_and_over_no_curve(own, other, width_px
             for one in (drawn, beside)
         }
         assert 0 < away[drawn.name] < 12 and away[beside.name] > away[drawn.name], (drawn.name, away)
+
+
+def test_nothing_is_drawn_before_the_first_tenth(waits):
+    """At 30 days a straight line from the start would show 7,5 %, where the table may say 2,6 %."""
+    (line,) = lines(survival_figure(SLOW, None, (), recent=False))
+    assert (line["x"][:2], line["y"][:2]) == ([40, 60], [10, 30])
+    (young,) = lines(survival_figure(curve("Nay", (0, 0), (20, 0)), None, (), recent=True))
+    assert young["x"] == [0, 20]  # fewer than a tenth, for as long as they are followed
 
 
 def spots(curve):
