@@ -24,6 +24,7 @@ from pages._parcours_points import benchmark_line, beside, dot_chart
 FROM_REQUEST = "Ici, le délai part toujours de la demande, quel que soit le départ choisi plus haut."
 #: Attributes drawn side by side, so that the chart is as wide as it is high.
 COLUMNS = 2
+NO_CHART = "Pas de graphique : aucun de ces délais n’est connu pour les personnes entrées en "
 
 
 def places_block(view: ParcoursView) -> html.Section:
@@ -101,8 +102,9 @@ def attributes_block(view: ParcoursView) -> html.Section:
         "publics",
         *_from_request(view),
         html.Div([html.Div(part, className="col-6") for part in drawn], className="grille"),
+        *([] if drawn else [paragraph(f"{NO_CHART}{view.question.periode}.", "note")]),
         twin(
-            "Lire les graphiques en tableau",
+            "Lire les graphiques en tableau" if drawn else "Lire le tableau",
             "Délai médian d’orientation selon la personne",
             ["Personnes", "Délai médian", "Comparé à l’ensemble", *columns],
             [

@@ -36,6 +36,16 @@ def test_the_screen_of_a_cohort_too_young_says_it_once_and_draws_no_empty_chart(
     assert figures(section(layout, "seuils")) == [] and figures(section(layout, "territoires")) == []
 
 
+def test_delays_by_kind_of_person_that_are_not_known_are_said_in_place_of_their_chart(site):
+    young = [
+        figure("delai_median_orientation", None, period="2026", breakdown=cut, status="immature")
+        for cut in ("sexe:F", "sexe:M")
+    ]
+    block = section(screen(site(young), "/parcours", "?periode=2026"), "publics")
+    assert "aucun de ces délais n’est connu pour les personnes entrées en 2026" in text(block)
+    assert "graphiques" not in text(block) and figures(block) == []
+
+
 def test_a_hidden_figure_is_nowhere_in_the_page(site):
     """Not in its words, nor in its charts, nor in the number of persons behind it."""
     hidden = figure(
