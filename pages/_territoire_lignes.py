@@ -64,8 +64,10 @@ def _small(*texts: str) -> list:
 def _heading(row: PortraitRow, found: Diagnostic, snapshot: Snapshot) -> list:
     territory, indicator = found.portrait.territory, row.indicator
     on_map = _words.map_address(indicator, territory.level, territory.code, found.portrait.benchmark_key, snapshot)
+    taken = indicator.id in {chapter.id for chapter in found.chapters}  # then the heading of the chapter is the anchor
+    anchor = {} if taken else {"id": indicator.id}
     return [
-        dcc.Link(indicator.title, href=f"/indicateur/{indicator.id}", className="nom-indicateur", id=indicator.id),
+        dcc.Link(indicator.title, href=f"/indicateur/{indicator.id}", className="nom-indicateur", **anchor),
         html.Span(
             dcc.Link(
                 ["Voir sur la carte", html.Span(f"{formats.THIN}: {indicator.title}", className="hors-ecran")],

@@ -73,7 +73,11 @@ def gap(judgement: Judgement) -> html.Span:
 
 
 def sparkline(row: PortraitRow, level: str) -> list:
-    """The series of a row as a small drawing with its words; nothing when there is no series."""
+    """The series of a row as a small drawing with its words; nothing when there is no series, or no figure now: the dot
+    at its end would pass for the figure that is hidden or missing.
+    """
+    if row.observation is None or row.observation.value is None:
+        return []
     address = sparkline_uri(row.trend, 4 * row.indicator.close_within)
     if not address:
         return []

@@ -124,6 +124,21 @@ def test_a_sparkline_says_its_ends_in_words(serving):
     assert images[0]["props"]["src"].startswith("data:image/svg+xml,")
 
 
+def test_a_figure_that_is_hidden_has_no_sparkline_whose_end_would_pass_for_it(serving):
+    near, here = ({"level": "commune", "territory": code} for code in ("64445", "64001"))
+    known = [figure("taux_pauvrete", 20.0, period=period, **here) for period in ("2015", "2019")]
+    now = [figure("taux_pauvrete", 22.0, **near), figure("taux_pauvrete", None, status="secret", **here)]
+    layout = screen(serving([*known, *now]), "/territoire/commune/64001")
+    assert "secret statistique" in row(layout, "Taux de pauvreté") and components(layout, "Img") == []
+
+
+def test_no_two_parts_of_a_portrait_have_the_same_anchor(serving):
+    people = [*SDSEI, figure("population", 92512, level="sdsei", territory="est-bearn", period="2023")]
+    layout = screen(serving(people), "/territoire/sdsei/est-bearn")
+    anchors = [item["props"]["id"] for item in components(layout) if isinstance(item["props"].get("id"), str)]
+    assert "population" in anchors and len(anchors) == len(set(anchors))
+
+
 def test_a_commune_leads_to_what_holds_it_and_a_territory_to_its_communes(serving):
     reader = serving(SDSEI)
     assert "/territoire/sdsei/est-bearn" in links(screen(reader, "/territoire/commune/64445"))
