@@ -15,6 +15,8 @@ NAME_WIDTH = 560
 LABEL_ROOM = 250
 BAR = 24
 GAP = 12
+#: Between the line of the benchmark and the words of a bar.
+CLEAR = 8
 
 
 @dataclass(frozen=True)
@@ -58,10 +60,11 @@ def bars_svg(drawing: BarsDrawing) -> str:
     left = MARGIN + max([text_width(line, TEXT_SIZE * BOLD) for lines in names for line in lines], default=0) + 14
     scale = (WIDTH - MARGIN - LABEL_ROOM - left) / _largest(drawing)
     first = top + (TEXT_SIZE * LINE + 8 if drawing.benchmark else 0)
+    cut = left + drawing.benchmark[0] * scale if drawing.benchmark else None
     drawn, y = [], first
     for bar, lines in zip(drawing.bars, names, strict=True):
         height = max(BAR, len(lines) * TEXT_SIZE * LINE)
-        drawn.append(_bar(bar, lines, drawing.palette, left, y, height, scale))
+        drawn.append(_bar(bar, lines, drawing.palette, (left, y, height, scale), cut))
         y += height + GAP
     foot, bottom = _footer(drawing, y + 12)
     axis = f'<path d="M{left:.1f} {first - 4:.1f}V{y - GAP + 4:.1f}" stroke="{INK}" stroke-width="1.4"/>'
@@ -122,7 +125,9 @@ def _header(drawing: BarsDrawing) -> tuple[str, float]:
     return "".join(parts), y + 30
 
 
-def _bar(bar: Bar, lines: list[str], palette: str, left: float, y: float, height: float, scale: float) -> str:
+def _bar(bar: Bar, lines: list[str], palette: str, place: tuple[float, float, float, float], cut: float | None) -> str:
+    """place: left side, top, height and scale. cut: where the benchmark's line goes."""
+    left, y, height, scale = place
     middle, end = y + height / 2, left + bar.value * scale
     box = f'x="{left:.1f}" y="{middle - BAR / 2:.1f}" width="{end - left:.1f}" height="{BAR}"'
     outline = f'stroke="{ACCENT}" stroke-width="4"' if bar.selected else f'stroke="{BORDER}" stroke-width="0.8"'
@@ -143,7 +148,14 @@ def _bar(bar: Bar, lines: list[str], palette: str, left: float, y: float, height
         for rank, line in enumerate(lines)
     ]
     halo = f' paint-order="stroke" stroke="{PAPER}" stroke-width="5" stroke-linejoin="round"{weight}'
-    return "".join([*parts, line_of_text(bar.label, end + 10, middle + TEXT_SIZE * 0.35, TEXT_SIZE, halo)])
+    start = _label_start(bar, end + 10, cut)
+    return "".join([*parts, line_of_text(bar.label, start, middle + TEXT_SIZE * 0.35, TEXT_SIZE, halo)])
+
+
+def _label_start(bar: Bar, x: float, cut: float | None) -> float:
+    """At x, or after the line of the benchmark that would strike the label through."""
+    end = x + text_width(bar.label, TEXT_SIZE * (BOLD if bar.selected else 1))
+    return cut + CLEAR if cut is not None and x - CLEAR < cut < end + CLEAR else x
 
 
 def _benchmark(drawing: BarsDrawing, left: float, first: float, last: float, scale: float) -> str:

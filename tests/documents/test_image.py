@@ -181,3 +181,16 @@ def test_bars_that_would_lie_are_refused(changes, message):
     given = {"bars": [Bar("Pau", 1.0, "1")], "palette": "neutral", "titles": ["?"], "footer": []}
     with pytest.raises(ValueError, match=message):
         bars_svg(BarsDrawing(**given | changes))
+
+
+def test_the_label_of_a_bar_is_not_struck_through_by_the_line_of_the_benchmark():
+    """Words that the line would cross start after it; the others stay at the end of their bar."""
+    bars = [Bar("Pau", 17.0, "17,0 %"), Bar("Nay", 12.0, "12,0 % (estimé)"), Bar("Orthez", 5.0, "5,0 %")]
+    root = ET.fromstring(bars_svg(BarsDrawing(bars, "neutral", ["?"], [], benchmark=(12.6, "France, 12,6 %"))))
+    boxes = [node for node in root.iter(f"{SVG}rect") if node.get("x")]
+    long, _, short = (float(node.get("x")) + float(node.get("width")) for node in boxes)
+    line = next(node.get("d") for node in root.iter(f"{SVG}path") if node.get("stroke-dasharray"))
+    cut = float(line[1:].split()[0])
+    starts = {"".join(node.itertext()): float(node.get("x")) for node in root.iter(f"{SVG}text")}
+    assert cut < starts["12,0 % (estimé)"] < cut + 20
+    assert (starts["17,0 %"], starts["5,0 %"]) == pytest.approx((long + 10, short + 10), abs=0.2)
