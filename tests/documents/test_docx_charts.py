@@ -173,3 +173,8 @@ def test_numbers_of_charts_show_a_french_comma_and_start_from_zero(content):
         assert all(code.startswith("[$-40C]#,##0") for code in codes)
         assert all(';[$-40C]"−"' in code for code in codes)
         assert root.find(f".//{C}valAx/{C}scaling/{C}min").get("val") == "0"
+
+
+def test_every_bar_is_named_whatever_the_room(document):
+    ((chart, _),) = charts_of(document_docx(with_figure(document, bars_figure())))
+    assert chart.find(f".//{C}catAx/{C}tickLblSkip").get("val") == "1"

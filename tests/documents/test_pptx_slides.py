@@ -89,6 +89,13 @@ def test_charts_pictures_and_tables_are_told_to_those_who_do_not_see_them(docume
     assert {figure.alt for figure in document.figures} <= set(told)
 
 
+def test_every_bar_is_named_whatever_the_room(deck):
+    """A program that chooses leaves a name out of two when they take several lines."""
+    charts = [shape.chart for slide in deck.slides for shape in slide.shapes if shape.has_chart]
+    bars = [chart for chart in charts if chart._chartSpace.find(f".//{C}barDir[@val='bar']") is not None]
+    assert bars and {chart._chartSpace.find(f".//{C}catAx/{C}tickLblSkip").get("val") for chart in bars} == {"1"}
+
+
 def test_a_slide_reads_title_subtitle_sentence_figure_source(document, deck):
     for figure in document.figures:
         names = [shape.name for shape in slide_of(deck, figure).shapes]

@@ -23,14 +23,14 @@ def axis_ids() -> str:
 
 
 def category_axis(position: str, *, reverse: bool = False, slanted: bool = False) -> str:
-    order = "maxMin" if reverse else "minMax"
+    order, every = ("maxMin", '<c:tickLblSkip val="1"/>') if reverse else ("minMax", "")  # no bar without its name
     return (
         f'<c:catAx><c:axId val="{_CATEGORY_AXIS}"/><c:scaling><c:orientation val="{order}"/></c:scaling>'
         f'<c:delete val="0"/><c:axPos val="{position}"/><c:numFmt formatCode="General" sourceLinked="0"/>'
         '<c:majorTickMark val="none"/><c:minorTickMark val="none"/><c:tickLblPos val="low"/>'
         f"<c:spPr>{outline(INK, 1.75 if reverse else 1)}</c:spPr>{text(turned=-45 if slanted else 0)}"
         f'<c:crossAx val="{_VALUE_AXIS}"/><c:crosses val="autoZero"/><c:auto val="0"/><c:lblAlgn val="ctr"/>'
-        '<c:lblOffset val="60"/><c:noMultiLvlLbl val="1"/></c:catAx>'
+        f'<c:lblOffset val="60"/>{every}<c:noMultiLvlLbl val="1"/></c:catAx>'
     )
 
 

@@ -15,6 +15,7 @@ from observatoire.documents.pptx.chart_parts import (
     draw_as_mark,
     label,
     label_only,
+    name_every,
     number_format,
     set_plot_area,
 )
@@ -138,6 +139,7 @@ def _set_bar_axes(
     native.font.size = Pt(size)
     axis, values = native.category_axis, native.value_axis
     axis.reverse_order = True
+    name_every(axis, 1)  # left to itself, a program leaves a name out of two when they take several lines
     axis.major_tick_mark = XL_TICK_MARK.NONE
     axis.tick_label_position = XL_TICK_LABEL_POSITION.LOW
     axis.format.line.color.rgb = rgb(INK)
