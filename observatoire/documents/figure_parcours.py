@@ -20,6 +20,8 @@ from observatoire.view.parcours_question import DELAY
 from observatoire.view.parcours_temps import QUARTERS_COUNT, STOCK_COUNTS
 from observatoire.warehouse import Observation, Snapshot
 
+#: An end of year that only the département has.
+NOT_GIVEN = "non donné"
 NOTHING = "Aucun chiffre n’est publié à ce sujet pour ce territoire."
 Drawn = tuple[Chart | None, tuple[Sentence, ...]]
 
@@ -185,14 +187,23 @@ def _stock(view: ParcoursView) -> Drawn:
     stock = view.blocks.stock
     if not stock.totals:
         return None, ()
-    points = tuple(point_of(item, stock.indicator) for item in stock.totals)
+    known = {item.period: point_of(item, stock.indicator) for item in stock.totals}
+    months = _ends_of_quarters(stock.months)
+    points = tuple(known.get(month, Point(None, NOT_GIVEN)) for month in months)
     sentences = []
     if stock.latest is not None:
         change = f" ({stock.change})" if stock.change else ""
         text = formats.figure(stock.latest, stock.indicator)
         sentences.append(said(f"Fin {formats.period(stock.latest.period)} : {text}{change}.", stock.latest))
     series = (Series(view.territory.name, points),)
-    return _lines(stock.months, series, stock.indicator), tuple(sentences)
+    return _lines(months, series, stock.indicator), tuple(sentences)
+
+
+def _ends_of_quarters(months: Sequence[str]) -> tuple[str, ...]:
+    """Every end of quarter from the first to the last, "2025-12": the line has a gap where one is not given."""
+    first, last = months[0], months[-1]
+    every = (f"{year}-{month:02}" for year in range(int(first[:4]), int(last[:4]) + 1) for month in (3, 6, 9, 12))
+    return tuple(month for month in every if first <= month <= last)
 
 
 def _places(view: ParcoursView) -> Drawn:

@@ -253,3 +253,13 @@ def test_a_year_that_ends_after_the_extraction_is_too_recent_in_the_files_as_on_
     assert line["précision"] == "la période finit après l’extraction du 30 juin 2026"
     printed = figure_at("/parcours?periode=2026#pratiques", snapshot).table.rows
     assert next(cells for cells in printed if cells[0].text == line["indicateur"])[-1].text == "trop récent"
+
+
+def test_an_end_of_quarter_that_is_not_given_leaves_a_gap_in_the_line_of_the_stock(tmp_path):
+    place = {"level": "sdsei", "territory": "haut-bearn"}
+    months = ("2025-06", "2025-09", "2026-03", "2026-06")
+    more = [row("stock_attente_orientation", 10.0, period=month, **place) for month in months]
+    snapshot = parcours_warehouse(tmp_path, [*more, row("delai_median_orientation", 50.0, **place)])
+    drawn = figure_at("/parcours?niveau=sdsei&territoire=haut-bearn#stock", snapshot).chart
+    at = dict(zip(drawn.categories, drawn.series[0].points, strict=True))
+    assert [name for name, point in at.items() if point.value is None] == ["déc. 2025"]
