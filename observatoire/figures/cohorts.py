@@ -152,10 +152,10 @@ def _frame(year: int, pair: Pair, names: tuple[str, str], top: float) -> tuple[l
             "line": {"color": INK, "width": 1.5, "dash": "dash"},
         }
     ] * bool(young)
-    which = f"{young[0].replace(' mois', '<br>mois')}{formats.THIN}:<br>" if len(young) == 1 else ""
+    which = f"{_narrow(young[0])}{formats.THIN}:<br>" if len(young) == 1 else ""
     words = [f"{which}trop<br>récent"] * bool(young)
     same = len(hidden) == len(both) and len({text for _, text in hidden}) == 1
-    named = [text if same else f"{name}{formats.THIN}:<br>{text}" for name, text in hidden]
+    named = [text if same else f"{_narrow(name)}{formats.THIN}:<br>{text}" for name, text in hidden]
     said = ["<br>".join(dict.fromkeys(named))] * bool(named)  # one text: two would be printed on one another
     return shapes, [
         {
@@ -168,3 +168,8 @@ def _frame(year: int, pair: Pair, names: tuple[str, str], top: float) -> tuple[l
         }
         for text in [*words, *said]
     ]
+
+
+def _narrow(name: str) -> str:
+    """On two lines: on one, the name of a rate is wider than the frame of a cohort on a phone."""
+    return name.replace(" mois", "<br>mois")

@@ -49,6 +49,8 @@ def test_a_hidden_rate_has_its_word_and_no_dot(snapshot):
     late = figure["data"][1]
     assert late["y"][[round(year) for year in late["x"]].index(2024)] is None
     assert "à 12 mois\u202f: secret" in words_of(figure)
+    words = [note["text"].split("<br>") for note in figure["layout"]["annotations"] if "secret" in note["text"]]
+    assert words and max(len(line) for lines in words for line in lines) <= 6  # a frame is 43 px wide on a phone
 
 
 def test_a_year_with_both_rates_hidden_says_secret_once(tmp_path):
