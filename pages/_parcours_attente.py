@@ -45,8 +45,8 @@ CLOSED_COUNT = (
 )
 NO_LIMIT = "Aucun délai du registre ne jugeait l’orientation en "
 NO_CURVE = (
-    "Aucune courbe : moins de 50 personnes sont suivies, ou la cohorte vient de commencer. Le délai médian, s’il est "
-    "connu, est dans le tableau."
+    "Aucune courbe : moins de 50 personnes sont suivies, la cohorte vient de commencer, ou la courbe en dirait trop sur "
+    "quelques personnes. Le délai médian, s’il est connu, est dans le tableau."
 )
 
 
@@ -84,7 +84,7 @@ def _curve(view: ParcoursView, start: str) -> list:
     other = waits.other if waits.other is not None and waits.other.points else None
     figure = survival_figure(waits.own, other, waits.drawn, recent=recent)
     drawn = [curve for curve in (waits.own, other) if curve is not None]
-    said = f"{EACH_TENTH} La courbe s’arrête quand moins de 10 personnes attendent encore, ou au bout d’un an."
+    said = f"{EACH_TENTH} La courbe s’arrête quand moins de 5 personnes attendent encore, ou au bout d’un an."
     if recent:
         said = f"{EACH_TENTH} Cohorte trop récente, en tirets : la courbe s’arrête à ce qui est déjà connu."
     return [

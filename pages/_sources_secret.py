@@ -32,9 +32,9 @@ def secrecy_section(snapshot: Snapshot) -> html.Section | None:
                 f"Sur {formats.count(cells, 'chiffre compté', 'chiffres comptés')} à partir des extraits du "
                 f"département, {formats.decimal(hidden)} sont cachés\u202f: ils porteraient sur moins de cinq "
                 "personnes, ou permettraient d’en déduire un autre. Avant chaque publication, les effectifs, les "
-                "parts et les montants publiés sont attaqués ensemble, comme le ferait un lecteur qui connaît la "
-                "règle. Les délais médians, les moyennes et les courbes sont tenus pour trop grossiers pour désigner "
-                "quelqu’un\u202f: ils ne sont pas attaqués."
+                "parts, les montants, les délais médians et les courbes sont lus et attaqués ensemble, comme le ferait "
+                "un lecteur qui connaît la règle. Les délais moyens, au jour près, sont tenus pour trop grossiers pour "
+                "désigner quelqu’un\u202f: ils ne sont pas attaqués."
             ),
             html.Details(
                 [

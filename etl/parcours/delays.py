@@ -94,7 +94,7 @@ def _timed(delay: Delay, microdata: Microdata) -> tuple[pd.DataFrame, pd.DataFra
     drawn = pd.DataFrame(columns=CURVE_COLUMNS)
     if not delay.median:
         return every, drawn, ()
-    told = [_mature(delay, days_of_medians(delay.median, groups, curves, microdata.rule), microdata)]
+    told = [_mature(days_of_medians(delay.median, groups, curves, microdata.rule), microdata)]
     if delay.quarters:
         return every, drawn, (_wait_by_quarter(delay, told[0], microdata),)
     longest = spells.groupby("group")["day"].max()
@@ -215,7 +215,7 @@ def _beside(
     microdata: Microdata,
 ) -> tuple[Wait, ...]:
     """The days told by attribute, read beside those of everybody."""
-    own = _mature(delay, days_of_medians(delay.median, groups, curves, microdata.rule), microdata)
+    own = _mature(days_of_medians(delay.median, groups, curves, microdata.rule), microdata)
     told = pd.concat([whole.told, own])
     return (_wait(delay, told, {TOTAL: delay.levels} | levels, microdata),)
 
@@ -286,16 +286,12 @@ def _medians(delay: Delay, groups: pd.DataFrame, curves: pd.DataFrame, microdata
         qualifier=reached.map({True: "", False: "not_reached"}).to_numpy(),
         method=np.select([told, reached], [WAITING_COUNTED, HIGH_NOT_REACHED], never),
     )
-    return without_recent(figures, _follow_up(delay, microdata), microdata)
+    return without_recent(figures, microdata.settings.median_follow_up_days, microdata)
 
 
-def _follow_up(delay: Delay, microdata: Microdata) -> int:
-    """Days that the last persons of a cohort are followed before its median is told."""
-    return 0 if delay.quarters else microdata.settings.median_follow_up_days
-
-
-def _mature(delay: Delay, told: pd.DataFrame, microdata: Microdata) -> pd.DataFrame:
-    days = _follow_up(delay, microdata)
+def _mature(told: pd.DataFrame, microdata: Microdata) -> pd.DataFrame:
+    """Days told of cohorts whose median is."""
+    days = microdata.settings.median_follow_up_days
     return told[[is_mature(period, days, microdata.extracted_on) for period in told["period"]]]
 
 
