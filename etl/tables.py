@@ -10,10 +10,14 @@ import pandas as pd
 
 from etl.geography import Geography
 from etl.parcours import Parcours
-from etl.prepared import MapLayer, Prepared
+from etl.parcours.settings import SOURCE as EXTRACTS
+from etl.prepared import Load, MapLayer, Prepared
+from etl.reading import Aside
 from observatoire.schema import FORMAT_VERSION
 from observatoire.territories import LEVELS
 from observatoire.typography import french
+
+IN_THE_REJECTS = "dans la liste des rejets"
 
 
 def fill(connection: duckdb.DuckDBPyConnection, prepared: Prepared, layers: list[MapLayer], *, demo: bool) -> None:
@@ -74,9 +78,14 @@ def _journal(prepared: Prepared) -> dict[str, list[tuple]]:
         read_on = datetime.fromtimestamp(stat.st_mtime, UTC).replace(tzinfo=None)
         left, warnings = sum(item.rows for item in load.aside), [french(warning) for warning in load.warnings]
         loads.append((*file, load.sha256, stat.st_size, read_on, load.rows_in, load.rows_out, left, warnings))
-        aside += [(*file, french(item.reason), item.rows, item.example) for item in load.aside]
+        aside += [(*file, french(item.reason), item.rows, _example(load, item)) for item in load.aside]
     checks = [(french(one.rule), one.passed, one.blocking, french(one.detail)) for one in prepared.checks]
     return {"source_load": loads, "set_aside": aside, "check_result": checks}
+
+
+def _example(load: Load, item: Aside) -> str:
+    """A line of a public file; that of an extract is one of a person, and the list of rejects gives it."""
+    return IN_THE_REJECTS if load.source == EXTRACTS else item.example
 
 
 def _fill_parcours(connection: duckdb.DuckDBPyConnection, parcours: Parcours) -> None:

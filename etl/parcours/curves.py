@@ -15,6 +15,8 @@ from observatoire.statistics.survival import days_of_shares
 TENTHS = tuple(tenth / 10 for tenth in range(1, 10))
 #: Persons told on a curve are rounded to so many, and percents of its interval.
 ROUNDED_TO = 5
+#: Those who left are taken away by so many: the share and the number of persons served tell how many they are at least.
+LEFT_BY = 10
 #: Persons who must wait still, after a point, for it to be drawn.
 FEWEST_WAITING = 5
 DAYS_OF_A_WEEK = 7
@@ -28,7 +30,7 @@ def draw_curves(
 
     Between two points there is a tenth of the persons, and no share tells how many they are in all: a share of persons
     by day would tell what is withheld of them. All that is told besides the day comes from the tenth, from the number
-    of persons to five and from those who left, by fives: it tells nothing more. A curve begins at 0 and goes on to the
+    of persons to five and from those who left, by tens: it tells nothing more. A curve begins at 0 and goes on to the
     last week followed, where another tenth was not reached. longest: last day observed of each group.
     """
     large = groups[groups["denominator"].ge(settings.curve.persons) & groups["breakdown"].eq(delay.called)]
@@ -36,7 +38,7 @@ def draw_curves(
     tenths = days_of_shares(curves[curves["group"].isin(large.index)], TENTHS)
     tenths = tenths.join(large["denominator"], on="group").join(persons, on="group")
     left = tenths["denominator"] - tenths["served"] - tenths["at_risk"]
-    waiting = tenths["persons"] * (1 - tenths["share"]) - left // ROUNDED_TO * ROUNDED_TO
+    waiting = tenths["persons"] * (1 - tenths["share"]) - left // LEFT_BY * LEFT_BY
     tenths["low"], tenths["high"] = _interval(tenths["share"], waiting)
     tenths["at_risk"] = _to_five(waiting)
     start = pd.DataFrame({"group": large.index, "share": 0.0, "day": 0, "at_risk": persons})

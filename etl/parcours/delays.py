@@ -49,7 +49,8 @@ DAYS_OF_A_MONTH = 30
 DETAILS = (COUNTED_LEVELS, tuple(level for level in COUNTED_LEVELS if level != "epci"), ("departement",))
 #: Share of openings dated from the request or before, over which no wait can be told.
 MOST = 0.5
-#: A mean of fewer persons would tell the wait of one of them.
+#: A mean of fewer persons would tell the wait of one of them. That there is one tells that they are so many: it is told
+#: of larger groups only, of which it leaves unknown how many others there are.
 FEWEST_AVERAGED = 10
 
 
@@ -372,6 +373,8 @@ def _means(delay: Delay, spells: pd.DataFrame, groups: pd.DataFrame, microdata: 
     """As the OARSA survey counts: waits that started and ended in the same year."""
     ended = spells[spells["same_year"] > 0].assign(events=lambda kept: kept["same_year"], censored=0, competing=0)
     found = completed(ended).set_index("group")
-    found = found[found["persons"] >= FEWEST_AVERAGED]
+    enough = FEWEST_AVERAGED + microdata.rule.counts.width
+    large = groups.loc[found.index, "denominator"].ge(enough)
+    found = found[found["persons"].ge(FEWEST_AVERAGED) & large]
     figures = _figures(groups.loc[found.index], delay.mean, value=found["mean"].to_numpy(), denominator=float("nan"))
     return without_recent(figures.assign(method=ONLY_COMPLETED[delay.end]), 0, microdata)

@@ -36,9 +36,9 @@ class Wait:
     """One wait, as its medians and curves tell it.
 
     told: ITEM; year and called, period and breakdown of the group that it is told of; size, persons of the group;
-    persons, reached, not_yet: see etl.secrecy.quantiles.Waits. persons: columns atom, period, dimension, modality, day,
-    served, left, all. levels: {dimension: levels that show it}. within: {(year, class): days} of the shares told.
-    among: class of the persons whom the wait concerns.
+    persons, reached, not_yet, even: see etl.secrecy.quantiles.Waits. persons: columns atom, period, dimension,
+    modality, day, served, left, all. levels: {dimension: levels that show it}. within: {(year, class): days} of the
+    shares told. among: class of the persons whom the wait concerns.
     """
 
     told: pd.DataFrame
@@ -64,7 +64,8 @@ def days_of_medians(indicator: str, groups: pd.DataFrame, curves: pd.DataFrame, 
         ends = np.array([_persons_at_ends(int(persons)) for persons in size[with_ends]])
         for side, name in enumerate(("low", "high")):
             days = found[name][with_ends]
-            parts.append(_days(groups[with_ends], pd.Series(ends[:, side], days.index), days, days))
+            persons = pd.Series(ends[:, side], days.index)
+            parts.append(_days(groups[with_ends], persons, days, days).assign(even=name == "high"))
     return _named(pd.concat(parts, ignore_index=True), indicator, MEDIAN)
 
 
@@ -80,6 +81,7 @@ def _days(groups: pd.DataFrame, persons: pd.Series, reached: pd.Series, longest:
     """longest: last day observed, on which what is not reached was not yet."""
     return groups[PLACE].assign(
         size=groups["denominator"],
+        even=True,
         persons=persons,
         reached=reached.fillna(np.inf),
         not_yet=(reached - 1).fillna(longest),
@@ -98,8 +100,8 @@ def days_of_curves(indicator: str, groups: pd.DataFrame, drawn: pd.DataFrame) ->
         waiting.assign(reached=np.inf, not_yet=waiting["day"].astype(float)),
     ]
     every = pd.concat(parts, ignore_index=True)
-    every = every.assign(persons=every["share"] / 100 * every["size"])
-    return _named(every[[*PLACE, "size", "persons", "reached", "not_yet"]], indicator, CURVE)
+    every = every.assign(persons=every["share"] / 100 * every["size"], even=True)
+    return _named(every[[*PLACE, "size", "even", "persons", "reached", "not_yet"]], indicator, CURVE)
 
 
 def _named(told: pd.DataFrame, indicator: str, kind: str) -> pd.DataFrame:
@@ -134,7 +136,7 @@ class Reading:
         withheld = np.zeros(self.waits.served.shape, dtype=bool)
         withheld[tuple(np.array(list(self.at.values()), dtype=int).reshape(-1, 2).T)] = True
         required = self.waits.required(rule, withheld)
-        self.away |= {*self.items}.difference(self.waits.safe(self.of, self.items, required))
+        self.away |= {*self.items}.difference(self.waits.safe(self.of, self.items, required, rule))
 
     def beside_hidden(self) -> set[tuple]:
         """Items of groups of which a share is hidden."""
@@ -213,4 +215,5 @@ def _waits(
     for place in _shares(groups, days, within, told_cells).values():
         shown[place] = True
     group = np.array([groups.cells[place] for place in places])
-    return Waits(groups, days, served, left, every, shown, group, told["persons"].to_numpy(), reached, not_yet)
+    persons, even = told["persons"].to_numpy(), told["even"].to_numpy(dtype=bool)
+    return Waits(groups, days, served, left, every, shown, group, persons, reached, not_yet, even)

@@ -186,7 +186,8 @@ class Waits:
     days: in order. served, left (groups × days): persons served by then, or who left without it. all (groups): persons.
     shown (groups × days): where the number served is told as it is. group, persons, reached, not_yet (one entry a day
     told): so many persons of the group were served on the day `reached` (inf when it was not told) and fewer on the day
-    `not_yet` (-1 when it was not told).
+    `not_yet` (-1 when it was not told). even (same entries): they are a share of Kaplan and Meier of the group, which
+    those who left have as the others; else they may all be missing.
     """
 
     groups: Groups
@@ -199,6 +200,7 @@ class Waits:
     persons: np.ndarray
     reached: np.ndarray
     not_yet: np.ndarray
+    even: np.ndarray
 
     def read(
         self,
@@ -208,27 +210,29 @@ class Waits:
     ) -> tuple[np.ndarray, np.ndarray]:
         """Bounds (groups × days) for who reads what is shown, and some of the days told (mask).
 
-        He knows how many persons there are in each group, and how many left: more than anybody does. known: his bounds
-        before he reads these days. required: as in `propagated`.
+        known: his bounds before he reads these days. required: as in `propagated`.
         """
-        if known is None:
-            low, high = np.zeros_like(self.served), np.repeat(self.all[:, None], len(self.days), axis=1)
-            low, high = (np.where(self.sure, self.served, end) for end in (low, high))
-        else:
-            low, high = known[0].copy(), known[1].copy()
+        return propagated(self.groups, *self.at_sight(told, self.untold if known is None else known), required)
+
+    def at_sight(self, told: np.ndarray, known: tuple[np.ndarray, np.ndarray]) -> tuple[np.ndarray, np.ndarray]:
+        """The same bounds, each day read alone."""
+        low, high = known[0].copy(), known[1].copy()
         group, persons = self.group[told], self.persons[told, None]
         served = self.served[group]
         after, before = self.days >= self.reached[told, None], self.days <= self.not_yet[told, None]
-        least = np.minimum(np.ceil(persons - self.left[group] - NOISE), served)  # what was rounded is never false
+        missing = self.left[group] * np.where(self.even[told, None], persons / self.all[group, None], 1.0)
+        least = np.minimum(np.ceil(persons - missing - NOISE), served)  # what was rounded is never false
         most = np.maximum(np.ceil(persons - NOISE) - 1, served)
         np.maximum.at(low, group, np.where(after, least, 0).astype(low.dtype))
         np.minimum.at(high, group, np.where(before, most, self.all[group, None]).astype(high.dtype))
-        return propagated(self.groups, low, high, required)
+        return low, high
 
     @cached_property
     def untold(self) -> tuple[np.ndarray, np.ndarray]:
-        """The same bounds, before any day is read."""
-        return self.read(np.zeros(len(self.group), dtype=bool))
+        """The same bounds, before any day is read: he knows how many persons there are in each group, and how many
+        left, more than anybody does."""
+        least, most = np.zeros_like(self.served), np.repeat(self.all[:, None], len(self.days), axis=1)
+        return propagated(self.groups, *(np.where(self.sure, self.served, end) for end in (least, most)))
 
     @cached_property
     def sure(self) -> np.ndarray:
@@ -247,7 +251,26 @@ class Waits:
         low, high = self.untold
         return np.where((few | hidden) & ~self.groups.known[:, None], np.minimum(width, high - low), 0)
 
-    def safe(self, of: Sequence[Item], items: Sequence[Item], required: np.ndarray) -> list[Item]:
+    def betrayed_between(self, group: int, low: np.ndarray, high: np.ndarray, rule: Rule) -> bool:
+        """Whether the days told of a group bound few persons served between two of them, as bounds (groups × days) say.
+
+        42 days less 30 days is a number of persons, like another.
+        """
+        told = np.concatenate([ends[self.group == group] for ends in (self.reached, self.not_yet)])
+        place = np.flatnonzero(np.isin(self.days, told) | self.shown[group])
+
+        def after(ends: np.ndarray, begins: np.ndarray) -> np.ndarray:
+            """What is served after one day (row) and until another (column)."""
+            return np.subtract.outer(ends[group, place], begins[group, place]).T
+
+        def between(least: np.ndarray, most: np.ndarray) -> np.ndarray:
+            return after(most, least) - np.maximum(after(least, most), 0)
+
+        served = after(self.served, self.served)
+        width = np.minimum(rule.counts.width, between(*self.untold))
+        return bool((rule.small(served) & (between(low, high) < width)).any())
+
+    def safe(self, of: Sequence[Item], items: Sequence[Item], required: np.ndarray, rule: Rule) -> list[Item]:
         """Those of the items that leave the width required (groups × days), as `told_safely` tells them.
 
         of: the item that tells each day.
@@ -261,10 +284,17 @@ class Waits:
             low, high = self.read(days, known[tuple(told)], required)
             if (high - low < required).any():
                 return False
+            if any(self.betrayed_between(group, low, high, rule) for group in np.unique(self.group[days])):
+                return False
             known[*told, *more] = low, high
             return True
 
-        return told_safely(items, leave)
+        def betrays(item: Item) -> bool:
+            days = item_of == number[item]
+            low, high = self.at_sight(days, self.untold)
+            return any(self.betrayed_between(group, low, high, rule) for group in np.unique(self.group[days]))
+
+        return told_safely([item for item in items if not betrays(item)], leave)
 
 
 def told_safely(

@@ -37,6 +37,17 @@ def test_extracts_without_any_other_file_are_published(folder):
     assert median.value == 40
 
 
+def test_a_line_left_aside_is_not_shown_by_its_number(folder):
+    """It is the line of a person, which the list of rejects gives to those who may open the extracts."""
+    (folder / "publics").mkdir()
+    (path,) = (folder / "extraits").glob("orientations*.csv")
+    lines = path.read_text(encoding="utf-8").splitlines()
+    path.write_text("\n".join([*lines, lines[1]]) + "\n", encoding="utf-8")
+    _, link = published(folder, folder / "publics")
+    (aside,) = Warehouse(link).snapshot().set_aside()
+    assert (aside["rows"], aside["example"]) == (1, "dans la liste des rejets")
+
+
 def test_a_bad_file_read_meanwhile_is_named_and_nothing_is_published(folder):
     raw = folder / "publics"
     raw.mkdir()

@@ -42,7 +42,7 @@ def waits_of(served: dict[str, list[int]], told: list[tuple[str, float, float, f
     everybody = groups.counted(ground, persons.assign(day=0), np.zeros(1, dtype=int), "served")[:, 0]
     group, needed, reached, not_yet = (np.array(column) for column in zip(*told, strict=True))
     number = np.array([place(territory) for territory in group])
-    ends = needed.astype(float), reached.astype(float), not_yet.astype(float)
+    ends = needed.astype(float), reached.astype(float), not_yet.astype(float), np.ones(len(told), dtype=bool)
     return Waits(groups, days, by_day, np.zeros_like(by_day), everybody, known, number, *ends)
 
 
@@ -97,9 +97,21 @@ def test_two_territories_that_differ_by_a_few_persons_betray_them():
     assert (low[few], high[few]) == (19, 20)
     required = waits.required(RULE, np.zeros_like(waits.shown))
     assert required[few] == RULE.counts.width
-    assert waits.safe(["of d", "of a"], ["of d", "of a"], required) == ["of d"]
+    assert waits.safe(["of d", "of a"], ["of d", "of a"], required, RULE) == ["of d"]
     low, high = waits.read(np.array([True, False]))
     assert high[few] - low[few] >= RULE.counts.width
+
+
+def test_few_persons_served_between_two_days_told_are_not_bounded():
+    """Of 24 persons 5 are served by day 30, which is told, and 6 by day 33: one was served between them."""
+    served = {"a": [20] * 5 + [33] * 7 + [60] * 12, "b": [30] * 40}
+    waits = waits_of(served, [("a", 6, 33, 32), ("d", 32, 30, 29)], shown=[("a", 30)])
+    required = waits.required(RULE, np.zeros_like(waits.shown))
+    assert waits.safe(["of a", "of d"], ["of a", "of d"], required, RULE) == ["of a", "of d"]  # 7 on one day
+    served["a"] = [20] * 5 + [32] + [60] * 18
+    waits = waits_of(served, [("a", 7, 60, 59), ("d", 32, 30, 29)], shown=[("a", 30)])
+    required = waits.required(RULE, np.zeros_like(waits.shown))
+    assert waits.safe(["of a", "of d"], ["of a", "of d"], required, RULE) == ["of d"]
 
 
 def test_what_is_told_of_the_persons_served_by_a_day_is_read_with_the_days():
@@ -108,6 +120,16 @@ def test_what_is_told_of_the_persons_served_by_a_day_is_read_with_the_days():
     place = waits.groups.cells["epci", "b", TOTAL], np.searchsorted(waits.days, 10)
     low, _ = waits.read(np.array([True]))
     assert low[place] == 3  # 33 of all, and no more than the 30 told of the other
+
+
+def test_a_share_of_kaplan_and_meier_is_one_of_those_who_left_too():
+    """A fifth of 63 persons is 13, of whom 4 who left have their fifth: 12 were served, and not 9."""
+    served = {"a": [33] * 12 + [60] * 51, "b": [30] * 40}
+    waits = waits_of(served, [("a", 12.6, 33, 32)])
+    place = waits.groups.cells["epci", "a", TOTAL], np.searchsorted(waits.days, 33)
+    waits = replace(waits, left=np.full_like(waits.left, 4))
+    assert waits.read(np.array([True]))[0][place] == 12
+    assert replace(waits, even=np.array([False])).read(np.array([True]))[0][place] == 9
 
 
 def test_a_width_that_nothing_told_leaves_is_not_asked():
@@ -143,8 +165,9 @@ def test_whoever_reads_all_that_is_told_cannot_bound_a_few_persons(seed):
     waits = waits_of(served, told)
     required = waits.required(RULE, np.zeros_like(waits.shown))
     of = [f"{name}{share}" for name, share, *_ in told]
-    kept = np.isin(of, waits.safe(of, of, required))
-    read = replace(waits, **{name: getattr(waits, name)[kept] for name in ("group", "persons", "reached", "not_yet")})
+    kept = np.isin(of, waits.safe(of, of, required, RULE))
+    of_a_day = ("group", "persons", "reached", "not_yet", "even")
+    read = replace(waits, **{name: getattr(waits, name)[kept] for name in of_a_day})
     least, most = possible(read, {name: len(days) for name, days in served.items()})
     places = [waits.groups.cells["epci", name, TOTAL] for name in served]
     assert (most - least >= required[places]).all()

@@ -204,6 +204,35 @@ def test_a_small_number_of_persons_served_early_is_not_on_the_curve(counted):
     assert curve_of((2, 10), (60, 60), (38, 120), counted=counted)[1][:2] == (60, 60)
 
 
+def test_a_curve_does_not_count_the_few_who_left(counted):
+    """Beside the shares, which tell how many left at least, a number told to five would frame them."""
+
+    def with_leavers(leavers: int) -> list:
+        extracts = Extracts()
+        crowd(extracts, 60, date(2023, 3, 1), 60)
+        for number in range(1000, 1000 + leavers):
+            extracts.close(extracts.person(number, date(2023, 3, 1)), date(2023, 3, 20))
+        crowd(extracts, 40 - leavers, date(2023, 3, 1), 120, first=2000)
+        with counted(extracts) as microdata:
+            curves = count_delay(FROM_DEMANDE, microdata)[0].curves
+        here = curves[curves["level"].eq("departement") & curves["breakdown"].eq("ensemble")]
+        return here[["share", "at_risk"]].dropna().to_numpy().tolist()
+
+    assert with_leavers(0) == with_leavers(9) == [[0, 100], [60, 40], [90, 10]]
+    assert with_leavers(10)[1] == [60, 30]
+
+
+@pytest.mark.parametrize(("waiting", "told"), [(2, False), (3, True)])
+def test_a_mean_that_would_tell_how_few_are_not_averaged_is_not_told(counted, waiting, told):
+    """That there is a mean says that ten persons at least are averaged: of twelve, two at most are not."""
+    extracts = Extracts()
+    crowd(extracts, 10, date(2023, 3, 1), 20)
+    crowd(extracts, waiting, date(2023, 3, 1), None, first=100)
+    with counted(extracts) as microdata:
+        found = figure(count_delay(FROM_DEMANDE, microdata), "delai_moyen_orientation_realises")
+    assert (found is not None) is told
+
+
 def test_the_finer_the_territories_the_fewer_the_bounds(counted):
     extracts = Extracts()
     crowd(extracts, 40, date(2023, 3, 1), 30)

@@ -89,3 +89,23 @@ def test_persons_without_a_referent_are_not_worked_back_from_the_portfolio(follo
     assert portfolio["status"].to_dict() == share.loc[portfolio.index, "status"].to_dict()
     assert portfolio.loc[("departement", "64"), "status"] == "published"
     assert portfolio.loc["sdsei", "status"].eq("published").any()
+
+
+def test_a_portfolio_that_counts_few_referents_of_the_rest_is_hidden(counted):
+    """Seven référents follow somebody in the CA Pau Béarn Pyrénées, eight in the whole département: one follows only
+    persons of elsewhere."""
+
+    def portfolios_of(elsewhere: int) -> pd.DataFrame:
+        extracts = Extracts()
+        for number in range(70 + 20 * elsewhere):
+            commune, referent = ("64445", number % 7) if number < 70 else ("64102", 10 + number % elsewhere)
+            person = extracts.person(number, ENTERED, commune)
+            extracts.orientation(person, date(2022, 4, 1), id_referent=pseudonym(90_000 + referent))
+        told = shares(("sdsei", "pau-agglomeration", 70), ("departement", "64", 70 + 20 * elsewhere))
+        with counted(extracts) as microdata:
+            return of_2023(portfolios(microdata, RULE, told))
+
+    assert portfolios_of(1).loc[("sdsei", "pau-agglomeration"), "status"] == "secret"
+    many = portfolios_of(5)
+    assert many.loc[("sdsei", "pau-agglomeration"), ["value", "status"]].tolist() == [10, "published"]
+    assert many.loc[("departement", "64"), "value"] == 170 / 12
