@@ -127,7 +127,7 @@ def _with_unit(name, unit: str) -> list:
 def _line(row: OfferRow, view: EmploiView, columns: list[tuple], *, pinned: bool = False) -> html.Tr:
     chosen = (row.territory.level, row.territory.code) == (view.question.niveau, view.question.territoire)
     name = row.territory.name if chosen else dcc.Link(row.territory.name, href=_to(view, row))
-    none = "0" if row.structures.own is not None else ""  # the types that are not there have no row
+    none = "0" if row.every_type_is_known else ""  # the types that are not there have no row
     cells = [
         number_cell(row.posts),
         number_cell(row.seekers) if row.seekers.own is not None else "",

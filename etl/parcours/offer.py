@@ -16,8 +16,9 @@ from etl.parcours.persons import UNKNOWN_COMMUNE, Microdata
 from etl.parcours.settings import COUNTED_LEVELS, TOTAL
 
 SIAE_LEVELS = ("commune", *COUNTED_LEVELS)
-#: Entreprises adaptées (EA) are told apart: they are not part of the IAE.
-IS_SIAE = "type <> 'EA'"
+#: Entreprises adaptées (EA) are told apart: they are not part of the IAE. A structure of no known type is no EA: the
+#: file is that of the SIAE.
+IS_SIAE = "type IS DISTINCT FROM 'EA'"
 #: A structure that gives no commune, or one that does not exist, is of the département and of no territory in it.
 COMMUNE = f"coalesce(code_commune, '{UNKNOWN_COMMUNE}')"
 #: What is not attached to a territory of the département.
@@ -41,13 +42,17 @@ class Magnitude:
 
 
 def structures(microdata: Microdata) -> pd.DataFrame:
-    """Number of SIAE by year, place and type: columns level, territory, period, breakdown, value."""
+    """Number of SIAE by year, place and type: columns level, territory, period, breakdown, value.
+
+    One of no known type is in the total only.
+    """
     return microdata.rows(f"""
         WITH one AS (SELECT DISTINCT id_siae, {COMMUNE} AS commune, type, annee::VARCHAR AS period FROM siae),
         placed AS (SELECT * FROM one JOIN belongs USING (commune) WHERE level IN {SIAE_LEVELS})
         SELECT level, territory, period, '{TOTAL}' AS breakdown, count(*)::DOUBLE AS value
         FROM placed WHERE {IS_SIAE} GROUP BY ALL
-        UNION ALL SELECT level, territory, period, 'siae:' || type, count(*)::DOUBLE FROM placed GROUP BY ALL""")
+        UNION ALL SELECT level, territory, period, 'siae:' || type, count(*)::DOUBLE FROM placed
+        WHERE type IS NOT NULL GROUP BY ALL""")
 
 
 def with_zeros(rows: pd.DataFrame, geography: Geography, column: str) -> pd.DataFrame:
@@ -138,10 +143,14 @@ def territories_named(geography: Geography) -> frozenset[str]:
 
 
 def places(microdata: Microdata) -> pd.DataFrame:
-    """Structures of the latest year and points d'accueil, for the maps: columns kind, code, name, type, commune."""
+    """Structures of the latest year and points d'accueil, for the maps: columns kind, code, name, type, commune.
+
+    A place without a name bears its code, and one of no known type an empty type: the extract may give neither.
+    """
     return microdata.rows("""
-        SELECT 'siae' AS kind, id_siae AS code, id_siae AS name, any_value(type) AS type,
+        SELECT 'siae' AS kind, id_siae AS code, id_siae AS name, coalesce(any_value(type), '') AS type,
             any_value(code_commune) AS commune
         FROM siae WHERE annee = (SELECT max(annee) FROM siae) AND code_commune IS NOT NULL GROUP BY id_siae
-        UNION ALL SELECT 'point_accueil', id_point, any_value(libelle), any_value(type), any_value(code_commune)
+        UNION ALL SELECT 'point_accueil', id_point, coalesce(any_value(libelle), id_point),
+            coalesce(any_value(type), ''), any_value(code_commune)
         FROM points_accueil WHERE code_commune IS NOT NULL GROUP BY id_point""")

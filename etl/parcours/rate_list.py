@@ -55,7 +55,14 @@ def every_rate(microdata: Microdata) -> list[Rate]:
         ),
         *_kiosks(microdata),
         Rate("part_emploi_durable", "reprises_emploi", _first_jobs(microdata), ATTRIBUTES),
-        Rate("taux_sortie_dispositif", "sorties_dispositif", _leavers(microdata), ("dispositif",), events=True),
+        Rate(
+            "taux_sortie_dispositif",
+            "sorties_dispositif",
+            _leavers(microdata),
+            ("dispositif",),
+            events=True,
+            stands_on=("job_start",),
+        ),
     ]
 
 
@@ -326,6 +333,7 @@ def _first_jobs(microdata: Microdata) -> str:
 def _leavers(microdata: Microdata) -> str:
     """Persons who left a dispositif in the year, one row each: counted when one of their exits from it is a job.
 
+    An exit of no known kind is an exit all the same, as it is among those of the year.
     Kept as a table: the dispositifs that few persons left, all years together, are put together first.
     """
     fewest = max(NAMED_FROM, microdata.rule.counts.threshold)
@@ -333,7 +341,8 @@ def _leavers(microdata: Microdata) -> str:
     microdata.connection.execute(
         f"CREATE OR REPLACE TEMP TABLE leaver AS SELECT id_personne, commune,"
         f" if(lower(dispositif) <> '{OTHER_DISPOSITIF}' AND dispositif IN ({named}), dispositif, '{OTHER_DISPOSITIF}')"
-        f" AS dispositif, year(date)::VARCHAR AS period, bool_or(type_sortie IN {microdata.settings.jobs}) AS counted"
+        f" AS dispositif, year(date)::VARCHAR AS period, coalesce(bool_or(type_sortie IN"
+        f" {microdata.settings.jobs}), false) AS counted"
         " FROM sorties JOIN person_place USING (id_personne) WHERE dispositif IS NOT NULL"
         f" AND {_within('date', microdata)} GROUP BY ALL"
     )

@@ -55,13 +55,18 @@ def title(view: EmploiView) -> str:
 
 
 def words(standing: Standing) -> str:
-    """ "10 structures (3 ACI, 2 AI, 4 EI, 1 ETTI)"."""
+    """ "10 structures (3 ACI, 2 AI, 4 EI, 1 ETTI)"; those of no known type are said to be so."""
     kinds = [
         f"{count}{formats.NO_BREAK}{kind}"
         for kind, count in zip(TYPES, standing.types, strict=True)
         if count and kind != APART
     ]
-    return f"{formats.count(standing.total, 'structure')} ({', '.join(kinds)})"
+    said = formats.count(standing.total, "structure")
+    if untyped := standing.total - sum(
+        count for kind, count in zip(TYPES, standing.types, strict=True) if kind != APART
+    ):
+        kinds.append(f"{untyped}{formats.NO_BREAK}de type inconnu")
+    return f"{said} ({', '.join(kinds)})" if kinds else said
 
 
 def _layer(name: str, snapshot: Snapshot) -> dict:

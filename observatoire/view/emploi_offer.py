@@ -41,18 +41,23 @@ class OfferRow:
     density: Fact
     per_inhabitant: Fact
 
+    @property
+    def every_type_is_known(self) -> bool:
+        """Whether a type without a figure has no structure here: those of no known type may be of any."""
+        typed = sum(fact.own.value for fact in self.types if fact.own is not None and fact.breakdown != f"siae:{APART}")
+        return self.structures.own is not None and self.structures.own.value == typed
+
 
 @dataclass(frozen=True)
 class Standing:
-    """The structures of a commune in a year, by type in the order of TYPES."""
+    """The structures of a commune in a year, by type in the order of TYPES.
+
+    total: structures of insertion through work, those of no known type included and the adapted firms left out.
+    """
 
     territory: Territory
     types: tuple[int, ...]
-
-    @property
-    def total(self) -> int:
-        """Structures of insertion through work, the adapted firms left out."""
-        return sum(count for kind, count in zip(TYPES, self.types, strict=True) if kind != APART)
+    total: int
 
 
 @dataclass(frozen=True)
@@ -135,10 +140,13 @@ def _standings(period: str, snapshot: Snapshot) -> tuple[Standing, ...]:
     """Only the communes with a structure; a structure in a commune that is not known is left out."""
     communes = {item.code: item for item in snapshot.territories("commune")}
     counts = {(item.territory, item.breakdown): item.value for item in snapshot.parts_at(STRUCTURES, "commune", period)}
-    found = [
-        Standing(communes[code], tuple(round(counts.get((code, f"siae:{kind}")) or 0) for kind in TYPES))
-        for code in sorted({commune for commune, _ in counts} & set(communes))
-    ]
+    whole = snapshot.observations_at(STRUCTURES, "commune", period)
+    with_one = {commune for commune, _ in counts} | {code for code, item in whole.items() if item.value}
+    found = []
+    for code in sorted(with_one & set(communes)):
+        types = {kind: round(counts.get((code, f"siae:{kind}")) or 0) for kind in TYPES}
+        total = round(whole[code].value or 0) if code in whole else sum(types.values()) - types[APART]
+        found.append(Standing(communes[code], tuple(types.values()), total))
     return tuple(sorted(found, key=lambda item: (-item.total, formats.sort_key(item.territory.name))))
 
 

@@ -147,6 +147,7 @@ def test_a_share_that_counts_the_ends_of_rights_is_not_told_without_any(counted,
     ("indicator", "period", "absent"),
     [
         ("taux_retour_emploi_6_mois", "2023", "job_start"),
+        ("taux_sortie_dispositif", "2023", "job_start"),
         ("part_reorientee_12_mois", "2023", "orientation_type"),
         ("part_orientee_31_decembre", "2023", "right_end"),
         ("part_orientes_invites_kiosque", "2023", "outcome"),
@@ -154,6 +155,7 @@ def test_a_share_that_counts_the_ends_of_rights_is_not_told_without_any(counted,
 )
 def test_a_rate_says_the_first_thing_that_it_lacks(counted, waiting, indicator, period, absent):
     invitation(waiting, suite="")
+    job(waiting, dispositif="PLIE", type_sortie="")
     for row in waiting.rows["orientations"]:
         row["type"] = ""
     with counted(waiting) as microdata:

@@ -125,3 +125,34 @@ def test_markets_without_hours_written_do_not_make_a_zero(counted, geography_64)
         promised, done = (protect_magnitude(one, RULE) for one in offer.hours(microdata, geography_64))
     assert promised.figures.set_index("territory").loc["haut-bearn", "value"] == 500
     assert done.figures.set_index("territory").loc["haut-bearn", "status"] == "secret"
+
+
+@pytest.fixture
+def untyped() -> Extracts:
+    """Ten structures of two communes, two of an unknown type and one adapted firm; and a point d'accueil that has
+    neither a name nor a type."""
+    extracts = structures(*many(PAU), *many(BAYONNE))
+    for row in extracts.rows["siae"][:2]:
+        del row["type"]
+    extracts.rows["siae"][2]["type"] = "EA"
+    extracts.add("points_accueil", id_point="P1", code_commune=PAU)
+    return extracts
+
+
+def test_a_structure_of_no_known_type_is_one_of_the_iae(untyped, told):
+    figures = told(untyped)
+    assert figures.loc[("departement", "64"), ["value", "structures"]].tolist() == [90, 9]
+
+
+def test_a_structure_of_no_known_type_is_in_no_breakdown(untyped, counted):
+    with counted(untyped) as microdata:
+        numbers = offer.structures(microdata)
+    whole = numbers[numbers["level"] == "departement"].set_index("breakdown")["value"]
+    assert whole.to_dict() == {"ensemble": 9, "siae:ACI": 7, "siae:EA": 1}
+
+
+def test_a_place_without_a_name_or_a_type_is_a_place(untyped, counted):
+    with counted(untyped) as microdata:
+        places = offer.places(microdata)
+    assert places.notna().all(axis=None)
+    assert places[places["kind"] == "point_accueil"][["name", "type"]].values.tolist() == [["P1", ""]]

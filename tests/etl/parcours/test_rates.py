@@ -198,6 +198,17 @@ def test_leaving_a_dispositif_is_measured_among_those_who_left_it(counted):
     assert (found["numerator"], found["denominator"]) == (5, 12)
 
 
+def test_an_exit_of_which_nothing_is_said_is_an_exit_from_its_dispositif(counted):
+    extracts = Extracts()
+    crowd(extracts, 30, ASKED, 30)
+    for number in range(24):
+        left = {"id_sortie": pseudonym(900 + number), "id_personne": pseudonym(number), "date": date(2022, 6, 1)}
+        extracts.add("sorties", **left, dispositif="PLIE", type_sortie="cdi" if number < 12 else "")
+    with counted(extracts) as microdata:
+        found = rate(microdata, "taux_sortie_dispositif", breakdown="dispositif:PLIE")
+    assert (found["numerator"], found["denominator"]) == (12, 24)
+
+
 def test_a_dispositif_that_fewer_than_ten_persons_left_is_not_named(counted):
     """Of all years together: the label of one person alone may be a remark on her."""
     extracts = Extracts()

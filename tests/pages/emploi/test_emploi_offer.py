@@ -234,3 +234,14 @@ def test_the_map_says_the_figure_of_the_departement_in_its_legend_and_in_a_sente
 def test_the_map_names_who_counts_the_jobseekers_as_well_as_who_counts_the_posts(reader):
     source = text(blocks(reader)["carte"]).split("Source")[-1]
     assert "extraits" in source and "Dares" in source
+
+
+def test_structures_of_no_known_type_are_in_the_circle_and_make_no_type_a_zero(serving):
+    more = [row("siae", 6.0, period="2026"), row("siae", 1.0, period="2026", breakdown="siae:ACI")]
+    more.append(row("siae", 3.0, period="2026", level="commune", territory="64422"))
+    more.append(row("siae", 1.0, period="2026", breakdown="siae:ACI", level="commune", territory="64422"))
+    reader = serving(*more)
+    drawn = opened(reader, "?periode=2026")["emploi-carte-donnees"]["data"]
+    assert [point["text"] for point in drawn["points"]] == ["3\u00a0structures (1\u00a0ACI, 2\u00a0de type inconnu)"]
+    told = lines(blocks(reader, "?periode=2026")["structures"])
+    assert told["Pyrénées-Atlantiques"][5:] == ["1", "", "", "", "", ""]
