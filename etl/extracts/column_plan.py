@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fnmatch import fnmatch
 from pathlib import Path
+from types import MappingProxyType
 
 from etl.extracts.birth_year import birth_year
 from etl.extracts.contract import Contract, load_contract
@@ -40,7 +41,8 @@ class Column:
 class ColumnPlan:
     """`dropped`: (column, why); `coarsened`: dates of birth that become a year; `unknown`: kept, not of the contract.
 
-    `years`: {column: (SQL of its cells, SQL of their year)}, to count what is lost of them.
+    `years`: {column: (SQL of its cells, SQL of their year)}, to count what is lost of them. `as_read`: ranks of the
+    columns whose cells are written as they are.
     """
 
     written: list[Column] = field(default_factory=list)
@@ -49,6 +51,7 @@ class ColumnPlan:
     coarsened: list[str] = field(default_factory=list)
     unknown: list[str] = field(default_factory=list)
     years: dict[str, tuple[str, str]] = field(default_factory=dict)
+    as_read: list[int] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -83,14 +86,16 @@ def plan_columns(
     identifiers: Mapping[str, str],
     mapping: SoftwareMapping,
     year: int,
+    found: Mapping[int, str] = MappingProxyType({}),
 ) -> ColumnPlan:
-    """Judge a header. `identifiers`: {column: name written} declared beside the contract; `year`: today's.
+    """Judge a header. `identifiers`: {column: name written} declared beside the contract; `year`: today's; `found`:
+    {rank of a column: identity that one of its cells is}, beside those of the first lines.
 
     Raises BadFile (a column that seems to be an identifier and is not declared, that is a pseudonym in another file,
     two columns that would have one name) and CheckFailed (an identifier that would keep a forbidden name).
     """
     known = _known(path.name, load_contract(), mapping)
-    seen = _identities_seen(path, separator)
+    seen = {**found, **_identities_seen(path, separator)}
     plan = ColumnPlan()
     for rank, name in enumerate(header):
         ours = known.field_of(name)
@@ -120,6 +125,7 @@ def plan_columns(
             if ours == BIRTH_YEAR or is_birth_year(name):
                 _write_year(plan, known, rank, name, year)
             else:
+                plan.as_read.append(rank)
                 plan.written.append(Column(f"c{rank}", name, ours))
     _refuse_twins(path, plan, known)
     return plan

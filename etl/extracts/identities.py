@@ -6,7 +6,7 @@ costs next to nothing.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import duckdb
 
@@ -61,6 +61,15 @@ def first_identity(entity: Entity, values: dict[str, tuple[str, str]]) -> str:
     kinds = f"[x.name || identity(x.said, {str(entity.individual).lower()}) for x in [{', '.join(texts)}]]"
     found = f"list_filter({kinds}, lambda kind: kind IS NOT NULL)[1]"
     return f"CASE WHEN {' OR '.join(suspect)} THEN {found} END"
+
+
+def identities_of_columns(connection: duckdb.DuckDBPyConnection, source: str, ranks: Iterable[int]) -> dict[int, str]:
+    """{rank of a column of a raw export: kind of an identity that one of its cells visibly is}; every row is read."""
+    connection.execute(MACRO)
+    ranks = tuple(ranks)
+    kinds = "".join(f", max(identity(c{rank}, true))" for rank in ranks)
+    _, *found = connection.execute(f"SELECT count(*){kinds} FROM {source}").fetchone()
+    return {rank: kind for rank, kind in zip(ranks, found, strict=True) if kind is not None}
 
 
 def identity_found(connection: duckdb.DuckDBPyConnection, entity: str) -> tuple[int, str, str] | None:

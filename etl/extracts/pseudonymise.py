@@ -19,6 +19,8 @@ from etl.extracts.birth_year import unread
 from etl.extracts.column_plan import ColumnPlan, is_expected, lacking, plan_columns
 from etl.extracts.contract import load_contract
 from etl.extracts.csv_source import (
+    NOT_A_CSV,
+    ONE_LINE_A_CELL,
     SEPARATORS_SPOKEN,
     SURPLUS,
     blank_lines,
@@ -30,6 +32,7 @@ from etl.extracts.csv_source import (
     scan,
 )
 from etl.extracts.forbidden import identity_in
+from etl.extracts.identities import identities_of_columns
 from etl.extracts.keys import give_key
 from etl.extracts.mapping import SoftwareMapping
 from etl.extracts.private import connect, files_for_owner, no_value_said, private_folder, workspace
@@ -101,9 +104,11 @@ def pseudonymise(
         accepted = []
         for path, (header, separator) in headers.items():
             plan = plan_columns(path, header, separator, identifiers, mapping, year)
-            warnings = tuple(lacking(path, header, plan, mapping))
             readable = in_utf8(path, scan(path).encoding, work)
             source = relation(readable, header, separator, parallel=False)
+            if found := _identities(connection, path, f"{source} WHERE {_whole(len(header))}", plan):
+                plan = plan_columns(path, header, separator, identifiers, mapping, year, found)
+            warnings = tuple(lacking(path, header, plan, mapping))
             accepted.append(_Accepted(path, plan, warnings, readable, source, len(header)))
         give_key(connection, key())
         return tuple(_write(connection, file, target, year) for file in accepted)
@@ -143,10 +148,25 @@ def _header(path: Path, identifiers: Collection[str], mapping: SoftwareMapping) 
     return header, separator
 
 
+def _whole(width: int) -> str:
+    """SQL condition: the line has the cells of the header, no more and no less."""
+    return f"c{width - 1} IS NOT NULL AND {quoted(SURPLUS)} IS NULL"
+
+
+def _identities(connection: duckdb.DuckDBPyConnection, path: Path, source: str, plan: ColumnPlan) -> dict[int, str]:
+    """Identities among the cells that would be written as they are. Raises BadFile: lines that are no csv."""
+    try:
+        return identities_of_columns(connection, source, plan.as_read)
+    except (duckdb.IOException, duckdb.OutOfMemoryException):
+        raise
+    except duckdb.Error:
+        raise BadFile(path.name, NOT_A_CSV, ONE_LINE_A_CELL) from None
+
+
 def _write(connection: duckdb.DuckDBPyConnection, file: _Accepted, target: Path, year: int) -> Pseudonymised:
     plan, source = file.plan, file.source
     selected = ", ".join(f"{column.value} AS {quoted(column.name)}" for column in plan.written)
-    whole = f"c{file.width - 1} IS NOT NULL AND {quoted(SURPLUS)} IS NULL"
+    whole = _whole(file.width)
     rows_in, rows_out = connection.execute(f"SELECT count(*), count(*) FILTER ({whole}) FROM {source}").fetchone()
     written, part = target / f"{file.path.stem}.csv", target / f".{file.path.stem}.part"
     kept = f"SELECT {selected} FROM {source} WHERE {whole}"

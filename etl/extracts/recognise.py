@@ -122,9 +122,12 @@ def read_manifest(folder: Path, departement: str) -> Manifest | None:
     if not path.exists():
         return None
     try:
-        manifest = Manifest.model_validate(json.loads(path.read_text(encoding="utf-8-sig")))
-    except (json.JSONDecodeError, UnicodeDecodeError):
+        # Neither JSON nor UTF-8, a number of thousands of digits, lists without end: json raises an error for each.
+        read = json.loads(path.read_text(encoding="utf-8-sig"))
+    except (ValueError, RecursionError):
         raise BadFile(MANIFEST, "ce n’est pas du JSON", FILL_OR_REMOVE) from None
+    try:
+        manifest = Manifest.model_validate(read)
     except ValidationError as error:
         key = " → ".join(str(part) for part in error.errors()[0]["loc"])
         rule = f"« {key} » est absent ou mal rempli" if key else "ce n’est pas une liste de clés et de valeurs"

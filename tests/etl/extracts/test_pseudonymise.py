@@ -43,6 +43,25 @@ def test_an_absent_identifier_stays_absent(given):
     assert rows[0]["id_referent"] == ""
 
 
+@pytest.mark.parametrize("name", ["couleur", "organisme"])
+def test_a_column_leaves_for_the_identity_of_any_of_its_lines(given, name):
+    lines = [f"{number};F;{'1 85 05 78 006 084' if number == 5_000 else ''}" for number in range(6_000)]
+    done, rows = given("\n".join([f"id_personne;sexe;{name}", *lines]), name="beneficiaires_64_20260630.csv")
+    assert (name, "numéro de sécurité sociale") in done.dropped and done.rows_out == 6_000
+    assert list(rows[0]) == ["id_personne", "sexe"]
+
+
+def test_a_line_that_is_not_written_takes_no_column_away(given):
+    lines = [f"{number};F" for number in range(2_000)]
+    done, rows = given("\n".join(["id_personne;sexe", *lines, "1;0612345678;F"]))
+    assert done.rows_out == 2_000 and list(rows[0]) == ["id_personne", "sexe"]
+
+
+def test_an_outsized_cell_is_said_to_be_one(given):
+    with pytest.raises(BadFile, match="ligne démesurée"):
+        given(f"id_personne;sexe\n1;F\n2;{'F' * 3_000_000}\n")
+
+
 def test_identity_is_taken_away_and_the_birth_date_becomes_a_year(given):
     done, rows = given(
         "id_personne;NOM;Prénom;NIR;date_naissance;Adresse;CODE_POSTAL;tel;sexe;couleur;Commentaire\n"

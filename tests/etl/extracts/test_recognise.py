@@ -135,6 +135,14 @@ def test_a_key_of_a_file_that_is_not_known_is_not_passed_over(folder):
         recognised(folder)
 
 
+@pytest.mark.parametrize("text", ["", "{", "[" * 100_000, '{"lignes": ' + "9" * 5_000 + "}"])
+def test_a_manifest_that_is_no_json_is_told_with_words(folder, text):
+    write(folder, "beneficiaires", PEOPLE)
+    (folder / "manifest.json").write_text(text)
+    with pytest.raises(BadFile, match="ce n’est pas du JSON"):
+        recognised(folder)
+
+
 def test_a_manifest_that_is_a_list_is_told_with_words(folder):
     write(folder, "beneficiaires", PEOPLE)
     (folder / "manifest.json").write_text("[]")
