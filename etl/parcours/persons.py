@@ -221,7 +221,8 @@ LEFT JOIN job USING (id_personne);
 
 
 #: `holder`: one row an adult and 31 December on which her right is open, its last day included; `year_end`: those who
-#: are not known to be outside droits et devoirs, with their orientation of that day. `decided_on`: orientations of
+#: are not known to be outside droits et devoirs, with their orientation of that day, its last day included as that of a
+#: right. `decided_on`: orientations of
 #: anybody, the last one of each day; `decision`: those of the present entry of the entrants. Tables and not subqueries:
 #: DuckDB joins by date ten times faster when it knows how many rows there are.
 _YEAR_ENDS = """
@@ -246,7 +247,7 @@ SELECT decided_on.* FROM decided_on JOIN entrant USING (id_personne) WHERE date_
 CREATE TEMP TABLE year_end AS
 SELECT present.*, coalesce(oriented_on <= d, false) AS is_oriented,
     decision.type, decision.organisme, decision.id_referent,
-    decision.id_referent IS NOT NULL AND (decision.date_fin IS NULL OR decision.date_fin > d) AS has_referent
+    decision.id_referent IS NOT NULL AND (decision.date_fin IS NULL OR decision.date_fin >= d) AS has_referent
 FROM present ASOF LEFT JOIN decision
     ON present.id_personne = decision.id_personne AND present.d >= decision.date_decision;
 """

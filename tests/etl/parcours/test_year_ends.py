@@ -166,3 +166,28 @@ def test_a_few_persons_outside_are_not_found_from_all_that_is_told_of_31_decembe
     found = whole.loc["part_droits_devoirs"]
     assert (found["status"] == "published") is shown
     assert pd.isna(found["denominator"]) if not shown else found["denominator"] == 100 + count
+
+
+@pytest.mark.parametrize(("last_day", "followed"), [(date(2022, 12, 30), 0), (date(2022, 12, 31), 20)])
+def test_an_orientation_names_its_referent_on_its_last_day(counted, last_day, followed):
+    extracts = Extracts()
+    for number in range(40):
+        person = extracts.person(number, date(2022, 3, 1))
+        ended = {"id_referent": pseudonym(90_000), "date_fin": last_day} if number < 20 else {}
+        extracts.orientation(person, date(2022, 4, 1), **ended)
+    with counted(extracts) as microdata:
+        found = figure(told(microdata, "part_avec_referent"), "part_avec_referent", "2022")
+    assert (found["numerator"], found["denominator"]) == (followed, 40)
+
+
+@pytest.mark.parametrize(("asked", "there"), [(date(2022, 3, 1), 30), (date(2023, 4, 1), 20)])
+def test_a_right_closed_then_reopened_is_open_in_between_unless_it_was_asked_for_again(counted, asked, there):
+    extracts = Extracts()
+    crowd(extracts, 20, date(2022, 3, 1), None)
+    for number in range(500, 510):
+        person = extracts.person(number, asked, opened=False)
+        extracts.right(person, date(2022, 3, 1), date(2022, 9, 30))
+        extracts.right(person, date(2023, 5, 1))
+    with counted(extracts) as microdata:
+        found = figure(told(microdata, "part_orientee_31_decembre"), "part_orientee_31_decembre", "2022")
+    assert found["denominator"] == there
