@@ -23,6 +23,7 @@ WORDS = (
     (r"\w+ '(.+)' is a file\.", r"« \1 » est un fichier, un dossier est attendu."),
     (r"\w+ '(.+)' is a directory\.", r"« \1 » est un dossier, un fichier est attendu."),
     (r"Input should be greater than or equal to (\S+)", r"un nombre d’au moins \1 est attendu."),
+    (r"Input should be less than or equal to (\S+)", r"un nombre d’au plus \1 est attendu."),
     (r"Input should be a valid integer.*", "un nombre entier est attendu."),
 )
 

@@ -3,7 +3,8 @@
 The rule. Let `limit` be today less N months. When the extraction itself is older than `limit`, every person leaves.
 Otherwise a person leaves who has no right still open at the extraction and whose last known date (end of a right,
 orientation, appointment, contract, exit, invitation, request) is before `limit`. With a person leave all the rows that
-carry the pseudonym; the journal, the quarantine and the anomalies of an extraction older than `limit` leave too.
+carry the pseudonym. The journal, the quarantine, the anomalies and the référents of an extraction older than `limit`
+leave too.
 """
 
 from __future__ import annotations
@@ -80,6 +81,8 @@ def _copy_what_stays(connection: duckdb.DuckDBPyConnection, contract: Contract, 
             staying = f"file NOT IN {old_file}"
         elif table in contract and "id_personne" in contract[table].fields:
             staying = "id_personne NOT IN (SELECT id_personne FROM leaving)"
+        elif table in contract and any(field.type == "pseudonyme" for field in contract[table].fields.values()):
+            staying = f"NOT coalesce({_extraction(table)} < DATE '{limit}', false)"
         else:
             staying = "true"
         connection.execute(f"CREATE TABLE {quoted(table)} AS SELECT * FROM former.{quoted(table)} WHERE {staying}")
@@ -99,7 +102,7 @@ def _leaving(contract: Contract, limit: date) -> str:
         if "id_personne" in contract[entity].fields
     )
     closed = ", ".join(map(literal, CLOSED_RIGHTS))
-    extraction = f"(SELECT max(extraction_date) FROM former.extract_load WHERE entity = '{PEOPLE}')"
+    extraction = _extraction(PEOPLE)
     return f"""
 SELECT id_personne FROM ({known}) GROUP BY id_personne
 HAVING {extraction} < DATE '{limit}' OR (
@@ -107,6 +110,10 @@ HAVING {extraction} < DATE '{limit}' OR (
   AND id_personne NOT IN (SELECT id_personne FROM former.droits WHERE coalesce(etat, '') NOT IN ({closed})
     AND (date_fin IS NULL OR date_fin >= {extraction}))
 )"""
+
+
+def _extraction(entity: str) -> str:
+    return f"(SELECT max(extraction_date) FROM former.extract_load WHERE entity = '{entity}')"
 
 
 def _latest(fields) -> str:

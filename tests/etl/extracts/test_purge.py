@@ -37,6 +37,7 @@ def filled(folder, database, load):
     met = {"id_rdv": pid("rdv"), "id_personne": pid("b"), "date_rdv": "2025-01-10"}
     write(folder, "rendez_vous", [met])
     write(folder, "structures", [{"id": "S1"}])
+    write(folder, "referents", [{"id_referent": pid("referent")}])
     load()
     return database
 
@@ -57,7 +58,7 @@ def test_the_deleted_pseudonyms_are_no_longer_in_the_bytes_of_the_file(filled):
     assert pid("a").encode() in filled.read_bytes()
     purge(filled, 24, TODAY)
     assert pid("a").encode() not in filled.read_bytes()
-    assert pid("c").encode() in filled.read_bytes()
+    assert pid("c").encode() in filled.read_bytes() and pid("referent").encode() in filled.read_bytes()
 
 
 def test_an_extraction_older_than_the_retention_loses_everybody_and_its_journal(filled):
@@ -66,6 +67,7 @@ def test_an_extraction_older_than_the_retention_loses_everybody_and_its_journal(
     assert read(filled, "SELECT count(*) FROM extract_load") == [(0,)]
     assert read(filled, "SELECT count(*) FROM quarantine") == [(0,)]
     assert read(filled, "SELECT count(*) FROM structures") == [(1,)]
+    assert pid("referent").encode() not in filled.read_bytes()
 
 
 def test_the_day_of_the_limit_itself_is_still_within_the_retention(filled):
