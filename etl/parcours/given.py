@@ -20,6 +20,14 @@ class Given:
     absent: str
 
 
+#: A closure ends the right of who has no open right left. Where open rights bear no end (the software writes the first
+#: day of each state and no more), those whom a closure follows would stay open for ever: nothing is known of the ends.
+_ENDS_OF_RIGHTS = f"""(
+    SELECT count(*) FILTER (dated) AS dated, count(*) FILTER (closed AND NOT endless) AS closed,
+        count(*) FILTER (closed AND endless) AS never_ended
+    FROM (SELECT bool_or(etat = 'clos') AS closed, bool_or(etat IN {OPEN_STATES} AND date_fin IS NOT NULL) AS dated,
+        coalesce(bool_or(etat IN {OPEN_STATES} AND date_fin IS NULL), false) AS endless
+        FROM droits GROUP BY id_personne))"""
 #: The dates of `entrant` have their own names here; the others are what rates and headcounts stand on besides.
 GIVEN = {
     "ouverture": Given(
@@ -28,7 +36,7 @@ GIVEN = {
         "beneficiaires.csv",
     ),
     "right_end": Given(
-        f"droits WHERE etat = 'clos' OR (etat IN {OPEN_STATES} AND date_fin IS NOT NULL)",
+        f"{_ENDS_OF_RIGHTS} WHERE dated > 0 OR closed > never_ended",
         "aucune fin de droit dans les extraits ; il faut droits.csv, avec les colonnes etat et date_fin",
     ),
     "decided": Given(

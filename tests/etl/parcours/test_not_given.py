@@ -165,6 +165,26 @@ def test_a_rate_says_the_first_thing_that_it_lacks(counted, waiting, indicator, 
     assert found[NUMBERS].isna().all() and found["method"] == GIVEN[absent].absent
 
 
+def test_a_closure_after_an_open_right_without_an_end_does_not_tell_when_it_ended(counted, waiting):
+    for number in range(500, 505):
+        waiting.right(pseudonym(number), LATER, etat="clos")
+    with counted(waiting) as microdata:
+        assert absence(("right_end",), microdata) == GIVEN["right_end"].absent
+        assert told(microdata, "part_reellement_orientee_91_jours")[0]["qualifier"] == "no_extract"
+
+
+@pytest.mark.parametrize("end", [LATER - timedelta(days=1), None])
+def test_a_closure_tells_when_the_right_ended_of_who_has_no_other(counted, waiting, end):
+    rights = waiting.rows["droits"]
+    for row in [one for one in rights if one["id_personne"] in {pseudonym(number) for number in range(500, 505)}]:
+        rights.remove(row)
+        if end:
+            waiting.right(row["id_personne"], ASKED, end)
+        waiting.right(row["id_personne"], LATER, etat="clos")
+    with counted(waiting) as microdata:
+        assert absence(("right_end",), microdata) == ""
+
+
 def test_nobody_is_said_to_wait_where_no_orientation_is_given(counted, geography_64, waiting):
     waiting.close(pseudonym(500), LATER)
     with counted(waiting) as microdata:
