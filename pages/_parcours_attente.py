@@ -45,8 +45,8 @@ CLOSED_COUNT = (
 )
 NO_LIMIT = "Aucun délai du registre ne jugeait l’orientation en "
 NO_CURVE = (
-    "Aucune courbe : moins de 50 personnes sont suivies, la cohorte vient de commencer, ou la courbe en dirait trop sur "
-    "quelques personnes. Le délai médian, s’il est connu, est dans le tableau."
+    "Aucune courbe : moins de 50 personnes sont suivies, la cohorte vient de commencer, ou la courbe en dirait trop "
+    "sur quelques personnes. Le délai médian, s’il est connu, est dans le tableau."
 )
 
 
