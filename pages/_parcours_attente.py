@@ -101,7 +101,7 @@ def _curve(view: ParcoursView, start: str) -> list:
         twin(
             "Lire la courbe en tableau",
             french(f"Part orientée selon le nombre de jours {start}"),
-            ["Part orientée", *(heading for curve in drawn for heading in (curve.name, "Attendaient encore"))],
+            ["Part orientée", *(heading for curve in drawn for heading in (curve.name, "Attendaient encore, environ"))],
             _curve_rows(drawn),
         ),
     ]
@@ -128,7 +128,7 @@ def _at_risk(drawn: list[Curve], last: int) -> html.Div | None:
             lines += [html.Span(curve.name, className="nom"), html.Div(marks, className="ligne")]
     if not lines:
         return None
-    title = html.Span("Personnes qui attendent encore au dernier point, arrondies à 5", className="intitule")
+    title = html.Span("Personnes qui attendent encore au dernier point, environ", className="intitule")
     return html.Div([title, *lines], className="attendent", **{"aria-hidden": "true"})
 
 

@@ -8,8 +8,9 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
-from etl.parcours.counting import count_by_atom, count_by_day, count_by_place
+from etl.parcours.counting import count_by_atom, count_by_place
 from etl.parcours.curves import draw_curves, widened
+from etl.parcours.delay_waits import days_told, mature, wait_by_attribute, wait_by_quarter, wait_of
 from etl.parcours.family import (
     ALL,
     CURVE_COLUMNS,
@@ -18,14 +19,13 @@ from etl.parcours.family import (
     PLACE,
     SHELTER,
     Family,
-    is_mature,
     with_fragile,
     without_recent,
 )
 from etl.parcours.persons import Microdata
 from etl.parcours.settings import ATTRIBUTE_LEVELS, COUNTED_LEVELS, TOTAL, Settings
 from etl.parcours.told_days import Wait, days_of_curves, days_of_medians
-from etl.parcours.waits import BEYOND, OUTCOMES, OUTSIDE, QUARTER, SPELL, Delay, class_of, classes_of_waits, spells_of
+from etl.parcours.waits import BEYOND, OUTCOMES, OUTSIDE, SPELL, Delay, class_of, classes_of_waits, spells_of
 from etl.secrecy.rule import Rule
 from observatoire.formats import decimal
 from observatoire.statistics.competing import cumulative_incidence, incidences_by
@@ -95,51 +95,17 @@ def _timed(delay: Delay, microdata: Microdata) -> tuple[pd.DataFrame, pd.DataFra
     drawn = pd.DataFrame(columns=CURVE_COLUMNS)
     if not delay.median:
         return every, drawn, ()
-    told = [_mature(days_of_medians(delay.median, groups, curves, microdata.rule), microdata)]
+    told = [mature(days_of_medians(delay.median, groups, curves, microdata.rule), microdata)]
     if delay.quarters:
-        return every, drawn, (_wait_by_quarter(delay, told[0], microdata),)
+        if days_told(delay.year) not in microdata.remembered:
+            _timed(delay.year, microdata)
+        year = microdata.remembered[days_told(delay.year)]
+        return every, drawn, (wait_by_quarter(delay, told[0], year, microdata),)
     longest = spells.groupby("group")["day"].max()
     drawn = draw_curves(delay, groups, curves, longest, microdata.settings)
     told.append(days_of_curves(delay.median, groups, drawn))
-    microdata.remembered[_days_told(delay)] = pd.concat(told)
-    return every, drawn, (_wait(delay, pd.concat(told), {TOTAL: delay.levels}, microdata),)
-
-
-def _days_told(delay: Delay) -> str:
-    return f"days told from {delay.start} to {delay.end}"
-
-
-def _wait_by_quarter(delay: Delay, told: pd.DataFrame, microdata: Microdata) -> Wait:
-    """The days told of quarters, read beside those of their years."""
-    if _days_told(delay.year) not in microdata.remembered:
-        _timed(delay.year, microdata)
-    year = microdata.remembered[_days_told(delay.year)]
-    dated = told["period"].str.split("-")
-    told = told.assign(year=dated.str[0], called=f"{QUARTER}:" + dated.str[1])
-    told = told[told["size"] >= microdata.settings.fragile_below]
-    together = pd.concat([year[year["level"].isin(delay.levels)], told])
-    return _wait(delay.year, together, dict.fromkeys((TOTAL, QUARTER), delay.levels), microdata)
-
-
-def _wait(delay: Delay, told: pd.DataFrame, levels: dict[str, tuple[str, ...]], microdata: Microdata) -> Wait:
-    within = {
-        (year, delay.within(days)): days
-        for year in told["year"].unique()
-        for days in delay.bounds
-        if is_mature(year, days, microdata.extracted_on)
-    }
-    ends = told[["reached", "not_yet"]].to_numpy().ravel()
-    days = {*within.values(), *ends[np.isfinite(ends) & (ends >= 0)].astype(int).tolist()}
-    counted = {
-        "served": "concerned AND outcome = 'events'",
-        "left": "concerned AND outcome = 'competing'",
-        "all": "concerned",
-    }
-    shown = {level for levels_shown in levels.values() for level in levels_shown if level in microdata.atoms}
-    dimensions = [dimension for dimension in levels if dimension != TOTAL]
-    persons = count_by_day(microdata, spells_of(delay, microdata), SPELL, counted, days or {0}, dimensions)
-    told_levels = {dimension: tuple(level for level in named if level in shown) for dimension, named in levels.items()}
-    return Wait(told, persons, told_levels, within, delay.among)
+    microdata.remembered[days_told(delay)] = pd.concat(told)
+    return every, drawn, (wait_of(delay, pd.concat(told), {TOTAL: delay.levels}, microdata),)
 
 
 def _is_shown(delay: Delay, figures: pd.DataFrame) -> pd.Series:
@@ -193,7 +159,7 @@ def _by_attribute(delay: Delay, whole: Wait, microdata: Microdata) -> list[Famil
     curves = kaplan_meier(spells)
     levels = dict.fromkeys(delay.dimensions, ATTRIBUTE_LEVELS)
     families = _of_kinds(delay, [], _medians(delay, groups, curves, microdata), delay.dimensions, microdata)
-    families[0] = replace(families[0], waits=_beside(delay, whole, groups, curves, levels, microdata))
+    families[0] = replace(families[0], waits=wait_by_attribute(delay, whole, groups, curves, levels, microdata))
     if delay.apart:
         read = replace(delay, shares={indicator: delay.shares[indicator] for indicator in delay.apart}, really={})
         shares = _shares(read, groups, spells, curves, microdata)
@@ -202,23 +168,9 @@ def _by_attribute(delay: Delay, whole: Wait, microdata: Microdata) -> list[Famil
         spells, groups = _grouped(_by_day(delay, microdata, dimensions=delay.above, levels=("departement",)))
         curves, levels = kaplan_meier(spells), dict.fromkeys(delay.above, ("departement",))
         above = _of_kinds(delay, [], _medians(delay, groups, curves, microdata), delay.above, microdata)
-        above[0] = replace(above[0], waits=_beside(delay, whole, groups, curves, levels, microdata))
+        above[0] = replace(above[0], waits=wait_by_attribute(delay, whole, groups, curves, levels, microdata))
         families += above
     return families
-
-
-def _beside(
-    delay: Delay,
-    whole: Wait,
-    groups: pd.DataFrame,
-    curves: pd.DataFrame,
-    levels: dict[str, tuple[str, ...]],
-    microdata: Microdata,
-) -> tuple[Wait, ...]:
-    """The days told by attribute, read beside those of everybody."""
-    own = _mature(days_of_medians(delay.median, groups, curves, microdata.rule), microdata)
-    told = pd.concat([whole.told, own])
-    return (_wait(delay, told, {TOTAL: delay.levels} | levels, microdata),)
 
 
 def _of_kinds(
@@ -288,12 +240,6 @@ def _medians(delay: Delay, groups: pd.DataFrame, curves: pd.DataFrame, microdata
         method=np.select([told, reached], [WAITING_COUNTED, HIGH_NOT_REACHED], never),
     )
     return without_recent(figures, microdata.settings.median_follow_up_days, microdata)
-
-
-def _mature(told: pd.DataFrame, microdata: Microdata) -> pd.DataFrame:
-    """Days told of cohorts whose median is."""
-    days = microdata.settings.median_follow_up_days
-    return told[[is_mature(period, days, microdata.extracted_on) for period in told["period"]]]
 
 
 def _shares(

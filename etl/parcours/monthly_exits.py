@@ -19,9 +19,10 @@ import pandas as pd
 from etl.geography import Geography
 from etl.parcours.family import ALL, EVERYBODY, FIGURE_COLUMNS, hidden_by_us
 from etl.parcours.persons import Microdata
-from etl.parcours.protection import EFFORT, Protected, behind, nothing_told
+from etl.parcours.protection import Protected, behind, nothing_told
 from etl.parcours.rates import Rate
 from etl.parcours.settings import TOTAL
+from etl.parcours.settling import EFFORT
 from etl.parcours.waits import ENTERED
 from etl.secrecy.audit import audit
 from etl.secrecy.deduction import deduce

@@ -7,8 +7,7 @@ the same persons is read together, as a reader would.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
-from typing import NamedTuple
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
@@ -16,26 +15,13 @@ import pandas as pd
 from etl.parcours.family import ALL, CURVE_COLUMNS, EVERYBODY, FIGURE_COLUMNS, SHELTER, Family, hidden_by_us
 from etl.parcours.persons import UNKNOWN_COMMUNE
 from etl.parcours.settings import TOTAL
-from etl.parcours.told_days import CURVE, ITEM, MEDIAN, Reading, Wait
+from etl.parcours.settling import Counts, Together, settle, whole_cube
+from etl.parcours.told_days import CURVE, ITEM, MEDIAN, Wait
 from etl.secrecy.areas import Pieces, pieces
-from etl.secrecy.audit import AuditResult, audit
-from etl.secrecy.contributors import CONTRIBUTOR, build_shared_counts
-from etl.secrecy.cube import Cube, Layout, build_cube
-from etl.secrecy.deduction import deduce
-from etl.secrecy.join import joined
-from etl.secrecy.quantiles import told_safely
+from etl.secrecy.cube import Cube, Layout
 from etl.secrecy.rule import Rule
-from etl.secrecy.suppress import protect
-from etl.secrecy.system import System
 from etl.workers import Each, one_by_one
-from observatoire.errors import CheckFailed
 
-#: What hiding a figure costs, from a territory to the département: the wider one is read by everybody.
-LOSS = {"epci": 1.0, "mds": 1.5, "sdsei": 2.0, "departement": 50.0}
-#: Work spent on one system looking for a cheaper pattern than the first safe one (see etl/secrecy/suppress.py).
-EFFORT = 2_500
-#: Patterns tried at most: those after rarely save anything.
-MOST_PATTERNS = 2
 #: Atoms that are no place.
 NOWHERE = (f"a_{UNKNOWN_COMMUNE}",)
 
@@ -51,36 +37,6 @@ class Protected:
     attacked: int
     broken: int
     told: pd.DataFrame
-
-
-@dataclass(frozen=True)
-class Counts:
-    """Counts of one period, and how they are told: all that protecting them needs to know."""
-
-    tally: pd.DataFrame
-    layout: Layout
-    ground: Pieces
-    tied: pd.DataFrame | None
-    persons: pd.DataFrame | None
-
-
-@dataclass(frozen=True)
-class Together:
-    """What is told of one population and period: its counts, and its waits with the pieces that they stand on."""
-
-    counts: list[Counts]
-    waits: list[tuple[Wait, Pieces]]
-    rule: Rule
-
-
-class Settled(NamedTuple):
-    """cells (level, territory, breakdown, cls) that may not be told; withdrawn: medians and curves (values of
-    told_days.ITEM); how many cells were attacked, and broken."""
-
-    cells: set[tuple]
-    withdrawn: set[tuple]
-    attacked: int
-    broken: int
 
 
 def protect_families(
@@ -108,7 +64,7 @@ def protect_families(
     hidden: dict[str, set[tuple]] = {}
     withdrawn: set[tuple] = set()
     attacked = broken = 0
-    for (population, period), settled in zip(asked, each(_settled, systems()), strict=True):
+    for (population, period), settled in zip(asked, each(settle, systems()), strict=True):
         hidden.setdefault(population, set()).update((period, *cell) for cell in settled.cells)
         withdrawn |= settled.withdrawn
         attacked, broken = attacked + settled.attacked, broken + settled.broken
@@ -246,82 +202,7 @@ def _layout(family: Family, atoms: dict[str, pd.Series]) -> Layout:
 
 def cube_of(families: list[Family], period: str, atoms: dict[str, pd.Series], rule: Rule) -> Cube:
     """Everything that families of one population tell of a period, as one system."""
-    return _cube(_counts(families, period, atoms, {}, {}), rule)
-
-
-def _cube(told: list[Counts], rule: Rule) -> Cube:
-    return _weighted(joined([_cube_of(counts, rule) for counts in told]))
-
-
-def _cube_of(counts: Counts, rule: Rule) -> Cube:
-    if CONTRIBUTOR in counts.tally:
-        return build_shared_counts(counts.tally, counts.layout, rule, counts.ground)
-    return build_cube(counts.tally, counts.layout, rule, counts.ground, counts.tied, counts.persons)
-
-
-def _weighted(cube: Cube) -> Cube:
-    """The cube with what hiding costs at each level; what everybody knows, whatever is published, is left as it is."""
-    known = deduce(cube.system, cube.system.low, cube.system.high)
-    told = known.low == known.high
-    weight = np.ones(cube.system.size)
-    for level, times in LOSS.items():
-        weight[[one.cell for one in cube.published if one.level == level]] = times
-    system = replace(
-        cube.system,
-        cost=cube.system.cost * weight,
-        sensitive=cube.system.sensitive & ~told,
-        low=np.where(told, known.low, cube.system.low),
-        high=np.where(told, known.high, cube.system.high),
-    )
-    return replace(cube, system=system)
-
-
-def _settled(together: Together) -> Settled:
-    """Protect together everything told of one population and period, and attack it all together."""
-    if not together.counts:  # nothing but curves, of a period too recent for a figure
-        readings = _readings(together, set(), set())
-        return Settled(set(), set().union(*(reading.away for reading in readings)), 0, 0)
-    cube = _cube(together.counts, together.rule)
-    try:
-        effort = EFFORT // max(1, len(cube.system.insiders))  # each of them attacks
-        protection = protect(cube.system, effort, MOST_PATTERNS)
-        hidden, moves, narrow = protection.hidden, protection.moves, protection.narrow
-    except CheckFailed:  # a cell that everybody knows already, whatever is shown: nothing of this system is told
-        hidden, moves, narrow = np.ones(cube.system.size, dtype=bool), None, None
-    published = {one[:-1]: one.cell for one in cube.published}
-    cells = {cell for cell, number in published.items() if hidden[number]}
-    readings = _readings(together, cells, set(published))
-    away = set().union(*(reading.away for reading in readings))
-    if hidden.all():  # nothing is told, there is nothing to attack with
-        return Settled(cells, away, 0, 0)
-
-    def cost(item: tuple) -> float:
-        return -max(reading.costs.get(item, 0.0) for reading in readings)
-
-    def attacked(told: Iterable[tuple]) -> AuditResult:
-        return audit(_bounded(cube.system, published, readings, set(told)), hidden, moves, narrow)
-
-    told = sorted({item for reading in readings for item in reading.items} - away, key=lambda item: (cost(item), item))
-    result = attacked(told)
-    if not result.passed:  # beside the other sums, the days told bound a hidden share too narrowly
-        suspects = set().union(*(reading.beside_hidden() for reading in readings))
-        safe = told_safely(told, lambda some, more: attacked(some + more).passed, suspects)
-        result, away = attacked(safe), away.union(told).difference(safe)
-    return Settled(cells, away, result.checked, len(result.breaches))
-
-
-def _readings(together: Together, cells: set[tuple], published: set[tuple]) -> list[Reading]:
-    return [Reading(wait, ground, cells, published, together.rule) for wait, ground in together.waits]
-
-
-def _bounded(system: System, number: dict[tuple, int], readings: list[Reading], told: set[tuple]) -> System:
-    """The system for whoever has read, on the days told, the bounds of hidden shares; number: of each cell."""
-    low, high = system.low.copy(), system.high.copy()
-    for reading in readings:
-        for cell, (least, most) in reading.bounds(told).items():
-            low[number[cell]] = max(low[number[cell]], least)
-            high[number[cell]] = min(high[number[cell]], most)
-    return replace(system, low=low, high=high)
+    return whole_cube(_counts(families, period, atoms, {}, {}), rule)
 
 
 def _judged(family: Family, hidden: set[tuple], withdrawn: set[tuple], rule: Rule) -> tuple[np.ndarray, np.ndarray]:

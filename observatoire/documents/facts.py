@@ -44,7 +44,7 @@ COLUMNS = (
 
 CURVE_METHOD = (
     "Kaplan-Meier : les personnes qui attendent encore sont comptées ; jour où chaque dixième des personnes est "
-    "orienté, intervalle élargi à 5 points, effectif arrondi à 5"
+    "orienté, intervalle élargi à 5 points, personnes qui attendent lues au dixième, environ"
 )
 
 

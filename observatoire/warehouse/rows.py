@@ -65,8 +65,8 @@ class Observation:
 @dataclass(frozen=True, slots=True)
 class CurvePoint:
     """Day by which a tenth more of the persons is served: share served then, in %, with its 95 % interval in multiples
-    of 5; at_risk: persons still waiting, rounded to 5, None where they are not told. The last point may only say how
-    far the cohort was followed without reaching another tenth."""
+    of 5; at_risk: persons still waiting, about, as the tenth says; None where they are not told. The last point may
+    only say how far the cohort was followed without reaching another tenth."""
 
     day: int
     share: float

@@ -10,10 +10,10 @@ def test_a_curve_has_its_persons_at_risk_and_its_table(shown):
     block = section(shown(EST_BEARN), "attente")
     assert len(figures(block)) == 1
     words = text(block)
-    assert "Personnes qui attendent encore au dernier point, arrondies à 5" in words
+    assert "Personnes qui attendent encore au dernier point, environ" in words
     assert "Un point de la courbe est le jour où un dixième de plus des personnes est orienté." in words
     table = text(components(block, "Table")[0])
-    assert "Attendaient encore" in table and "Est Béarn" in table
+    assert "Attendaient encore, environ" in table and "Est Béarn" in table
     assert "50\u202f%" in table and "57\xa0jours" in table and "45 à 55\u202f%" in table
     assert "Ces délais ne se superposent pas" in words
 
