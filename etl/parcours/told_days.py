@@ -16,8 +16,9 @@ import pandas as pd
 from etl.parcours.family import ALL, PLACE
 from etl.parcours.settings import TOTAL
 from etl.secrecy.areas import Pieces
+from etl.secrecy.groups import Groups, groups_of
 from etl.secrecy.margins import UNKNOWN
-from etl.secrecy.quantiles import Groups, Waits, groups_of
+from etl.secrecy.quantiles import Waits
 from etl.secrecy.rule import Rule
 from observatoire.statistics.intervals import log_log
 from observatoire.statistics.survival import HALF_TOLERANCE, medians
@@ -209,8 +210,8 @@ def _waits(
     reached, not_yet = (told[name].to_numpy() for name in ("reached", "not_yet"))
     ends = np.concatenate([reached[np.isfinite(reached)], not_yet[not_yet >= 0], list(within.values())])
     days = np.unique(ends.astype(np.int64))
-    served, left = (groups.counted(ground, wait.persons, days, name) for name in ("served", "left"))
-    every = groups.counted(ground, wait.persons.assign(day=0), np.zeros(1, dtype=np.int64), "all")[:, 0]
+    served, left, every = groups.counted(ground, wait.persons, days, ("served", "left", "all"))
+    served, left, every = served[:, :-1], left[:, :-1], every[:, -1]
     shown = np.zeros(served.shape, dtype=bool)
     for place in _shares(groups, days, within, told_cells).values():
         shown[place] = True

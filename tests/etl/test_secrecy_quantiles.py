@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from itertools import combinations_with_replacement, product
 
@@ -11,21 +12,30 @@ import pytest
 
 from etl.reading import TOTAL
 from etl.secrecy.areas import pieces
-from etl.secrecy.quantiles import Waits, groups_of, told_safely
+from etl.secrecy.groups import groups_of
+from etl.secrecy.quantiles import Waits, told_safely
 from etl.secrecy.rule import load_rule
 
 RULE = load_rule()
-LEVELS = ("departement", "epci")
 
 
-def waits_of(served: dict[str, list[int]], told: list[tuple[str, float, float, float]], shown=()) -> Waits:
-    """Waits of persons by EPCI: {EPCI: days on which each was served}, inf for who waits still.
+def waits_of(
+    served: dict[str, list[int]],
+    told: list[tuple[str, float, float, float]],
+    shown: Collection[tuple[str, int]] = (),
+    sdsei: Mapping[str, str] | None = None,
+) -> Waits:
+    """Waits of persons by commune: {commune: days on which each was served}, inf for who waits still.
 
-    told: (territory, persons, reached, not_yet). shown: (territory, day) where the number served is told.
+    told: (territory, persons, reached, not_yet). shown: (territory, day) where the number served is told. The EPCI of a
+    commune is its first letter. sdsei: those of some communes, if any.
     """
     atoms = pd.Index(sorted(served))
-    ground = pieces({"departement": pd.Series("d", atoms), "epci": pd.Series(atoms, atoms)}, atoms, ())
-    groups = groups_of(ground, {TOTAL: LEVELS}, {TOTAL: (TOTAL,)})
+    levels = {"departement": pd.Series("d", atoms), "epci": pd.Series(atoms.str[0], atoms)}
+    levels |= {"sdsei": pd.Series(sdsei).reindex(atoms)} if sdsei else {}
+    level_of = {name: level for level, names in levels.items() for name in names.dropna()}
+    ground = pieces(levels, atoms, ())
+    groups = groups_of(ground, {TOTAL: tuple(levels)}, {TOTAL: (TOTAL,)})
     rows = [(atom, TOTAL, TOTAL, day, 1) for atom, days in served.items() for day in days]
     persons = pd.DataFrame(rows, columns=["atom", "dimension", "modality", "day", "served"])
     days = np.unique(
@@ -33,13 +43,13 @@ def waits_of(served: dict[str, list[int]], told: list[tuple[str, float, float, f
     )
 
     def place(territory: str) -> int:
-        return groups.cells["departement" if territory == "d" else "epci", territory, TOTAL]
+        return groups.cells[level_of[territory], territory, TOTAL]
 
-    by_day = groups.counted(ground, persons, days, "served")
+    (counted,) = groups.counted(ground, persons, days, ["served"])
+    by_day, everybody = counted[:, :-1], counted[:, -1]
     known = np.zeros(by_day.shape, dtype=bool)
     for territory, day in shown:
         known[place(territory), np.searchsorted(days, day)] = True
-    everybody = groups.counted(ground, persons.assign(day=0), np.zeros(1, dtype=int), "served")[:, 0]
     group, needed, reached, not_yet = (np.array(column) for column in zip(*told, strict=True))
     number = np.array([place(territory) for territory in group])
     ends = needed.astype(float), reached.astype(float), not_yet.astype(float), np.ones(len(told), dtype=bool)
@@ -85,6 +95,28 @@ def test_bounds_are_those_of_every_case_that_agrees(seed):
     low, high = waits.read(np.ones(len(told), dtype=bool))
     places = [waits.groups.cells["epci", name, TOTAL] for name in served]
     assert np.array_equal(low[places], least) and np.array_equal(high[places], most)
+
+
+def test_a_part_gains_no_more_than_its_total_between_two_days():
+    """Of 40 persons 12 are served by day 10, which is told, and 13 at most by day 20: 8 of `a` on day 10, 9 at most."""
+    served = {"a": [10] * 8 + [30] * 5, "b": [10] * 2 + [30] * 10, "c": [10] * 2 + [30] * 13}
+    waits = waits_of(served, [("d", 14, 30, 20)], shown=[("d", 10), ("a", 10)])
+    low, high = waits.read(np.array([True]))
+    for name, most in (("a", 9), ("b", 5), ("c", 5)):
+        place = waits.groups.cells["epci", name, TOTAL], np.searchsorted(waits.days, 20)
+        assert (low[place], high[place]) == (8 if name == "a" else 0, most)
+
+
+def test_wholes_bound_what_stands_beside_them():
+    """20 persons of each of two SDSeI are served, nobody knows of which EPCI: 8 are of the two others, one of which has
+    3 at least."""
+    early, late = {"a": 9, "b": 11, "c": 13, "e": 7, "f": 3, "g": 5}, 9
+    served = {name: [10] * number + [30] * late for name, number in early.items()}
+    sdsei = {"a": "s", "b": "s", "c": "t", "e": "t"}
+    waits = waits_of(served, [("f", 3, 10, 9)], shown=[("d", 10), ("s", 10), ("t", 10)], sdsei=sdsei)
+    place = waits.groups.cells["epci", "g", TOTAL], np.searchsorted(waits.days, 10)
+    assert waits.read(np.array([False]))[1][place] == 8
+    assert waits.read(np.array([True]))[1][place] == 5
 
 
 def test_two_territories_that_differ_by_a_few_persons_betray_them():
