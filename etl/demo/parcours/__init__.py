@@ -29,6 +29,7 @@ from etl.demo.parcours.returns import FORMER_NUMBERS, draw_former, followed, for
 from etl.demo.parcours.rights import draw_rights
 from etl.demo.world import build_world
 from observatoire.errors import CheckFailed
+from observatoire.formats import decimal
 
 #: Persons drawn together: bounds the memory, whatever the size of the extracts.
 PERSONS_PER_PART = 100_000
@@ -36,6 +37,8 @@ PERSONS_PER_PART = 100_000
 NUMBERS_PER_PART = 1 << 24
 #: Fewer would not show every mistake, nor any territory.
 FEWEST_PERSONS = 500
+#: More than receive the RSA in the whole country.
+MOST_PERSONS = 5_000_000
 MOST_PERSONS_OF_THE_DEMONSTRATION = 20_000
 ENTRANTS_PER_HOUSEHOLD = 1.6
 
@@ -44,10 +47,13 @@ def write_extracts(departement: str, folder: Path, persons: int = 20_000, *, err
     """Write every file of the contract and manifest.json into `folder`, made if absent; their paths.
 
     `persons`: rows of beneficiaires. `errors`: with the mistakes that the importer must catch, a few per thousand rows
-    and one of each at least. Raises CheckFailed for an unknown département or too few persons.
+    and one of each at least. Raises CheckFailed for an unknown département or too few persons, or more than a
+    machine holds.
     """
     if persons < FEWEST_PERSONS:
         raise CheckFailed(f"Il faut au moins {FEWEST_PERSONS} personnes : donnez par exemple « --personnes 20000 ».")
+    if persons > MOST_PERSONS:
+        raise CheckFailed(f"Il faut au plus {decimal(MOST_PERSONS)} personnes, plus que n’en compte le RSA.")
     world = build_world(departement)
     places = build_places(world, persons)
     faults = faults_of(departement) if errors else ()

@@ -37,6 +37,11 @@ def test_a_demonstration_of_nobody_is_refused_and_not_made_of_the_usual_number(t
         publish_demo("64", tmp_path, tmp_path / "entrepot.duckdb", persons=0)
 
 
+def test_more_persons_than_the_country_has_are_refused_before_memory_lacks(tmp_path):
+    with pytest.raises(CheckFailed, match="Il faut au plus 5\\s000\\s000 personnes"):
+        write_extracts("64", tmp_path, 999_999_999_999)
+
+
 def test_every_file_has_exactly_the_fields_of_the_contract(folder):
     written = {path.name for path in folder.iterdir()}
     assert written == {f"{entity}_64_20260630.csv" for entity in CONTRACT} | {"manifest.json"}
