@@ -24,6 +24,10 @@ DENOMINATOR = (
 )
 #: Dispositifs of the whole country that extracts call by their acronym; the other names are the département's own.
 ACRONYMS = {"IAE": "insertion par l’activité économique", "PLIE": "plan local pour l’insertion et l’emploi"}
+WHOLE_ONLY = (
+    "Les sorties par nature sont données pour le département seulement : par territoire, lues avec les premiers "
+    "emplois, elles diraient combien de personnes sont sorties sans emploi."
+)
 NO_RANKING = "Les dispositifs n’accueillent pas les mêmes personnes : ils sont dans l’ordre alphabétique, sans rang."
 
 
@@ -45,13 +49,13 @@ def exits_block(view: EmploiView) -> html.Section:
                 html.Div(
                     chart(
                         title,
-                        f"{view.territory.name}, {exits.period}\u202f: {text_of(exits.whole)} en tout",
+                        f"{view.departement.name}, {exits.period}\u202f: {text_of(exits.whole)} en tout",
                         drawn.figure,
                         drawn.height_px,
                         french(f"Barres : {said}."),
                         twin(
                             "Lire le tableau des sorties",
-                            f"{title}, {view.territory.name}",
+                            f"{title}, {view.departement.name}",
                             ["Nature", f"Nombre ({unit})", "Part du total"],
                             [
                                 *([part.label, cell(part.fact), _share(part)] for part in exits.parts),
@@ -65,6 +69,7 @@ def exits_block(view: EmploiView) -> html.Section:
             ],
             className="grille",
         ),
+        *([paragraph(WHOLE_ONLY, "precision")] if view.territory != view.departement else []),
         *reasons(part.fact for part in exits.parts),
         source=view.source(*(part.fact for part in exits.parts)),
     )
@@ -74,19 +79,18 @@ def _no_exit(view: EmploiView) -> html.Section:
     """Nothing is counted here in any year, or this year is hidden or too young: the latest year with a figure."""
     exits = view.exits
     if exits.whole.own is None and not exits.parts and not exits.latest:
-        where = f"{view.territory.name}{_in(exits.period)}"
+        where = f"{view.departement.name}{_in(exits.period)}"
         return empty_section("sorties", f"Aucune sortie n’est publiée pour {where} (fichier « sorties »).")
     return other_year_section(view, "sorties", exits.period, exits.latest, _why_none(exits))
 
 
 def _exits_in_one_sentence(view: EmploiView) -> html.Section:
-    """The whole of a level that has no detail."""
-    exits, level = view.exits, level_name(view.question.niveau)
+    """The whole, when no kind of exit is known."""
+    exits = view.exits
     return section(
         view,
         "sorties",
-        paragraph(f"{view.territory.name}, {exits.period} : {text_of(exits.whole)} en tout."),
-        paragraph(f"Le détail par nature n’est pas donné par {level} : seul l’ensemble l’est.", "precision"),
+        paragraph(f"{view.departement.name}, {exits.period} : {text_of(exits.whole)} en tout."),
         source=view.source(exits.whole),
     )
 
@@ -111,7 +115,7 @@ def _durable_share(view: EmploiView) -> list:
     if known.own is None:
         return []
     persons = f" des {persons_of(known)}" if persons_of(known) else ""
-    return [paragraph(f"Premiers emplois durables en {known.period} : {known.text}{persons}.")]
+    return [paragraph(f"Premiers emplois durables en {known.period}, {view.territory.name} : {known.text}{persons}.")]
 
 
 def leavers_block(view: EmploiView) -> html.Section:

@@ -9,7 +9,7 @@ from dash import html
 from observatoire import formats
 from observatoire.typography import french
 from observatoire.view.parcours import ParcoursView
-from observatoire.view.parcours_etapes import LATE_STEPS, NO_SHARE, Delay, Step
+from observatoire.view.parcours_etapes import NO_SHARE, TOO_RECENT, Delay, Step
 from observatoire.view.parcours_figures import Fact, fragile_mark, is_not_given
 from pages import _words
 from pages._parcours_pieces import paragraph, place_and_period, reasons, section, small
@@ -28,7 +28,6 @@ MEAN_CALLED = {True: "Elle flatte : elle", False: "Elle"}
 NOT_BETWEEN_YEARS = (
     "Une cohorte récente a eu moins de temps pour atteindre une étape : les parts de deux années ne se comparent pas."
 )
-TOO_RECENT = "trop récent : des personnes sont entrées il y a moins d’un an"
 
 
 def steps_block(view: ParcoursView) -> html.Section:
@@ -86,13 +85,8 @@ def _subtitle(view: ParcoursView) -> str:
     return place_and_period(view, followed)
 
 
-def _is_recent(step: Step, view: ParcoursView) -> bool:
-    """Whether a late step of the cohort has not had its time: its share will grow."""
-    return step.key in LATE_STEPS and view.follow_up is not None and view.follow_up.is_short
-
-
 def _row(step: Step, view: ParcoursView) -> html.Tr:
-    other, recent = [], _is_recent(step, view)
+    other, recent = [], view.is_recent(step)
     if view.other is not None:
         absent = step.fact.other is None or step.fact.other.value is None
         number = html.Span(step.other_share_text, className="nombre")

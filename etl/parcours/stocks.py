@@ -10,7 +10,7 @@ import pandas as pd
 from etl.geography import Geography
 from etl.parcours.given import absence, untold
 from etl.parcours.persons import Microdata
-from etl.parcours.protection import Protected, nothing_told
+from etl.parcours.protection import Protected, behind, nothing_told
 from etl.parcours.rates import Headcount, count_heads
 from etl.parcours.rounded import Tied, rounded_figures
 from etl.parcours.settings import COUNTED_LEVELS, TOTAL
@@ -69,7 +69,8 @@ def rounded_stock(microdata: Microdata, geography: Geography, rule: Rule) -> Pro
         for _, rows in figures.groupby("period")
     )
     found = rounded_figures(STOCK, periods, geography, rule)
-    return replace(found, figures=every_wait(found.figures))
+    every = every_wait(found.figures)
+    return replace(found, figures=every, told=behind(every, every))
 
 
 def every_wait(figures: pd.DataFrame) -> pd.DataFrame:

@@ -74,13 +74,16 @@ def compared_table(pairs: Iterable[Pair], heading: str) -> Table:
 
 
 def delays_figure(view: ParcoursView) -> Figure | None:
-    """The median delay of each cohort against the most binding limit that starts where it starts."""
+    """The median delay of each cohort against the most binding limit that starts where it starts.
+
+    A share to reach within so many days is no length of the median.
+    """
     place, indicator = view.territory, load_catalogue().indicators[DELAY]
     series = [item for item in view.blocks.own.series(DELAY) if item.value is not None or item.status != "immature"]
     points = tuple(point_of(item, indicator) for item in series)
     if sum(point.value is not None for point in points) < 2:
         return None
-    limit = next(iter(view.blocks.waits.drawn), None)
+    limit = next((one for one in view.blocks.waits.drawn if one.threshold.target_pct is None), None)
     line = None
     if limit is not None:
         days = formats.count(limit.threshold.days, "jour")

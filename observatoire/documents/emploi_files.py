@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from observatoire import formats
 from observatoire.breakdowns import TOTAL
@@ -78,17 +78,24 @@ def shown_figures(view: EmploiView, question: str) -> Iterator[Shown]:
     elif question == "rsa":
         for fact in view.monthly_exits:
             yield fact, fact.own, view.departement
+    elif question == "sorties":
+        for fact in (view.exits.whole, *(part.fact for part in view.exits.parts)):
+            yield fact, fact.own, view.departement
+        yield from _beside(view, [fact for fact in view.keys if fact.indicator.id == DURABLE])
     else:
-        durable = [fact for fact in view.keys if fact.indicator.id == DURABLE]
         facts = {
             "retour": [*_both(view.cohorts), *(fact for _, pairs in view.profile for fact in _both(pairs))],
-            "sorties": [view.exits.whole, *(part.fact for part in view.exits.parts), *durable],
             "dispositifs": [view.leavers.whole, *(part.fact for part in view.leavers.parts)],
         }[question]
-        for fact in facts:
-            yield fact, fact.own, view.territory
-            if view.beside is not None and fact.other is not None:
-                yield fact, fact.other, view.beside
+        yield from _beside(view, facts)
+
+
+def _beside(view: EmploiView, facts: Iterable[Fact]) -> Iterator[Shown]:
+    """Figures of the territory, and those of the territory beside it."""
+    for fact in facts:
+        yield fact, fact.own, view.territory
+        if view.beside is not None and fact.other is not None:
+            yield fact, fact.other, view.beside
 
 
 def _both(pairs: tuple[Pair, ...]) -> list[Fact]:

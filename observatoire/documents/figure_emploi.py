@@ -49,7 +49,7 @@ def emploi_figure(query: Mapping[str, str], block: str, snapshot: Snapshot) -> F
         drawn = replace(figure_of_view(view.density, snapshot, siae_overlay(view, snapshot)), address=address)
         return replace(drawn, table=_with_structures(drawn.table.on_page, view))
     facts = list(shown_figures(view, block))
-    own = {"clauses": view.hours_of, "rsa": view.departement}.get(block, view.territory)
+    own = {"clauses": view.hours_of, "rsa": view.departement, "sorties": view.departement}.get(block, view.territory)
     if not facts:
         raise ObservatoireError(NOTHING)
     chart, sentences = _DRAW[block](view) if block in _DRAW else (None, ())
@@ -145,23 +145,13 @@ def _is_running(pair: Pair) -> bool:
 
 
 def _exits(view: EmploiView) -> Drawn:
-    """Parts of the exits of a year, in %, for the territory and the one beside it."""
+    """Parts of the exits of a year, in %, for the département."""
     exits = view.exits
     if not any(part.share is not None for part in exits.parts):
         return None, ()
-    beside = view.beside is not None and _value(exits.whole.other) is not None
-    names = (view.territory.name, *((view.beside.name,) if beside else ()))
-    series = tuple(
-        Series(
-            part.label,
-            (
-                _share(part.fact.own, part.share, part),
-                *((_share(part.fact.other, _part_of(part.fact.other, exits.whole.other), part),) if beside else ()),
-            ),
-        )
-        for part in exits.parts
-    )
-    chart = Chart("stacked", names, series, "%", 1, exits.whole.indicator.palette, highlighted=view.territory.name)
+    place = view.departement.name
+    series = tuple(Series(part.label, (_share(part.fact.own, part.share, part),)) for part in exits.parts)
+    chart = Chart("stacked", (place,), series, "%", 1, exits.whole.indicator.palette, highlighted=place)
     return chart, (said(f"{exits.period} : {exits.whole.text} en tout.", exits.whole.own),)
 
 
@@ -170,11 +160,6 @@ def _share(observation: Observation | None, share_pct: float | None, part: Part)
     if share_pct is None or mark.value is None:
         return replace(mark, value=None)
     return Point(round(share_pct, 1), formats.with_unit(formats.decimal(share_pct, 1), "%"), evidence=mark.evidence)
-
-
-def _part_of(observation: Observation | None, whole: Observation | None) -> float | None:
-    part, total = _value(observation), _value(whole)
-    return 100 * part / total if part is not None and total else None
 
 
 def _leavers(view: EmploiView) -> Drawn:

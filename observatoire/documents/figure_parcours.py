@@ -15,6 +15,7 @@ from observatoire.errors import ObservatoireError
 from observatoire.territories import level_name
 from observatoire.typography import french
 from observatoire.view.parcours import QUESTIONS, ParcoursView, parcours
+from observatoire.view.parcours_attente import origin_words
 from observatoire.view.parcours_publics import nothing_by_person
 from observatoire.view.parcours_question import DELAY
 from observatoire.view.parcours_temps import QUARTERS_COUNT, STOCK_COUNTS
@@ -75,6 +76,7 @@ def _subtitle(view: ParcoursView, block: str) -> str:
         "etapes": f"{place}, {entered}" + (f", étapes {view.follow_up.words}" if view.follow_up is not None else ""),
         "stock": f"{place}, {STOCK_COUNTS}{between(blocks.stock.months)}",
         "publics": f"{place}, {entered}, en jours",
+        "seuils": f"{place}, {entered}, {origin_words(view.question.origine)}, parmi celles encore au RSA, en %",
         "pratiques": f"{place}, {period}",
         "evenements": f"{blocks.quarters.place.name}, {QUARTERS_COUNT}{between(blocks.quarters.periods)}",
     }
@@ -132,7 +134,7 @@ def _steps(view: ParcoursView) -> Drawn:
     points = tuple(point_of(step.fact.own, indicator) for step in steps)
     chart = Chart(
         "funnel",
-        tuple(step.label for step in steps),
+        tuple(f"{step.label} (trop récent)" if view.is_recent(step) else step.label for step in steps),
         (Series(view.territory.name, points),),
         indicator.unit,
         indicator.decimals,
@@ -168,17 +170,17 @@ def _waits(view: ParcoursView) -> Drawn:
 
 
 def _limits(view: ParcoursView) -> Drawn:
-    """The share oriented within each length, then what each limit of the register says of it."""
+    """The share oriented within each length, then what each limit of the register says of it, known or not: those that
+    set a target first."""
     rows = view.blocks.waits.rows
     marks = [(formats.with_unit(formats.decimal(row.days), "jours"), row.fact.own) for row in rows]
     sentences = tuple(
         said(
-            f"{limit.threshold.label} ({limit.nature}, {limit.dates}) : {limit.fact.text} dans les "
-            f"{formats.decimal(limit.threshold.days)} jours {limit.start}.",
+            f"{limit.threshold.label}, {formats.decimal(limit.threshold.days)} jours {limit.start} ({limit.nature}, "
+            f"{limit.dates}) : {limit.fact.text}{f', {limit.verdict}' if limit.verdict else ''}.",
             limit.fact.own,
         )
-        for limit in view.blocks.waits.limits
-        if limit.fact.own is not None and limit.fact.own.value is not None
+        for limit in sorted(view.blocks.waits.limits, key=lambda limit: limit.threshold.target_pct is None)
     )
     return _bars(marks, rows[0].fact, name="Part des personnes orientées"), sentences
 

@@ -16,6 +16,7 @@ from observatoire.documents.sheet import Cell, Sheet, sheet_csv, sheet_xlsx
 from observatoire.typography import french
 from observatoire.view.parcours import QUESTIONS, SOURCE, ParcoursView
 from observatoire.view.parcours_attente import Curve
+from observatoire.view.parcours_etapes import TOO_RECENT
 from observatoire.view.parcours_figures import Fact
 from observatoire.view.parcours_question import DELAY
 from observatoire.view.parcours_temps import NOT_PROVEN
@@ -62,8 +63,9 @@ def _sheet(view: ParcoursView, question: str, kept: Sequence[Figure]) -> Sheet:
 
 def _rows(view: ParcoursView, question: str) -> Iterator[tuple[Cell, ...]]:
     words = QUESTIONS[question]
+    recent = [step.fact for step in view.blocks.steps if question == "etapes" and view.is_recent(step)]
     for fact, observation, place in told_figures(view, question):
-        mentions = _mentions_of(view, place)
+        mentions = (*_mentions_of(view, place), *([french(TOO_RECENT)] if fact in recent else []))
         told = (words, fact.indicator, observation, place, fact.period, fact.breakdown, mentions)
         yield row(*told, fact.too_recent)
     if question == "attente":

@@ -90,13 +90,15 @@ def axis_days(own: Curve, other: Curve | None) -> int:
 
 
 def still_waiting(curve: Curve, last: int) -> tuple[Waiting, ...]:
-    """Persons still waiting under the labelled days of the axis: those of the last tenth reached by then."""
+    """Persons still waiting under the labelled days of the axis: those of the last tenth reached by then, under the
+    first of the days that follow it only."""
     known = [point for point in curve.points if point.at_risk is not None]
-    found = []
+    found, last_told = [], None
     for tick in TICKS:
         until = [point for point in known if point.day <= tick]
-        if until and tick <= min(last, curve.points[-1].day):
+        if until and until[-1] != last_told and tick <= min(last, curve.points[-1].day):
             found.append(Waiting(tick, tick / last, until[-1].at_risk))
+            last_told = until[-1]
     return tuple(found)
 
 

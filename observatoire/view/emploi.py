@@ -91,8 +91,8 @@ class Parts:
 class EmploiView:
     """Everything the screen and its files show. `beside`: the département, unless it is the territory itself.
 
-    monthly_exits: of the département, oldest month first. hours_of: the territory, or the département when no market
-    names it.
+    exits: of the département. monthly_exits: the same, oldest month first. hours_of: the territory, or the département
+    when no market names it.
     """
 
     question: EmploiQuestion
@@ -156,7 +156,7 @@ def _answer(snapshot: Snapshot, question: EmploiQuestion, choices: EmploiChoices
         cohorts=_pairs(SIX_MONTHS, TWELVE_MONTHS, own, other),
         profile_period=followed,
         profile=_profile(followed, own),
-        exits=_parts(EXITS, "sortie", year(EXITS, question, whole), own, other),
+        exits=_parts(EXITS, "sortie", year(EXITS, question, whole), whole, None),
         leavers=_parts(LEAVERS, breakdowns.FREE, year(LEAVERS, question, whole), own, other),
         monthly_exits=_monthly_exits(snapshot),
         density=density,

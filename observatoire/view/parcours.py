@@ -15,7 +15,7 @@ from observatoire.catalogue import load_catalogue
 from observatoire.sentences.places import to_place
 from observatoire.typography import french
 from observatoire.view.parcours_attente import Limit, Waits, limits_after_orientation, waits
-from observatoire.view.parcours_etapes import FollowUp, Step, follow_up, steps
+from observatoire.view.parcours_etapes import LATE_STEPS, FollowUp, Step, follow_up, steps
 from observatoire.view.parcours_figures import ORIENTED, Fact, Figures, by_seniority, facts, figures, is_shorter
 from observatoire.view.parcours_publics import Kinds, practices_by_kind, shares_by_kind
 from observatoire.view.parcours_question import DELAY, ParcoursChoices, ParcoursQuestion, ask, compared_territory
@@ -141,6 +141,10 @@ class ParcoursView:
     def follow_up(self) -> FollowUp | None:
         """How long the cohort has had to reach its steps."""
         return follow_up(self.question.periode, self.blocks.extracted_on)
+
+    def is_recent(self, step: Step) -> bool:
+        """Whether a late step of the cohort has not had its time: its share will grow."""
+        return step.key in LATE_STEPS and self.follow_up is not None and self.follow_up.is_short
 
     @property
     def too_recent(self) -> str:

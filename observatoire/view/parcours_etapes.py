@@ -26,6 +26,8 @@ DELAYS_TO = {
 MEANS_TO = {"contrat": "delai_moyen_contrat_realises"}
 #: Steps that take months to reach: low in a cohort that its last person has just entered.
 LATE_STEPS = ("contrat", "emploi")
+#: Said of a late step of a cohort that has not had its time: its share will grow.
+TOO_RECENT = "trop récent : des personnes sont entrées il y a moins d’un an"
 #: Of a step whose number is told when that of the persons who asked is hidden.
 NO_SHARE = "part non calculable"
 DAYS_A_YEAR, MONTHS_A_YEAR = 365.25, 12

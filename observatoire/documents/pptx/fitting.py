@@ -79,10 +79,10 @@ def shortest(texts: Sequence[str], size: float, width: float, height: float) -> 
     texts = list(texts)
     while height_of(texts, size, width) > height:
         rank = max(range(len(texts)), key=lambda rank: len(texts[rank]))
-        kept = _SENTENCE_END.split(texts[rank])[:-1]
+        kept = _SENTENCE_END.split(texts[rank].removesuffix(f" {ELLIPSIS}"))[:-1]
         if not kept:
             break
-        texts[rank] = " ".join(kept)
+        texts[rank] = f"{' '.join(kept)} {ELLIPSIS}"
     first, *others = pages(texts, size, width, height)
     if not others:
         return first

@@ -11,6 +11,7 @@ from etl.parcours import count_parcours
 from etl.parcours.methods import check_methods
 from etl.parcours.rate_list import every_headcount, every_rate
 from etl.parcours.rounded import rounded_heads
+from etl.parcours.settings import COUNTED_LEVELS
 from observatoire.catalogue import Catalogue
 from observatoire.errors import CheckFailed
 from tests.etl.parcours.conftest import RULE
@@ -34,7 +35,8 @@ def leavers() -> Extracts:
 
 
 def asking(catalogue: Catalogue, indicator: str, secrecy: str) -> Catalogue:
-    card = catalogue.indicators[indicator].model_copy(update={"secrecy": secrecy})
+    update = {"secrecy": secrecy, "levels": COUNTED_LEVELS}
+    card = catalogue.indicators[indicator].model_copy(update=update)
     return catalogue.model_copy(update={"indicators": {**catalogue.indicators, indicator: card}})
 
 
@@ -54,8 +56,10 @@ def test_a_headcount_whose_card_asks_for_rounding_is_rounded_and_none_of_it_is_h
     database = leavers.load(tmp_path / "extraits", geography_64)
     nothing = pd.DataFrame(columns=["indicator", "level", "territory", "period", "breakdown", "value", "status"])
     nothing["qualifier"] = []
-    asked = asking(catalogue, "sorties_emploi", "rounding")
-    hidden, shown = (count_parcours(database, geography_64, cards, lambda: nothing) for cards in (catalogue, asked))
+    hidden, shown = (
+        count_parcours(database, geography_64, asking(catalogue, "sorties_emploi", method), lambda: nothing)
+        for method in ("suppression", "rounding")
+    )
     assert exits(hidden)["status"].eq("secret").any()
     assert exits(shown)["status"].eq("published").all()
     assert (exits(shown)["value"] % 5 == 0).all()

@@ -61,8 +61,14 @@ def test_a_hidden_figure_says_secret_and_why(reader):
 def test_shares_are_said_with_the_counts_and_only_of_what_is_known(reader):
     told = lines(blocks(reader)["sorties"])
     assert told["Emploi durable"] == ["500\u00a0sorties", "50,0\u202f%"]
-    near = lines(blocks(reader, "?niveau=sdsei&territoire=est-bearn")["sorties"])
-    assert near["Autre sortie"][0].startswith("secret") and near["Autre sortie"][1] == ""
+
+
+def test_exits_by_kind_are_those_of_the_departement_wherever_one_is(reader):
+    near = blocks(reader, "?niveau=sdsei&territoire=est-bearn")["sorties"]
+    assert lines(near) == lines(blocks(reader)["sorties"])
+    said = " ".join(text(near).split())
+    assert "Pyrénées-Atlantiques, 2025 :" in said and "pour le département seulement" in said
+    assert "pour le département seulement" not in text(blocks(reader)["sorties"])
 
 
 def test_what_is_durable_here_and_elsewhere_is_said_beside_the_exits(reader):
@@ -173,14 +179,13 @@ def test_a_small_territory_says_that_its_returns_to_work_are_secret_or_too_recen
 
 
 def test_exits_that_are_secret_are_said_so_with_the_way_to_the_latest_year_published(serving):
-    rows = [row("sorties_emploi", None, **AMONT, **HIDDEN), row("sorties_emploi", 7.0, period="2024", **AMONT)]
-    reader = serving(*rows)
-    section = blocks(reader, OF_AMONT)["sorties"]
-    assert "Aucun chiffre pour 2025 (secret)" in " ".join(text(section).split())
-    assert [link for link in links(section) if "periode=2024" in link and link.endswith("#sorties")]
-    there = " ".join(text(blocks(reader, f"{OF_AMONT}&periode=2024")["sorties"]).split())
-    assert "CC de l’Amont, 2024 : 7 sorties en tout." in there
-    assert "Le détail par nature n’est pas donné par EPCI" in there
+    later = [row("siae", 7.0, period="2026"), row("sorties_emploi", None, period="2026", **HIDDEN)]
+    reader = serving(*later, row("sorties_emploi", 7.0, period="2024"))
+    section = blocks(reader, "?periode=2026")["sorties"]
+    assert "Aucun chiffre pour 2026 (secret)" in " ".join(text(section).split())
+    assert [link for link in links(section) if "periode=2025" in link and link.endswith("#sorties")]
+    there = " ".join(text(blocks(reader, "?periode=2024")["sorties"]).split())
+    assert "Pyrénées-Atlantiques, 2024 : 7 sorties en tout." in there
 
 
 def test_a_level_without_any_detail_still_shows_what_is_published_of_all_its_dispositifs(serving):
@@ -221,7 +226,7 @@ def test_exits_are_said_to_be_counted_by_exit_with_the_meaning_of_each_kind_and_
     for kind in ("Emploi durable\u202f:", "Transition\u202f:", "Positive\u202f:", "Autre\u202f:"):
         assert kind in section
     counted = "1\u202f000\u00a0personnes qui ont repris un emploi"
-    assert f"Premiers emplois durables en 2025\u202f: 47,8\u202f% des {counted}." in section
+    assert f"Premiers emplois durables en 2025, Pyrénées-Atlantiques\u202f: 47,8\u202f% des {counted}." in section
 
 
 def test_exits_of_a_dispositif_have_a_title_of_their_own(reader):
