@@ -75,12 +75,18 @@ def _cohorts(view: EmploiView) -> list:
             cohorts(view.cohorts, NAMES),
             HEIGHT_PX,
             cohorts_words(view.cohorts, NAMES),
+            paragraph(WHO_ENTERS, "precision"),
             *([paragraph(TOO_RECENT, "precision")] if young else []),
             twin("Lire le tableau des cohortes", f"{title}, {view.territory.name}", _headings("Entrée en"), rows),
         )
     ]
 
 
+#: The other screen counts a cohort from the request.
+WHO_ENTERS = (
+    "Entrées : les personnes dont le droit s’est ouvert dans l’année. L’écran Parcours suit celles qui ont demandé le "
+    "RSA dans l’année : leur nombre n’est pas le même."
+)
 #: True whether the level has no such figure, or the extracts nothing to count it on.
 NOT_SO_FINE = (
     "Le retour à l’emploi selon le sexe, l’âge, la situation familiale ou la caisse n’est publié que pour le "

@@ -70,7 +70,7 @@ def compared_table(pairs: Iterable[Pair], heading: str) -> Table:
         ]
         for pair in pairs
     ]
-    return table_of("Chiffres de ce bilan et du précédent", columns, rows)
+    return table_of("Chiffres de ce bilan, et ceux d’avant", columns, rows)
 
 
 def delays_figure(view: ParcoursView) -> Figure | None:
