@@ -113,7 +113,7 @@ def test_words_of_persons_at_risk_do_not_overlap(visit, visit_on_a_phone):
             ".map((mark) => mark.getBoundingClientRect()).filter((box) => box.width)"
             ".map((box) => [box.left, box.right])"
         )
-        assert len(boxes) >= 4
+        assert len(boxes) >= 2
         assert all(before[1] <= after[0] for before, after in zip(boxes, boxes[1:], strict=False))
 
 
