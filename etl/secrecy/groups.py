@@ -105,8 +105,8 @@ class Groups:
             by_day = np.zeros((len(columns), ground.count, len(modalities), len(days) + 1), dtype=np.int32)
             for column, number in zip(columns, by_day, strict=True):
                 np.add.at(number, (piece[own], modality[own], day[own]), persons[column].to_numpy()[own])
-            until = np.einsum("ap,cpmd->camd", rows.astype(np.int32), by_day.cumsum(axis=3, dtype=np.int32))
-            found.append(until.reshape(len(columns), -1, len(days) + 1))
+            served = np.einsum("ap,cpmd->camd", rows.astype(np.int32), by_day.cumsum(axis=3, dtype=np.int32))
+            found.append(served.reshape(len(columns), -1, len(days) + 1))
         return tuple(np.concatenate(found, axis=1))
 
 
