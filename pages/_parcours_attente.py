@@ -52,6 +52,7 @@ NO_CURVE = (
 
 #: A share for each day would tell of few persons; the secrecy is told in docs/secret.md.
 BAND = "La bande est l’intervalle à 95\u202f%, élargi à 5 points près."
+YOUNG_CURVE = "Année trop récente, en tirets : la courbe s’arrête à ce qui est déjà connu."
 EACH_TENTH = (
     "Un point de la courbe est le jour où un dixième de plus des personnes est orienté. Avant le premier, moins de "
     "10\u202f% le sont : rien n’y est tracé."
@@ -80,13 +81,12 @@ def _curve(view: ParcoursView, start: str) -> list:
     waits = view.blocks.waits
     if not waits.own.points:
         return [paragraph(_why_no_curve(waits.median.own), "note")]
-    recent = waits.median.own is not None and waits.median.own.status == "immature"
     other = waits.other if waits.other is not None and waits.other.points else None
-    figure = survival_figure(waits.own, other, waits.drawn, recent=recent)
+    figure = survival_figure(waits.own, other, waits.drawn, recent=waits.is_recent)
     drawn = [curve for curve in (waits.own, other) if curve is not None]
     said = f"{EACH_TENTH} La courbe s’arrête quand moins de 5 personnes attendent encore, ou au bout d’un an."
-    if recent:
-        said = f"{EACH_TENTH} Cohorte trop récente, en tirets : la courbe s’arrête à ce qui est déjà connu."
+    if waits.is_recent:
+        said = f"{EACH_TENTH} {YOUNG_CURVE} {waits.not_yet_a_median}".rstrip()
     return [
         chart(
             f"Part des personnes orientées, selon le nombre de jours {start}",

@@ -28,6 +28,8 @@ ELSEWHERE = (
     "les définitions partent de la demande ; une ligne dont la ventilation est « Depuis… » compte le délai depuis ce "
     "jour, comme le dit le nom de son indicateur"
 )
+#: Mention of each point of a curve whose year is too young for a median.
+PARTIAL_YEAR = "année trop récente : la courbe ne compte que les personnes déjà entrées"
 Shown = tuple[Fact, Observation | None, Territory]
 
 
@@ -69,6 +71,7 @@ def _rows(view: ParcoursView, question: str) -> Iterator[tuple[Cell, ...]]:
         told = (words, fact.indicator, observation, place, fact.period, fact.breakdown, mentions)
         yield row(*told, fact.too_recent)
     if question == "attente":
+        young = (french(PARTIAL_YEAR),) if view.blocks.waits.is_recent else ()
         for curve, place in curves(view):
             for point in curve.points:
                 asked = view.question
@@ -80,7 +83,7 @@ def _rows(view: ParcoursView, question: str) -> Iterator[tuple[Cell, ...]]:
                     place,
                     asked.periode,
                     asked.delay_breakdown,
-                    _mentions_of(view, place),
+                    (*_mentions_of(view, place), *young),
                 )
 
 

@@ -149,8 +149,7 @@ class ParcoursView:
     @property
     def too_recent(self) -> str:
         """What to say of a cohort that is not followed long enough yet; nothing for the others."""
-        median = self.blocks.waits.median.own
-        if median is None or median.status != "immature":
+        if not self.blocks.waits.is_recent:
             return ""
         return french(
             f"Les personnes entrées en {self.question.periode} ne sont pas suivies depuis assez longtemps : leurs "

@@ -24,6 +24,8 @@ NATURE_WORDS = {
     "contrat": "contrat du département",
     "objectif_local": "objectif local",
 }
+#: Share of the median, in %.
+HALF = 50
 #: What the catalogue says of the nearest national figure begins so.
 NATIONAL = "Repère national"
 
@@ -99,6 +101,23 @@ class Waits:
     def drawn(self) -> tuple[Limit, ...]:
         """Limits that start where the curve starts: the others are told beside it, never drawn on it."""
         return tuple(limit for limit in self.limits if limit.same_start)
+
+    @property
+    def is_recent(self) -> bool:
+        """Whether the cohort is too young for a median: its curve tells of those who have entered so far."""
+        own = self.median.own
+        return own is not None and own.status == "immature"
+
+    @property
+    def not_yet_a_median(self) -> str:
+        """What a young curve that passes one half tells, and why it is not the median of the year."""
+        half = next((point for point in self.own.points if point.share >= HALF), None)
+        if not self.is_recent or half is None:
+            return ""
+        return french(
+            f"La moitié des personnes déjà entrées l’est en {formats.count(half.day, 'jour')} : ce n’est pas encore le "
+            "délai médian de l’année, qui attend ses derniers entrés."
+        )
 
 
 def waits(

@@ -104,6 +104,13 @@ def test_a_curve_is_given_tenth_by_tenth_for_both_territories(view):
     assert {line["unité"] for line in points} == {"%"}
 
 
+def test_the_points_of_a_year_that_runs_say_that_it_is_not_over(parcours_of):
+    points = [line for line in table(parcours_csv(parcours_of({"periode": "2026"}), "attente"))[0] if line["jour"]]
+    assert points and all("personnes déjà entrées" in line["mention"] for line in points)
+    points = [line for line in table(parcours_csv(parcours_of({}), "attente"))[0] if line["jour"]]
+    assert points and not any("personnes déjà entrées" in line["mention"] for line in points)
+
+
 def test_a_hidden_figure_has_neither_value_nor_persons_and_says_why(view):
     rows, _ = table(parcours_csv(view, "territoires"))
     line = next(r for r in rows if r["territoire"] == "Ouest Béarn")

@@ -167,8 +167,9 @@ def parcours_rows() -> list[Row]:
 
 def curves() -> list[tuple]:
     """Days of each tenth oriented, of the département (slow) and of Est Béarn (fast), from the request and from the
-    reception; the slow one is followed without reaching nine tenths."""
-    found = []
+    reception; the slow one is followed without reaching nine tenths. The year that runs has passed one half."""
+    young = ("delai_median_orientation", "departement", "64", "2026", "ensemble")
+    found = [(*young, day, share, share - 5, share + 5, 400) for day, share in ((31, 10.0), (58, 30.0), (77, 60.0))]
     for level, territory, breakdown, pace in (
         ("departement", "64", "ensemble", 0.010),
         ("departement", "64", "origine:reception", 0.014),

@@ -18,6 +18,14 @@ def test_a_curve_has_its_persons_at_risk_and_its_table(shown):
     assert "Ces délais ne se superposent pas" in words
 
 
+def test_a_young_curve_that_passes_one_half_is_not_taken_for_a_median(shown):
+    words = text(section(shown("?periode=2026"), "attente"))
+    assert "Année trop récente, en tirets" in words
+    assert "La moitié des personnes déjà entrées l’est en 77\xa0jours" in words
+    assert "ce n’est pas encore le délai médian de l’année" in words
+    assert "déjà entrées" not in text(section(shown(), "attente"))
+
+
 def test_limits_that_start_elsewhere_are_told_with_the_way_to_their_own_curve(shown):
     block = section(shown(EST_BEARN), "attente")
     assert "42\xa0jours depuis la réception de l’information par le département (décret)" in text(block)
