@@ -47,6 +47,10 @@ GIVEN = {
         "orientations WHERE statut = 'orientee' AND type IS NOT NULL",
         "aucune orientation n’a de type dans les extraits ; il faut la colonne type de orientations.csv",
     ),
+    "organism": Given(
+        "orientations WHERE statut = 'orientee' AND organisme IS NOT NULL",
+        "aucune orientation n’a d’organisme dans les extraits ; il faut la colonne organisme de orientations.csv",
+    ),
     "referent": Given(
         "orientations WHERE statut = 'orientee' AND id_referent IS NOT NULL",
         "aucune orientation n’a de référent dans les extraits ; il faut la colonne id_referent de orientations.csv",

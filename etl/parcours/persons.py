@@ -24,6 +24,9 @@ from etl.secrecy.rule import Rule
 UNKNOWN_COMMUNE = "inconnue"
 #: Level of the pieces that territories of every counted level are made of.
 ATOM = "atom"
+#: Piece of the persons of an unknown commune, which everybody is supposed to count; and of everybody, where the extracts
+#: give no commune of anybody.
+NOWHERE, ANYWHERE = f"a_{UNKNOWN_COMMUNE}", "a_partout"
 #: Statuses of an appointment that somebody was expected at, and of those who came.
 HELD, MISSED = "honore", ("absent_excuse", "absent_non_excuse")
 #: Appointments of somebody who is followed, and the first of them.
@@ -62,7 +65,7 @@ def open_microdata(database: Path, geography: Geography, settings: Settings, rul
         contextlib.closing(connect(database, work, database.stat().st_size, read_only=True)) as connection,
     ):
         extracted_on, since = connection.execute(_PERIOD).fetchall()[0]
-        atoms, belongs = _atoms(geography)
+        atoms, belongs = _atoms(geography, set(connection.execute(_COMMUNES).df()["code_commune"]))
         connection.register("belongs_frame", belongs)
         connection.execute("CREATE TEMP TABLE belongs AS SELECT * FROM belongs_frame")
         connection.unregister("belongs_frame")
@@ -83,25 +86,26 @@ def open_microdata(database: Path, geography: Geography, settings: Settings, rul
         yield Microdata(connection, extracted_on, since, atoms, settings, rule)
 
 
-def _atoms(geography: Geography) -> tuple[dict[str, pd.Series], pd.DataFrame]:
+def _atoms(geography: Geography, met: set[str]) -> tuple[dict[str, pd.Series], pd.DataFrame]:
     """Communes that no counted level separates make one atom; persons of an unknown commune make another.
 
-    -> ({level: Series atom -> territory}, columns commune, level, territory with the level ATOM too). A commune that
-    was absorbed belongs where its successor is.
+    met: communes of the extracts. -> ({level: Series atom -> territory}, columns commune, level, territory with the
+    level ATOM too). A commune that was absorbed belongs where its successor is.
     """
     own = geography.own_communes
+    absorbed = geography.changes[geography.changes["ratio"].eq(1) & geography.changes["new"].isin(own)]
+    absorbed = absorbed[~absorbed["old"].isin(own)].drop_duplicates("old").set_index("old")["new"]
+    unplaced = ANYWHERE if met.isdisjoint([*own, *absorbed.index]) else NOWHERE
     levels = {
         level: geography.memberships[level].reindex(own) for level in COUNTED_LEVELS if level in geography.memberships
     }
     table = pd.DataFrame(levels).fillna("")
     table["atom"] = "a" + table.groupby(list(levels), sort=True).ngroup().astype(str).str.zfill(4)
-    unknown = dict.fromkeys(levels, "") | {"departement": geography.departement, "atom": f"a_{UNKNOWN_COMMUNE}"}
+    unknown = dict.fromkeys(levels, "") | {"departement": geography.departement, "atom": unplaced}
     table.loc[UNKNOWN_COMMUNE] = unknown
     pieces = table.drop_duplicates("atom").set_index("atom")
     atoms = {level: pieces[level][pieces[level] != ""] for level in levels}
     table["commune"] = table.index.where(table.index != UNKNOWN_COMMUNE, "")
-    absorbed = geography.changes[geography.changes["ratio"].eq(1) & geography.changes["new"].isin(own)]
-    absorbed = absorbed[~absorbed["old"].isin(own)].drop_duplicates("old").set_index("old")["new"]
     table = pd.concat([table, table.reindex(absorbed).set_axis(absorbed.index)])
     belongs = table.reset_index(names="code").melt("code", var_name="level", value_name="territory")
     return atoms, belongs[belongs["territory"] != ""].rename(columns={"code": "commune"})
@@ -112,6 +116,7 @@ _PERIOD = """
 SELECT max(extraction_date), coalesce(min(period_start), (SELECT min(date_demande) FROM beneficiaires),
     max(extraction_date)) FROM extract_load
 """
+_COMMUNES = "SELECT DISTINCT code_commune FROM beneficiaires"
 #: `adult`: one row a person who asked for the RSA, or her partner. `entrant`: those who are not known to be outside
 #: droits et devoirs, with the dates of the present entry: that of the last request. A right that ended before the
 #: request is of an older entry, and so is the opening that somebody who asks again still bears. `right_end` is the end

@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 
 from etl.parcours.family import ALL, CURVE_COLUMNS, EVERYBODY, FIGURE_COLUMNS, SHELTER, Family, hidden_by_us
-from etl.parcours.persons import UNKNOWN_COMMUNE
+from etl.parcours.persons import NOWHERE
 from etl.parcours.settings import TOTAL
 from etl.parcours.settling import Counts, Together, settle, whole_cube
 from etl.parcours.told_days import CURVE, ITEM, MEDIAN, Wait
@@ -21,9 +21,6 @@ from etl.secrecy.areas import Pieces, pieces
 from etl.secrecy.cube import Cube, Layout
 from etl.secrecy.rule import Rule
 from etl.workers import Each, one_by_one
-
-#: Atoms that are no place.
-NOWHERE = (f"a_{UNKNOWN_COMMUNE}",)
 
 
 @dataclass(frozen=True)
@@ -154,8 +151,8 @@ def _waits(
 
 def _ground(levels: tuple[str, ...], atoms: dict[str, pd.Series], grounds: dict[tuple[str, ...], Pieces]) -> Pieces:
     if levels not in grounds:
-        every = set(NOWHERE).union(*(of.index for of in atoms.values()))
-        grounds[levels] = pieces({level: atoms[level] for level in levels}, pd.Index(sorted(every)), NOWHERE)
+        every = {NOWHERE}.union(*(of.index for of in atoms.values()))
+        grounds[levels] = pieces({level: atoms[level] for level in levels}, pd.Index(sorted(every)), [NOWHERE])
     return grounds[levels]
 
 
@@ -193,7 +190,7 @@ def _layout(family: Family, atoms: dict[str, pd.Series]) -> Layout:
         breakdowns=dict.fromkeys(shown, family.dimensions),
         classes=family.classes,
         denominator=family.among if len(family.classes) > 1 else None,
-        nowhere=NOWHERE,
+        nowhere=(NOWHERE,),
         kept=family.kept,
         unknown=family.unknown,
         same=family.same,

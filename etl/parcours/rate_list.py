@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from etl.parcours.family import ALL, nested
+from etl.parcours.given import absence
 from etl.parcours.jobs import is_durable, kind_of_exit
 from etl.parcours.persons import HELD, MISSED, Microdata
 from etl.parcours.rates import NO, Apart, Ground, Headcount, Rate
@@ -143,6 +144,8 @@ def _year_ends(microdata: Microdata) -> list[Rate]:
     referents = Ground(
         _IN_YEAR_END.format(_FOLLOWED, "cls = 'suivi'"), {**with_referent, ALL: ("suivi", "sans", NO)}, attributes
     )
+    if absence(("organism",), microdata):  # nobody is known to be elsewhere than at France Travail
+        contracts = Ground(referents.source, {ORIENTED: ("suivi", "sans"), ALL: ("suivi", "sans", NO)}, attributes)
     population = "droits_31_decembre"
     return [
         Rate(
@@ -176,7 +179,7 @@ def _year_ends(microdata: Microdata) -> list[Rate]:
                 Apart(("organisme",), {**with_contract, ORIENTED: oriented}, ORIENTED, SAME_ORIENTED),
             ),
             among=ELSEWHERE,
-            stands_on=(*OF_31_DECEMBER, "contract"),
+            stands_on=(*OF_31_DECEMBER, "organism", "contract"),
         ),
     ]
 

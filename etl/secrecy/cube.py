@@ -53,7 +53,8 @@ def build_cube(
         *sums(axes, ground, classes),
         *((np.array([[first + number, *parts]]), False) for number, (*_, parts) in enumerate(groups)),
     ]
-    implied = np.concatenate([np.full(len(block), follows) for block, follows in relations])
+    none = np.zeros(0, dtype=np.int64)  # one figure alone is in no sum
+    implied = np.concatenate([none.astype(bool), *(np.full(len(block), follows) for block, follows in relations)])
     lost = _flat(
         np.array(False),
         np.array([count for count, *_ in groups]),
@@ -66,7 +67,7 @@ def build_cube(
     system = system_from_arrays(
         values,
         np.cumsum([0, *(block.shape[1] for block, _ in relations for _ in block)]),
-        np.concatenate([block.ravel() for block, _ in relations]),
+        np.concatenate([none, *(block.ravel() for block, _ in relations)]),
         sensitive=columns["sensitive"],
         publishable=columns["publishable"],
         cost=costs_of(values, published, ground),

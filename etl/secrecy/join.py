@@ -68,8 +68,9 @@ def _relations(systems: Sequence[System], places: Sequence[np.ndarray]) -> tuple
     """Sums of every system on the common cells, each once; a sum follows from others when it does wherever it is."""
     found: dict[tuple[int, ...], bool] = {}
     for system, place in zip(systems, places, strict=True):
-        rows = np.split(place[system.members], system.start[1:-1])
-        for row, follows in zip(rows, system.implied, strict=True):
+        cells = place[system.members]
+        for first, end, follows in zip(system.start[:-1], system.start[1:], system.implied, strict=True):
+            row = cells[first:end]
             key = (int(row[0]), *sorted(row[1:].tolist()))
             found[key] = found.get(key, True) and bool(follows)
     start = np.cumsum([0, *map(len, found)])

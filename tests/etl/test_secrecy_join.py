@@ -43,6 +43,15 @@ def test_a_total_that_two_cubes_count_is_one_cell():
     assert both.cells.loc[both.cells["cls"] == ALL, "cell"].is_unique
 
 
+def test_figures_that_stand_in_no_sum_are_joined_and_protected():
+    whole = Layout({"departement": pd.Series({"a": "64"})}, {}, {ALL: (ALL,)})
+    few, many = (
+        build_cube(pd.DataFrame([("a", ALL, n)], columns=["atom", "cls", "count"]), whole, RULE) for n in (3, 40)
+    )
+    assert len(few.system.start) == len(joined([few, few]).system.start) == 1
+    assert [protect(joined([one, one]).system).hidden.tolist() for one in (few, many)] == [[True], [False]]
+
+
 def test_a_class_counted_alike_in_two_cubes_ties_them():
     """Apart, each cube hides what it must; read together, the second would tell what the first hides."""
     one = shared(("orientes", "non"), a=(20, 3), b=(30, 40), c=(25, 25))

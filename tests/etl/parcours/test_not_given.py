@@ -8,6 +8,7 @@ import pytest
 
 from etl.parcours.delays import count_delay
 from etl.parcours.given import GIVEN, absence, as_given
+from etl.parcours.protection import protect_families
 from etl.parcours.rate_list import every_headcount, every_rate
 from etl.parcours.rates import count_rate
 from etl.parcours.rounded import rounded_heads
@@ -195,6 +196,50 @@ def test_nobody_is_said_to_wait_where_no_orientation_is_given(counted, geography
     assert known.figures["value"].notna().all() and len(stock.figures)
     assert stock.figures[NUMBERS].isna().all(axis=None) and stock.told.empty
     assert set(stock.figures["method"]) == {GIVEN["decided"].absent}
+
+
+@pytest.mark.parametrize("columns", [("organisme",), ("organisme", "type")])
+def test_without_any_organism_the_oriented_are_told_and_their_contracts_are_not(counted, columns):
+    extracts = Extracts()
+    for commune, first in (("64445", 0), ("64102", 1000)):
+        crowd(extracts, 40, ASKED, 40, commune, first)
+        crowd(extracts, 20, ASKED, None, commune, first + 500)
+    extracts.close(pseudonym(1500), LATER)
+    contract(extracts)
+    for row in extracts.rows["orientations"]:
+        row.update(dict.fromkeys(columns, ""))
+    with counted(extracts) as microdata:
+        families = [
+            family
+            for rate in every_rate(microdata)
+            for family in as_given(count_rate(rate, microdata), {rate.indicator: rate.stands_on}, microdata)
+            if family.population == "droits_31_decembre"
+        ]
+        found = protect_families([families], microdata.atoms, RULE).figures
+    told = found[found["period"].eq("2023") & found["breakdown"].eq("ensemble")].set_index(["indicator", "territory"])
+    assert told.loc[("part_orientee_31_decembre", "64"), ["numerator", "denominator"]].tolist() == [80, 119]
+    assert told.loc[("part_orientee_31_decembre", "bab"), "numerator"] == 40
+    absent = told.loc["taux_contractualisation"]
+    assert len(absent) and absent["value"].isna().all() and set(absent["method"]) == {GIVEN["organism"].absent}
+
+
+@pytest.mark.parametrize("code", ["", "99999"])
+def test_without_any_commune_the_departement_is_told(counted, waiting, code):
+    for row in waiting.rows["beneficiaires"]:
+        row["code_commune"] = code
+    with counted(waiting) as microdata:
+        found = protect_families([count_delay(DELAYS[0], microdata)], microdata.atoms, RULE)
+    assert set(found.figures["level"]) == {"departement"} and found.broken == 0
+    share = figure([found], "part_orientee_91_jours")
+    assert (share["value"], share["denominator"], share["status"]) == (75, 40, "published")
+
+
+def test_with_the_commune_of_one_person_the_others_shelter_nobody(counted, waiting):
+    for row in waiting.rows["beneficiaires"][1:]:
+        row["code_commune"] = ""
+    with counted(waiting) as microdata:
+        found = protect_families([count_delay(DELAYS[0], microdata)], microdata.atoms, RULE)
+    assert figure([found], "part_orientee_91_jours")["status"] == "secret"
 
 
 def test_exits_of_no_known_kind_are_not_counted_as_other_exits(counted, geography_64, waiting):
