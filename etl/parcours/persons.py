@@ -24,8 +24,8 @@ from etl.secrecy.rule import Rule
 UNKNOWN_COMMUNE = "inconnue"
 #: Level of the pieces that territories of every counted level are made of.
 ATOM = "atom"
-#: Piece of the persons of an unknown commune, which everybody is supposed to count; and of everybody, where the extracts
-#: give no commune of anybody.
+#: Piece of the persons of an unknown commune, whom everybody is supposed to have counted; and of everybody, where the
+#: extracts give no commune at all.
 NOWHERE, ANYWHERE = f"a_{UNKNOWN_COMMUNE}", "a_partout"
 #: Statuses of an appointment that somebody was expected at, and of those who came.
 HELD, MISSED = "honore", ("absent_excuse", "absent_non_excuse")
