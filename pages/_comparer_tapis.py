@@ -11,7 +11,7 @@ from observatoire.territories import level_name
 from observatoire.typography import french
 from observatoire.view.comparer import CompareView
 from observatoire.view.comparer_tapis import RugCell, RugColumn, RugRow
-from observatoire.view.figures_of import NOT_COMPARED
+from observatoire.view.figures_of import NOT_COMPARED, NOT_ESTABLISHED
 from pages import _words
 from pages._comparer_pieces import frame, paragraphs, section
 
@@ -21,14 +21,14 @@ CELLS = {
     "moins bien": "v-moins-bien",
     "plus élevé": "v-plus",
     "moins élevé": "v-plus",
-    "non différent": "v-proche",
+    NOT_ESTABLISHED: "v-proche",
     NOT_COMPARED: "v-non",
 }
 LEGEND = (
     ("v-mieux", "mieux que le repère"),
     ("v-moins-bien", "moins bien"),
     ("v-plus", "▲ plus élevé ou ▼ moins élevé, sans bon ni mauvais côté"),
-    ("v-proche", "≈ non différent"),
+    ("v-proche", f"≈ {NOT_ESTABLISHED}"),
     ("v-non", "non comparé"),
 )
 

@@ -110,7 +110,7 @@ def _key_figure(fact: Fact, view: EmploiView) -> html.Div:
 
 
 def _compared(fact: Fact, view: EmploiView) -> str:
-    """ "Pyrénées-Atlantiques : 17,3 %, non différent"."""
+    """ "Pyrénées-Atlantiques : 17,3 %, écart non établi"."""
     if view.beside is None:
         return ""
     words = f", {fact.words}" if fact.words else ""

@@ -234,7 +234,7 @@ def _side_by_side(part: Part, view: EmploiView) -> list[Fact]:
 
 
 def _compared(whole: Fact, view: EmploiView) -> str:
-    """ "En 2025, 61,0 % des sorties sont dynamiques (Pyrénées-Atlantiques : 64,2 %, non différent). ", or nothing."""
+    """ "En 2025, 61,0 % des sorties sont dynamiques (Gers : 64,2 %, écart non établi). ", or nothing."""
     if whole.own is None or whole.own.value is None:
         return ""
     beside = f" ({view.beside.name} : {whole.other_text}, {whole.words})" if whole.words else ""

@@ -10,13 +10,20 @@ from observatoire.figures import waiting as waiting_chart
 from observatoire.typography import french
 from observatoire.view.parcours import ParcoursView
 from observatoire.view.parcours_figures import figure_words, why_none
-from observatoire.view.parcours_temps import NOT_PROVEN, QUARTERS_COUNT, STOCK_COUNTS, EventReading, Quarters, Stock
+from observatoire.view.parcours_temps import (
+    NOT_PROVEN,
+    QUARTERS_COUNT,
+    STOCK_COUNTS,
+    WITHOUT_DECEMBER,
+    EventReading,
+    Quarters,
+    Stock,
+)
 from observatoire.warehouse import Observation
 from pages import _words
 from pages._parcours_pieces import chart, paragraph, section, small, twin
 
 BY_WAIT = ", selon leur attente depuis la demande"
-WITHOUT_DECEMBER = "Le nombre de décembre n’est donné que pour le département."
 NO_PARTS = "L’ancienneté de l’attente n’est détaillée que pour le département, les SDSeI et les MDS."
 ROUNDED = (
     "Chaque nombre est arrondi à un multiple de 5, pour que personne ne soit reconnu, et les sommes restent justes. "
@@ -48,7 +55,7 @@ def stock_block(view: ParcoursView) -> html.Section:
             ["Fin du mois", "Ensemble", *(breakdowns.label(f"attente:{waiting}") for waiting in stock.parts)],
             _stock_rows(stock),
         ),
-        *([] if _has_december(view) else [paragraph(WITHOUT_DECEMBER, "precision")]),
+        *([paragraph(WITHOUT_DECEMBER, "precision")] if stock.lacks_december(view.question.niveau) else []),
         *([] if stock.parts else [paragraph(NO_PARTS, "precision")]),
         paragraph(" ".join([ROUNDED, *_few(stock)]), "precision"),
     )
@@ -59,12 +66,6 @@ def _few(stock: Stock) -> list[str]:
     drawn = [item for item in stock.totals if item.is_bounded]
     left_out = [item for found in stock.parts.values() for item in found if item is not None and item.is_bounded]
     return [FEW_DRAWN] * bool(drawn) + [FEW_LEFT_OUT] * bool(left_out)
-
-
-def _has_december(view: ParcoursView) -> bool:
-    """Whether the four ends of quarters are there; the département has them all, once they have come."""
-    months = view.blocks.stock.months
-    return view.question.niveau == "departement" or any(month.endswith("-12") for month in months)
 
 
 def _bands(stock: Stock) -> list:

@@ -13,17 +13,17 @@ from observatoire.documents.common import PRECISION_WORDS
 from observatoire.figures.sparkline import HEIGHT, WIDTH, sparkline_uri, sparkline_words
 from observatoire.territories import MAPPED_LEVELS
 from observatoire.typography import french
-from observatoire.view.figures_of import Judgement
+from observatoire.view.figures_of import NOT_ESTABLISHED, Judgement
 from observatoire.view.portrait import PortraitRow
 from observatoire.view.question import available
 from observatoire.warehouse import Observation, Snapshot
 
-#: The benchmark in a sentence: after "que" (plus élevé que …) and after "non différent".
+#: The benchmark in a sentence: after "que" (plus élevé que …) and after "écart non établi".
 BENCHMARK_WORDS = {
-    "departement": ("le département", "du département"),
-    "region": ("la région", "de la région"),
-    "france_metro": ("la France métropolitaine", "de la France métropolitaine"),
-    "france": ("la France", "de la France"),
+    "departement": ("le département", "avec le département"),
+    "region": ("la région", "avec la région"),
+    "france_metro": ("la France métropolitaine", "avec la France métropolitaine"),
+    "france": ("la France", "avec la France"),
 }
 FAVOURABLE_WORDS = {True: " (mieux)", False: " (moins bien)", None: ""}
 
@@ -61,9 +61,9 @@ def comparison(judgement: Judgement, benchmark: str, elsewhere: bool = False) ->
     """As "moins élevé que le département (mieux)"; a territory elsewhere is not in the same one."""
     after, near = BENCHMARK_WORDS[benchmark]
     if elsewhere and benchmark in ("departement", "region"):
-        after, near = "le repère", "du repère"
+        after, near = "le repère", "avec le repère"
     if judgement.side == "close":
-        return f"non différent {near}"
+        return f"{NOT_ESTABLISHED} {near}"
     return f"{judgement.words} {after}{FAVOURABLE_WORDS[judgement.favourable]}"
 
 

@@ -10,7 +10,7 @@ from observatoire.documents.file_names import file_stem
 from observatoire.territories import LEVEL_SPELLED_OUT, level_name
 from observatoire.typography import french
 from observatoire.view.carte import MapView, Row
-from observatoire.view.figures_of import NOT_COMPARED, Judgement
+from observatoire.view.figures_of import NOT_COMPARED, NOT_ESTABLISHED, Judgement
 from observatoire.warehouse import Observation
 from observatoire.words import DEMO
 
@@ -50,7 +50,7 @@ COMPARISON_WORDS = {
     "moins bien": "moins bien que le repère",
     "plus élevé": "plus élevé que le repère",
     "moins élevé": "moins élevé que le repère",
-    "non différent": "non différent du repère",
+    NOT_ESTABLISHED: f"{NOT_ESTABLISHED} avec le repère",
 }
 
 

@@ -29,7 +29,7 @@ LISTS = {
     "Seuils franchis": "crossed_thresholds",
     "Différences apparues ou disparues": "newly_significant",
     "Nouveaux chiffres": "new",
-    "Nouveaux chiffres, non différents des précédents": "steady",
+    "Nouveaux chiffres, écart non établi avec les précédents": "steady",
     "Chiffres révisés": "revised",
 }
 

@@ -16,7 +16,7 @@ from observatoire.documents.model import Evidence, Sentence
 from observatoire.territories import FRANCE, LEVELS
 from observatoire.typography import french
 from observatoire.view.etat import SeriesKey, State, series_key
-from observatoire.view.figures_of import break_between, judge
+from observatoire.view.figures_of import NOT_ESTABLISHED, break_between, judge
 from observatoire.view.paire import Pair, at, movement, of, pair_of
 from observatoire.view.parcours_figures import figure_words
 from observatoire.view.portrait import WIDER_LEVELS
@@ -28,12 +28,12 @@ MOST_NAMED = 6
 #: Dimensions whose modalities are names.
 NAMED = ("organisme", "siae", breakdowns.FREE)
 #: Movements of a new figure that does not differ from the one before.
-STEADY = ("non différent", "stable")
+STEADY = (NOT_ESTABLISHED, "stable")
 BENCHMARK_WORDS = {"departement": "celui du département", "france": "celui de la France"}
 _SIDES = {
     "higher": "désormais plus élevé que",
     "lower": "désormais moins élevé que",
-    "close": "qui ne se distingue plus de",
+    "close": "dont l’écart n’est plus établi avec",
 }
 
 
@@ -170,7 +170,7 @@ def _differing(pair: Pair, named: str, before: State, after: State) -> _Told | N
     text = (
         f"{named} : {here} {at(pair.latest.period)}, un chiffre {_SIDES[end.side]} {BENCHMARK_WORDS[level]} ({there})"
     )
-    was = "" if end.side == "close" else f" ; {at(pair.then.period)}, il n’en était pas différent"
+    was = "" if end.side == "close" else f" ; {at(pair.then.period)}, l’écart n’était pas établi"
     return _told("écart", pair.latest, f"{text}{was if pair.is_new else ''}.", (pair.latest, other))
 
 
@@ -202,7 +202,7 @@ _MANY = {
     "devenu secret": "ont un chiffre {of} désormais couvert par le secret statistique",
     "devenu public": "ont un chiffre {of} qui n’était pas publié et l’est désormais",
     "retiré": "ont un chiffre {of} qui n’est plus publié",
-    "écart": "ont un chiffre {of} qui se distingue désormais du repère, ou ne s’en distingue plus",
+    "écart": "ont un chiffre {of} dont l’écart avec le repère est désormais établi, ou ne l’est plus",
 }
 
 

@@ -29,7 +29,7 @@ QUESTIONS = {
 QUESTIONS = {key: french(title) for key, title in QUESTIONS.items()}
 NOT_TO_CONCLUDE = (
     "Qu’un territoire travaille mieux qu’un autre : un écart dit une différence de situation, pas sa cause.",
-    "Que « non différent » veut dire égal : l’écart est trop petit pour être distingué du hasard ou de l’arrondi.",
+    "Que « écart non établi » veut dire égal : l’écart est trop petit pour être distingué du hasard ou de l’arrondi.",
     "Que « non comparé » veut dire sans écart : le chiffre manque, il est trop fragile, ou le repère n’en a pas.",
     "Qu’un territoire qui compte plus de « moins bien » qu’un autre va plus mal : les indicateurs n’ont pas tous "
     "la même importance, et plusieurs disent presque la même chose.",

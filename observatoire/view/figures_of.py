@@ -21,15 +21,15 @@ WHOLE_LEVELS = ("departement", "region", "france_metro", "france")
 
 #: Fewest persons behind a figure for a verdict; below, the figure is shown as fragile.
 FEWEST_PERSONS = 30
-#: Of figures rounded to five: from this one on, a change in % is more than an effect of the rounding.
-LEAST_COMPARED = 100
 #: Words for a set of equal classes.
 QUANTILE_NAMES = {2: "moitiés", 3: "tiers", 4: "quarts", 5: "cinquièmes", 10: "dixièmes"}
 
-SIDE_WORDS = {"higher": "plus élevé que", "lower": "moins élevé que", "close": "non différent de"}
+#: Of two figures that intervals, rounding or size do not let tell apart; never "not different", which is not shown.
+NOT_ESTABLISHED = "écart non établi"
+SIDE_WORDS = {"higher": "plus élevé que", "lower": "moins élevé que", "close": f"{NOT_ESTABLISHED} avec"}
 SIDE_MARKS = {"higher": "▲", "lower": "▼", "close": "≈"}
 #: The verdict where an indicator is neither good nor bad, and where it is better high or low.
-SIDE_VERDICTS = {"higher": "plus élevé", "lower": "moins élevé", "close": "non différent"}
+SIDE_VERDICTS = {"higher": "plus élevé", "lower": "moins élevé", "close": NOT_ESTABLISHED}
 FAVOURABLE_VERDICTS = {True: "mieux", False: "moins bien"}
 NOT_COMPARED = "non comparé"
 
@@ -38,7 +38,7 @@ NOT_COMPARED = "non comparé"
 class Judgement:
     """A comparison in words: `text` "−3,8 points", `side` higher/lower/close, `favourable` True/False/None.
 
-    verdict: "mieux", "moins bien", "non différent", or "plus élevé", "moins élevé" where no side is better.
+    verdict: "mieux", "moins bien", "écart non établi", or "plus élevé", "moins élevé" where no side is better.
     """
 
     gap: float
@@ -210,7 +210,7 @@ def previous(series: list[Observation], latest: Observation) -> Observation | No
 def evolution(
     series: list[Observation], latest: Observation, indicator: Indicator, catalogue: Catalogue
 ) -> tuple[str, str]:
-    """("+2 points depuis 2019", ""), ("de 15 à 10 depuis juin 2025", "") of small rounded numbers, or ("", why there is
+    """("+2 points depuis 2019", ""), ("de 15 à 10 depuis juin 2025", "") of rounded numbers, or ("", why there is
     no change to show)."""
     if latest.value is None or latest.is_bounded:
         return "", ""
@@ -232,17 +232,16 @@ def evolution(
         share = 100 * comparison.gap / before.value
         if round(share, 1) == 0:
             return f"stable {since}", ""
-        if is_small_rounded(before, latest):
+        if is_rounded_change(before, latest):
             start, end = (formats.number(item.value, indicator, item.level) for item in (before, latest))
             return f"de {start} à {end} {since}", ""
         return f"{'+' if share > 0 else ''}{formats.with_unit(formats.decimal(share, 1), '%')} {since}", ""
     return f"{formats.difference(comparison.gap, indicator, latest.level)} {since}", ""
 
 
-def is_small_rounded(before: Observation, latest: Observation) -> bool:
-    """Whether two numbers rounded to five are too small for a percentage: half of it would be the rounding."""
-    rounded = "rounded_5" in (before.qualifier, latest.qualifier)
-    return rounded and min(before.value, latest.value) < LEAST_COMPARED
+def is_rounded_change(before: Observation, latest: Observation) -> bool:
+    """Whether a number is rounded to five: both are told, a percentage would be more precise than they are."""
+    return "rounded_5" in (before.qualifier, latest.qualifier)
 
 
 def source_line(

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from observatoire import formats
 from observatoire.catalogue import Indicator, load_catalogue
 from observatoire.view.etat import is_told
-from observatoire.view.figures_of import break_between, judge
+from observatoire.view.figures_of import NOT_ESTABLISHED, break_between, judge
 from observatoire.view.parcours_figures import figure_words
 from observatoire.warehouse import Observation
 
@@ -66,7 +66,7 @@ def movement(pair: Pair) -> str:
     judgement = judge(end, start, indicator)
     if judgement is None:
         return "non comparé"
-    return "non différent" if judgement.side == "close" else judgement.text
+    return NOT_ESTABLISHED if judgement.side == "close" else judgement.text
 
 
 def then_words(pair: Pair) -> str:
@@ -84,7 +84,7 @@ def now_words(pair: Pair) -> str:
 
 
 def change_words(pair: Pair) -> str:
-    """ "+0,6 point", "non différent", "non comparable : …", "pas de nouveau chiffre"…"""
+    """ "+0,6 point", "écart non établi", "non comparable : …", "pas de nouveau chiffre"…"""
     if pair.latest is None or pair.latest.value is None or pair.is_hidden_since:
         return "non comparable"
     if pair.is_new:

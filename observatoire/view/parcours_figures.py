@@ -12,7 +12,7 @@ from observatoire.catalogue import Indicator, load_catalogue
 from observatoire.dates import last_day
 from observatoire.formats import NO_BREAK
 from observatoire.typography import french
-from observatoire.view.figures_of import Judgement, judge
+from observatoire.view.figures_of import NOT_ESTABLISHED, Judgement, judge
 from observatoire.warehouse import Observation, Snapshot
 
 #: Days within which the share of persons oriented is published.
@@ -71,8 +71,8 @@ WHY_MISSING = {"not_followed": "plus personne n’est suivi aussi longtemps"}
 NOT_GIVEN = "no_extract"
 #: A comparison of two figures, by kind of indicator and side.
 SIDES = {
-    "duration": {"higher": "plus long", "lower": "plus court", "close": "non différent"},
-    "other": {"higher": "plus élevé", "lower": "moins élevé", "close": "non différent"},
+    "duration": {"higher": "plus long", "lower": "plus court", "close": NOT_ESTABLISHED},
+    "other": {"higher": "plus élevé", "lower": "moins élevé", "close": NOT_ESTABLISHED},
 }
 FAVOURABLE = {True: " (mieux)", False: " (moins bien)", None: ""}
 
@@ -186,7 +186,7 @@ class Fact:
 
     @property
     def words(self) -> str:
-        """ "plus long (moins bien)", "non différent", or nothing when the two figures do not compare."""
+        """ "plus long (moins bien)", "écart non établi", or nothing when the two figures do not compare."""
         return comparison_words(self.judgement, self.indicator)
 
 

@@ -10,7 +10,7 @@ from observatoire.catalogue import Indicator, load_catalogue
 from observatoire.dates import first_day, last_day
 from observatoire.events import WHOLE_DEPARTEMENT, DatedEvent, events_of
 from observatoire.typography import french
-from observatoire.view.figures_of import evolution, is_small_rounded, judge, previous
+from observatoire.view.figures_of import judge, previous
 from observatoire.view.parcours_figures import Figures, comparison_words
 from observatoire.view.parcours_question import DELAY
 from observatoire.warehouse import Observation, Snapshot, Territory
@@ -24,6 +24,8 @@ QUARTERS_COUNT = french("en jours, avec l’intervalle à 95 %")
 QUARTER_LEVELS = ("departement", "sdsei")
 #: Said of two intervals that overlap; never "not different", which they do not show.
 NOT_SHOWN = "l’écart avec avant n’est pas établi"
+#: Why the stock of some ends of year is not there.
+WITHOUT_DECEMBER = "Le nombre de décembre n’est donné que pour le département."
 ONE_QUARTER = "Un trimestre de chaque côté ne permet pas de conclure."
 NOTHING_TO_COMPARE = "Il manque un trimestre connu, avant ou après : rien ne se compare."
 NOT_PROVEN = "Une différence avant/après n’est pas un effet prouvé."
@@ -44,6 +46,10 @@ class Stock:
     @property
     def latest(self) -> Observation | None:
         return next((item for item in reversed(self.totals) if item.value is not None), None)
+
+    def lacks_december(self, level: str) -> bool:
+        """Whether ends of year are told of the département only; the département has them, once they have come."""
+        return level != "departement" and not any(month.endswith("-12") for month in self.months)
 
 
 @dataclass(frozen=True)
@@ -108,17 +114,13 @@ def stock(own: Figures) -> Stock:
     if not any(item for found in parts.values() for item in found):
         parts = {}
     latest = next((item for item in reversed(totals) if item.value is not None), None)
-    return Stock(indicator, months, totals, parts, _change(totals, latest, indicator))
+    return Stock(indicator, months, totals, parts, _change(totals, latest))
 
 
-def _change(totals: tuple[Observation, ...], latest: Observation | None, indicator: Indicator) -> str:
-    """ "+3,8 % depuis juin 2025"; of small numbers, "15 en juin 2025": rounded, they make no percentage."""
-    before = previous(list(totals), latest) if latest is not None else None
-    if before is None:
-        return ""
-    if is_small_rounded(before, latest):
-        return f"{formats.decimal(before.value)} en {formats.period(before.period)}"
-    return evolution(list(totals), latest, indicator, load_catalogue())[0]
+def _change(totals: tuple[Observation, ...], latest: Observation | None) -> str:
+    """ "15 en juin 2025": numbers rounded to five make no percentage."""
+    before = previous(list(totals), latest) if latest is not None and not latest.is_bounded else None
+    return f"{formats.decimal(before.value)} en {formats.period(before.period)}" if before is not None else ""
 
 
 def quarters(own: Figures, other: Figures | None, whole: Figures, snapshot: Snapshot) -> Quarters:

@@ -41,7 +41,7 @@ def test_every_territory_is_counted_once_in_the_legend(poverty):
 
 
 def test_close_to_the_benchmark_is_said_not_different(poverty):
-    assert row(poverty, "100000003").judgement.words == "non différent de"
+    assert row(poverty, "100000003").judgement.words == "écart non établi avec"
     assert row(poverty, "100000001").judgement.favourable is True
     assert row(poverty, "100000004").judgement.favourable is False
 

@@ -115,7 +115,7 @@ def test_a_large_territory_far_from_the_whole_is_named_and_a_small_one_as_far_is
     counts = [(7000, 10000), (690, 1000), (355, 500), (3600, 5000), (25, 40), (1060, 1500), (3100, 5000)]
     found = funnel(Invented(snapshot, counts), "taux_presence_rdv", "commune", "2025")
     far = {point.size: (point.outside, point.verdict) for point in found.points}
-    assert far[5000] in ((2, "moins bien"), (2, "mieux")) and far[40] == (0, "non différent")
+    assert far[5000] in ((2, "moins bien"), (2, "mieux")) and far[40] == (0, "écart non établi")
     assert found.reference == pytest.approx(100 * sum(c for c, _ in counts) / sum(n for _, n in counts))
     assert all(point.outside for point in found.outside) and well_written(found.sentences[0])
 

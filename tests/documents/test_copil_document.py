@@ -110,7 +110,7 @@ def test_the_change_since_a_decision_is_told(snapshot):
     kept = decision(value_then=_written(before))
     followed = follow(kept, snapshot)
     assert followed.then.endswith(_words(before)) and followed.now.endswith(_words(series[-1]))
-    assert followed.change == "non différent" or "point" in followed.change
+    assert followed.change == "écart non établi" or "point" in followed.change
 
 
 def test_what_a_figure_was_is_not_told_once_it_is_not_published_any_more(snapshot):

@@ -176,11 +176,11 @@ def test_a_hidden_figure_has_no_number_on_its_slide(document):
 
 
 def test_an_earlier_decision_is_told_beside_its_figure_with_what_it_has_become(document):
-    told = Followed(decision(), "8,5 % en 2020", "8,8 % en 2021", "non différent")
+    told = Followed(decision(), "8,5 % en 2020", "8,8 % en 2021", "écart non établi")
     slide = next(item for item in slides_of(document, [told]) if item.address == bars_figure().address)
     said = unescape(slide.body)
     assert "Décision du 12 mars 2026" in said and "Ouvrir une permanence (Mme Etchegaray, en cours)." in said
-    assert "Alors\u202f: 8,5\u202f% en 2020. Aujourd’hui\u202f: 8,8\u202f% en 2021 (non différent)." in said
+    assert "Alors\u202f: 8,5\u202f% en 2020. Aujourd’hui\u202f: 8,8\u202f% en 2021 (écart non établi)." in said
 
 
 def test_a_decision_follows_its_figure_when_a_new_period_is_published(document):

@@ -96,7 +96,7 @@ def test_a_figure_that_has_become_secret_says_so_and_its_old_value_is_told_nowhe
     said = everything(changements(before, after))
     assert "le chiffre de 2024 est désormais couvert par le secret statistique." in said
     assert "Est Béarn : 9,1 % en 2025." in said
-    assert "37,3" not in said and "différent" not in said
+    assert "37,3" not in said and "établi" not in said
 
 
 def test_a_figure_that_is_withdrawn_does_not_tell_what_it_was():
@@ -172,7 +172,7 @@ def test_a_difference_with_the_departement_that_appears_is_told():
     after = state(figure(12.6), figure(9.0, "2025"), beside=[whole(12.6), whole(12.4, "2025")])
     assert texts(changements(before, after).newly_significant) == [
         "Taux de pauvreté, Est Béarn : 9,0 % en 2025, un chiffre désormais moins élevé que celui du département "
-        "(12,4 %) ; en 2024, il n’en était pas différent."
+        "(12,4 %) ; en 2024, l’écart n’était pas établi."
     ]
 
 
@@ -180,8 +180,8 @@ def test_a_difference_that_disappears_is_told():
     before = state(figure(9.0), beside=[whole(12.6)])
     after = state(figure(9.0), figure(12.4, "2025"), beside=[whole(12.6), whole(12.4, "2025")])
     assert texts(changements(before, after).newly_significant) == [
-        "Taux de pauvreté, Est Béarn : 12,4 % en 2025, un chiffre qui ne se distingue plus de celui du département "
-        "(12,4 %)."
+        "Taux de pauvreté, Est Béarn : 12,4 % en 2025, un chiffre dont l’écart n’est plus établi avec celui du "
+        "département (12,4 %)."
     ]
 
 
@@ -196,7 +196,7 @@ def test_a_new_figure_that_does_not_differ_is_set_apart():
     changes = changements(state(figure(8.8)), state(figure(8.8), figure(8.8, "2025")))
     assert changes.new == ()
     assert texts(changes.steady) == [
-        "Taux de pauvreté, Est Béarn : 8,8 % en 2025, après 8,8 % en 2024 (non différent)."
+        "Taux de pauvreté, Est Béarn : 8,8 % en 2025, après 8,8 % en 2024 (écart non établi)."
     ]
 
 

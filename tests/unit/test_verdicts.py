@@ -45,8 +45,8 @@ WHOLE = share(7600, 10000)
         (PRESENCE, "lower", "moins bien"),
         (PORTFOLIO, "higher", "plus élevé"),
         (PORTFOLIO, "lower", "moins élevé"),
-        (POVERTY, "close", "non différent"),
-        (PORTFOLIO, "close", "non différent"),
+        (POVERTY, "close", "écart non établi"),
+        (PORTFOLIO, "close", "écart non établi"),
     ],
 )
 def test_the_verdict_follows_what_is_good_and_an_indicator_without_a_good_side_has_none(indicator, side, verdict):
@@ -54,14 +54,14 @@ def test_the_verdict_follows_what_is_good_and_an_indicator_without_a_good_side_h
 
 
 def test_a_gap_that_the_intervals_allow_is_not_different_and_a_wider_one_is_worse():
-    assert judge(share(72, 100), WHOLE, PRESENCE).verdict == "non différent"
+    assert judge(share(72, 100), WHOLE, PRESENCE).verdict == "écart non établi"
     worse = judge(share(600, 1000), WHOLE, PRESENCE)
     assert (worse.verdict, worse.side, worse.favourable) == ("moins bien", "lower", False)
     assert judge(share(900, 1000), WHOLE, PRESENCE).verdict == "mieux"
 
 
 def test_the_same_gap_is_told_for_many_persons_and_not_for_a_few():
-    assert judge(share(68, 100), WHOLE, PRESENCE).verdict == "non différent"
+    assert judge(share(68, 100), WHOLE, PRESENCE).verdict == "écart non établi"
     assert judge(share(6800, 10000), WHOLE, PRESENCE).verdict == "moins bien"
 
 
@@ -90,7 +90,7 @@ def test_a_rate_that_is_exhaustive_and_rounded_has_no_invented_interval():
     published = as_range(figure(UNEMPLOYMENT, 7.0, level="departement"), UNEMPLOYMENT)
     assert (published.low, published.high) == (6.95, 7.05)
     assert judge(figure(UNEMPLOYMENT, 7.4), figure(UNEMPLOYMENT, 7.0), UNEMPLOYMENT).verdict == "moins bien"
-    assert judge(figure(UNEMPLOYMENT, 7.1), figure(UNEMPLOYMENT, 7.0), UNEMPLOYMENT).verdict == "non différent"
+    assert judge(figure(UNEMPLOYMENT, 7.1), figure(UNEMPLOYMENT, 7.0), UNEMPLOYMENT).verdict == "écart non établi"
 
 
 def test_a_counted_share_has_the_interval_of_its_counts():
@@ -103,7 +103,7 @@ def test_three_structures_are_not_told_from_six_but_forty_are():
         return figure(STRUCTURES, 1e4 * structures / people, numerator=structures, denominator=people)
 
     whole = density(60, 300_000)
-    assert judge(density(3, 10_000), whole, STRUCTURES).verdict == "non différent"
+    assert judge(density(3, 10_000), whole, STRUCTURES).verdict == "écart non établi"
     assert judge(density(40, 100_000), whole, STRUCTURES).verdict == "plus élevé"
 
 
@@ -183,11 +183,12 @@ def test_equal_values_are_said_to_be_equal():
         (15, 10, "rounded_5", "de 15 à 10 depuis juin 2025"),
         (60, 120, "rounded_5", "de 60 à 120 depuis juin 2025"),
         (10, 10, "rounded_5", "stable depuis juin 2025"),
-        (200, 220, "rounded_5", "+10,0\u202f% depuis juin 2025"),
+        (200, 220, "rounded_5", "de 200 à 220 depuis juin 2025"),
+        (3200, 3300, "rounded_5", "de 3\u202f200 à 3\u202f300 depuis juin 2025"),
         (15, 10, "", "−33,3\u202f% depuis juin 2025"),
     ],
 )
-def test_a_small_number_rounded_to_five_has_no_percentage(before, latest, qualifier, change):
+def test_a_number_rounded_to_five_has_no_percentage(before, latest, qualifier, change):
     series = [
         figure(HOUSEHOLDS, float(value), period, qualifier=qualifier)
         for period, value in (("2025-06", before), ("2026-06", latest))

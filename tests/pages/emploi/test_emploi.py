@@ -36,7 +36,7 @@ def test_key_figures_say_their_year_their_interval_and_how_many_persons(reader):
 def test_a_territory_stands_beside_the_departement_in_words(reader):
     shown = text(screen(reader, "/emploi", "?niveau=sdsei&territoire=est-bearn"))
     assert "Est Béarn, comparé aux Pyrénées-Atlantiques" in shown
-    assert "Pyrénées-Atlantiques\u202f: 32,0\u202f%, non différent" in shown
+    assert "Pyrénées-Atlantiques\u202f: 32,0\u202f%, écart non établi" in shown
     assert "Pyrénées-Atlantiques\u202f: 12,5, plus élevé (mieux)" in shown
 
 

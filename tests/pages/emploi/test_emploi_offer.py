@@ -154,7 +154,7 @@ def test_exits_of_the_structures_are_told_by_kind_beside_the_departement(reader)
     assert told["Sorties dynamiques, en tout"][0].startswith("70,0\u202f%")
     shown = text(section)
     assert (
-        "En 2025, 70,0\u202f% des sorties sont dynamiques (Pyrénées-Atlantiques\u202f: 64,0\u202f%, non différent)"
+        "En 2025, 70,0\u202f% des sorties sont dynamiques (Pyrénées-Atlantiques\u202f: 64,0\u202f%, écart non établi)"
         in shown
     )
     assert "déclarent elles-mêmes" in shown and french("sorties neutralisées exclues") in shown

@@ -138,7 +138,7 @@ def test_territories_lead_to_their_own_screen_and_to_the_map(shown):
     block = section(shown(), "territoires")
     assert any("niveau=sdsei&territoire=nive-nivelle" in href for href in links(block))
     assert "/carte?indicateur=delai_median_orientation&niveau=sdsei&periode=2025" in links(block)
-    assert "non différent" in text(section(shown(), "publics"))
+    assert "écart non établi" in text(section(shown(), "publics"))
     assert "médiane non atteinte (>\xa0180\xa0jours)" in row(block, "BAB")
     assert "secret" in row(block, "Ouest Béarn")
     assert "«\u202fsecret\u202f» veut dire caché\u202f: moins de cinq personnes" in text(block)

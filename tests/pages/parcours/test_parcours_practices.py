@@ -14,7 +14,7 @@ def test_the_three_rates_of_the_kiosks_are_told_apart(shown):
     block = section(shown(EST_BEARN), "pratiques")
     assert "Trois taux distincts pour les kiosques" in text(block)
     assert "plus élevé (mieux)" in row(block, "Part des personnes présentes aux kiosques")
-    assert "non différent" in row(block, "Part des rendez-vous honorés")
+    assert "écart non établi" in row(block, "Part des rendez-vous honorés")
 
 
 def test_each_rate_says_how_many_it_counts_and_of_what(shown):
