@@ -12,9 +12,18 @@ from observatoire.figures.survival import axis_days, still_waiting, survival_fig
 from observatoire.thresholds import Threshold
 from observatoire.typography import french
 from observatoire.view.parcours import ParcoursView
-from observatoire.view.parcours_attente import NATURE_WORDS, Curve, DaysRow, Limit, origin_words
-from observatoire.view.parcours_figures import Fact, is_not_given, why_none
-from observatoire.warehouse import CurvePoint, Observation
+from observatoire.view.parcours_attente import (
+    BAND,
+    NATURE_WORDS,
+    NOT_TOGETHER,
+    STILL_HERE,
+    Curve,
+    DaysRow,
+    Limit,
+    origin_words,
+)
+from observatoire.view.parcours_figures import Fact
+from observatoire.warehouse import CurvePoint
 from pages import _words
 from pages._parcours_pieces import (
     cell,
@@ -32,34 +41,12 @@ from pages._parcours_pieces import (
 )
 from pages._parcours_points import beside, dot_chart
 
-NOT_TOGETHER = (
-    "Ces délais ne se superposent pas : chacun part d’un autre jour, et certains ne comptent pas tout à fait les mêmes "
-    "personnes. Un délai plus court depuis un départ plus tardif n’est pas une attente plus courte."
-)
 EVERYBODY_PCT, IN_PERCENT = 100, "en\u00a0%"
-#: A right that closes ends the wait: the curve and the shares by day say nothing of those who have left.
-STILL_HERE = "parmi les personnes encore au RSA"
 CLOSED_COUNT = (
     "Les parts par nombre de jours disent à quelle vitesse sont orientées les personnes encore au RSA. Si un droit "
     "fermé avant l’orientation est compté comme jamais orienté, "
 )
 NO_LIMIT = "Aucun délai du registre ne jugeait l’orientation en "
-NO_CURVE = (
-    "Aucune courbe : moins de 50 personnes sont suivies, la cohorte vient de commencer, ou la courbe en dirait trop "
-    "sur quelques personnes. Le délai médian, s’il est connu, est dans le tableau."
-)
-
-
-#: A share for each day would tell of few persons; the secrecy is told in docs/secret.md.
-BAND = "La bande est l’intervalle à 95\u202f%, élargi à 5 points près."
-YOUNG_CURVE = "Année trop récente, en tirets : la courbe s’arrête à ce qui est déjà connu."
-EACH_TENTH = (
-    "Un point de la courbe est le jour où un dixième de plus des personnes est orienté. Avant le premier, moins de "
-    "10\u202f% le sont : rien n’y est tracé."
-)
-
-
-SECRET_CURVE = "Aucune courbe : le délai médian est caché par le secret statistique, la courbe l’est avec lui."
 
 
 def waits_block(view: ParcoursView) -> html.Section:
@@ -80,13 +67,10 @@ def waits_block(view: ParcoursView) -> html.Section:
 def _curve(view: ParcoursView, start: str) -> list:
     waits = view.blocks.waits
     if not waits.own.points:
-        return [paragraph(_why_no_curve(waits.median.own), "note")]
+        return [paragraph(waits.why_no_curve, "note")]
     other = waits.other if waits.other is not None and waits.other.points else None
     figure = survival_figure(waits.own, other, waits.drawn, recent=waits.is_recent)
     drawn = [curve for curve in (waits.own, other) if curve is not None]
-    said = f"{EACH_TENTH} La courbe s’arrête quand moins de 5 personnes attendent encore, ou au bout d’un an."
-    if waits.is_recent:
-        said = f"{EACH_TENTH} {YOUNG_CURVE} {waits.not_yet_a_median}".rstrip()
     return [
         chart(
             f"Part des personnes orientées, selon le nombre de jours {start}",
@@ -95,7 +79,7 @@ def _curve(view: ParcoursView, start: str) -> list:
             figure["layout"]["height"],
             survival_words(waits.own, other, start),
             *([at_risk] if (at_risk := _at_risk(drawn, axis_days(waits.own, other))) is not None else []),
-            paragraph(said, "precision"),
+            paragraph(waits.how_to_read, "precision"),
             name="courbe",
         ),
         twin(
@@ -105,12 +89,6 @@ def _curve(view: ParcoursView, start: str) -> list:
             _curve_rows(drawn),
         ),
     ]
-
-
-def _why_no_curve(median: Observation | None) -> str:
-    if is_not_given(median):
-        return f"Aucune courbe{why_none([median])}."
-    return SECRET_CURVE if median is not None and median.status == "secret" else NO_CURVE
 
 
 def _at_risk(drawn: list[Curve], last: int) -> html.Div | None:

@@ -9,19 +9,22 @@ from observatoire import breakdowns, formats
 from observatoire.catalogue import load_catalogue
 from observatoire.documents.figure_facts import facts_figure, facts_table
 from observatoire.documents.figure_parts import MOST_BARS, between, mentions_of, point_of, said
-from observatoire.documents.model import Cell, Chart, Figure, Point, Sentence, Series, Table
+from observatoire.documents.model import Cell, Chart, Figure, Picture, Point, Sentence, Series, Table
 from observatoire.documents.parcours_files import curves, shown_figures, told_figures
 from observatoire.errors import ObservatoireError
+from observatoire.figures.survival import survival_words
+from observatoire.figures.survival_svg import survival_svg
+from observatoire.sentences.places import to_place
 from observatoire.territories import level_name
 from observatoire.typography import french
 from observatoire.view.parcours import QUESTIONS, ParcoursView, parcours
-from observatoire.view.parcours_attente import origin_words
+from observatoire.view.parcours_attente import BAND, NOT_TOGETHER, origin_words
 from observatoire.view.parcours_publics import nothing_by_person
 from observatoire.view.parcours_question import DELAY
-from observatoire.view.parcours_temps import QUARTERS_COUNT, STOCK_COUNTS
+from observatoire.view.parcours_temps import QUARTERS_COUNT, STOCK_COUNTS, WITHOUT_DECEMBER
 from observatoire.warehouse import Observation, Snapshot
 
-#: An end of year that only the département has.
+#: An end of quarter that is not published here.
 NOT_GIVEN = "non donné"
 NOTHING = "Aucun chiffre n’est publié à ce sujet pour ce territoire."
 Drawn = tuple[Chart | None, tuple[Sentence, ...]]
@@ -60,7 +63,7 @@ def parcours_figure(query: Mapping[str, str], block: str, snapshot: Snapshot) ->
         sentences=sentences,
     )
     if block == "attente":
-        return replace(figure, table=_with_curves(figure.table, view))
+        return _waited(figure, view)
     every = list(told_figures(view, block))
     if len(every) == len(figure.table.rows):
         return figure
@@ -75,6 +78,7 @@ def _subtitle(view: ParcoursView, block: str) -> str:
     said = {
         "etapes": f"{place}, {entered}" + (f", étapes {view.follow_up.words}" if view.follow_up is not None else ""),
         "stock": f"{place}, {STOCK_COUNTS}{between(blocks.stock.months)}",
+        "attente": _waits_subtitle(view),
         "publics": f"{place}, {entered}, en jours",
         "seuils": f"{place}, {entered}, {origin_words(view.question.origine)}, parmi celles encore au RSA, en %",
         "pratiques": f"{place}, {period}",
@@ -83,7 +87,35 @@ def _subtitle(view: ParcoursView, block: str) -> str:
     if blocks.places is not None:
         where = f"{view.publication.departement_name} par {level_name(blocks.places.level)}"
         said["territoires"] = f"{where}, {entered}, en jours, la plus longue attente d’abord"
-    return french(said.get(block, view.subtitle))
+    return french(said[block])
+
+
+def _waits_subtitle(view: ParcoursView) -> str:
+    """The territories whose curve is drawn, or that the table holds when there is no curve."""
+    waits, period = view.blocks.waits, view.question.periode
+    beside = view.other if not waits.own.points or (waits.other is not None and waits.other.points) else None
+    compared = f", comparé {to_place(beside.level, beside.code, beside.name)}" if beside is not None else ""
+    place = f"{view.territory.name}{compared} : personnes entrées en {period}"
+    if not waits.own.points:
+        return f"{place}, en jours"
+    return f"{place} et encore au RSA, part orientée selon le nombre de jours {origin_words(view.question.origine)}"
+
+
+def _waited(figure: Figure, view: ParcoursView) -> Figure:
+    """The curves of the wait with the table of the medians, which start from several days and share no axis."""
+    waits = view.blocks.waits
+    table = _with_curves(figure.table, view)
+    if not waits.own.points:
+        return replace(figure, table=table, notes=(*figure.notes, french(waits.why_no_curve), NOT_TOGETHER))
+    other = waits.other if waits.other is not None and waits.other.points else None
+    words = survival_words(waits.own, other, origin_words(view.question.origine))
+    return replace(
+        figure,
+        table=table,
+        alt=words,
+        picture=Picture(*survival_svg(waits.own, other, waits.drawn, words, recent=waits.is_recent)),
+        notes=(f"{BAND} {waits.how_to_read}", *figure.notes, NOT_TOGETHER),
+    )
 
 
 def _with_curves(table: Table, view: ParcoursView) -> Table:
@@ -155,18 +187,16 @@ def _steps(view: ParcoursView) -> Drawn:
 
 
 def _waits(view: ParcoursView) -> Drawn:
-    """The median from each start."""
-    origins = view.blocks.waits.origins
-    marks = [(breakdowns.label(fact.breakdown) if fact.breakdown != breakdowns.TOTAL
-              else breakdowns.label("origine:demande"), fact.own) for fact in origins]  # fmt: skip
+    """The median and the mean in words; what is drawn is a picture of the curves."""
     median, mean = view.blocks.waits.median, view.blocks.waits.mean
-    sentences = [said(f"La moitié des personnes ont attendu {median.text} ou moins.", median.own)]
+    if median.own is None or median.own.value is None:
+        return None, ()
+    start = origin_words(view.question.origine)
+    sentences = [said(f"La moitié des personnes ont attendu {median.text} ou moins {start}.", median.own)]
     if mean.own is not None and mean.own.value is not None:
-        sentences.append(
-            said(f"Moyenne des personnes déjà orientées : {mean.text}. Celles qui attendent n’y sont pas.", mean.own)
-        )
-    known = median.own is not None and median.own.value is not None
-    return _bars(marks, origins[0]), tuple(sentences) if known else ()
+        told = f"Moyenne depuis la demande, sans les personnes qui attendent encore : {mean.text}."
+        sentences.append(said(told, mean.own))
+    return None, tuple(sentences)
 
 
 def _limits(view: ParcoursView) -> Drawn:
@@ -197,6 +227,8 @@ def _stock(view: ParcoursView) -> Drawn:
         change = f" ({stock.change})" if stock.change else ""
         text = formats.figure(stock.latest, stock.indicator)
         sentences.append(said(f"Fin {formats.period(stock.latest.period)} : {text}{change}.", stock.latest))
+    if stock.lacks_december(view.territory.level) and any(month.endswith("-12") for month in months):
+        sentences.append(Sentence(WITHOUT_DECEMBER))
     series = (Series(view.territory.name, points),)
     return _lines(months, series, stock.indicator), tuple(sentences)
 

@@ -10,17 +10,34 @@ import numpy
 from observatoire.figures.label_places import Box, Spot, is_crossed, overlap
 from observatoire.figures.svg_text import text_width
 
-#: Size of the plot in px, on a phone then on a wide screen; size of the letters, height of a line of words, and room
-#: above the plot for one.
-WIDTHS_PX, HIGH_PX, LETTERS_PX, LINE_PX, ABOVE_PX = (278, 740), 322, 14, 18, 18
 #: Between a name and the spot of the curve where it is, in px; beyond the end of a curve there is its last dot.
 GAP_PX, PAST_END_PX = 6, 10
 #: A name nearer than this to another curve could be that of the other.
 AMBIGUOUS_PX = 12
 #: Spots tried along a curve, spots by which a line is known, and the top of the axis of the shares, in %.
 TRIED, DRAWN, TOP = 20, 150, 101
+#: Between two lines of words, beside their letters.
+LEADING_PX = 4
 #: What each fault of a place costs, the distance to the end of the curve being worth 1 at most.
 OUTSIDE, ON_WORDS, ON_CURVE, NEAR_OTHER, ON_THIN_LINE = 1000.0, 200.0, 100.0, 30.0, 20.0
+
+
+@dataclass(frozen=True)
+class Room:
+    """Where curves are drawn, in px: every width that the plot may have, its height, the size of the letters."""
+
+    widths: tuple[float, ...]
+    high: float
+    letters: float
+
+    @property
+    def line(self) -> float:
+        """Height of a line of words; there is room for one above the plot."""
+        return self.letters + LEADING_PX
+
+
+#: A phone, then a wide screen.
+SCREEN = Room((278, 740), 322, 14)
 
 
 @dataclass(frozen=True)
@@ -49,12 +66,12 @@ class _Place:
     xshift: float
     yshift: float
 
-    def box(self, width: float, scale: Spot) -> Box:
-        """Left, bottom, right, top in px. width: of the name; scale: px a day and px a %."""
+    def box(self, width: float, scale: Spot, line: float) -> Box:
+        """Left, bottom, right, top in px. width: of the name; scale: px a day and px a %; line: height of a name."""
         x, y = self.day * scale[0] + self.xshift, self.share * scale[1] + self.yshift
         left = x - width if self.xanchor == "right" else x
-        bottom = y - {"bottom": 0, "middle": 0.5, "top": 1}[self.yanchor] * LINE_PX
-        return left, bottom, left + width, bottom + LINE_PX
+        bottom = y - {"bottom": 0, "middle": 0.5, "top": 1}[self.yanchor] * line
+        return left, bottom, left + width, bottom + line
 
 
 @dataclass(frozen=True)
@@ -62,6 +79,7 @@ class _Plot:
     """A plot of some width, in px: the curve to name, the others and the thin lines as spots, the words as boxes."""
 
     px: float
+    top: float
     scale: Spot
     own: numpy.ndarray
     others: tuple[numpy.ndarray, ...]
@@ -70,7 +88,7 @@ class _Plot:
 
     def cost(self, box: Box) -> float:
         """What the reader loses with a name in a box."""
-        inside = box[0] >= 0 and box[1] >= 0 and box[2] <= self.px and box[3] <= HIGH_PX + ABOVE_PX
+        inside = box[0] >= 0 and box[1] >= 0 and box[2] <= self.px and box[3] <= self.top
         cost = 0.0 if inside else OUTSIDE
         cost += ON_WORDS * sum(overlap(box, other) for other in self.words)
         cost += ON_CURVE * sum(is_crossed(_wider(box, 2), spots) for spots in (self.own, *self.others))
@@ -79,21 +97,25 @@ class _Plot:
 
 
 def curve_names(
-    curves: Sequence[NamedCurve], last: float, thin: Sequence[Sequence[Spot]], words: Sequence[tuple[float, str]]
+    curves: Sequence[NamedCurve],
+    last: float,
+    thin: Sequence[Sequence[Spot]],
+    words: Sequence[tuple[float, str]],
+    room: Room = SCREEN,
 ) -> list[dict]:
     """Place of the name of each curve, as the position of a Plotly annotation.
 
     last: last day of the axis; thin: lines that a name had better not cut, as spots (day, share); words: (day from
-    which they are written, text) on the axis of the days.
+    which they are written, text) on the axis of the days; room: where they are drawn.
     """
     lines = numpy.array([spot for line in thin for spot in line], dtype=float).reshape(-1, 2)
     chosen: list[tuple[float, _Place]] = []
     for curve in curves:
         others = [other.spots for other in curves if other is not curve]
-        plots = [_plot(px, last, curve.spots, others, lines, words, chosen) for px in WIDTHS_PX]
-        width = text_width(curve.name, LETTERS_PX)
+        plots = [_plot(px, room, last, curve.spots, others, lines, words, chosen) for px in room.widths]
+        width = text_width(curve.name, room.letters)
         costs = {
-            place: away + sum(plot.cost(place.box(width, plot.scale)) for plot in plots)
+            place: away + sum(plot.cost(place.box(width, plot.scale, room.line)) for plot in plots)
             for away, place in _tried(curve)
         }
         chosen.append((width, min(costs, key=costs.get)))
@@ -104,15 +126,23 @@ def curve_names(
     ]
 
 
-def _plot(px, last, own, others, thin, words, chosen) -> _Plot:
+def _plot(px, room, last, own, others, thin, words, chosen) -> _Plot:
     """chosen: (width, place) of the names that already have one."""
-    scale = (px / last, HIGH_PX / TOP)
+    scale = (px / last, room.high / TOP)
     written = [
-        (day * scale[0], 0.0, day * scale[0] + text_width(text, LETTERS_PX) + GAP_PX, LINE_PX + GAP_PX)
+        (day * scale[0], 0.0, day * scale[0] + text_width(text, room.letters) + GAP_PX, room.line + GAP_PX)
         for day, text in words
     ]
-    named = [place.box(width, scale) for width, place in chosen]
-    return _Plot(px, scale, own * scale, tuple(spots * scale for spots in others), thin * scale, (*written, *named))
+    named = [place.box(width, scale, room.line) for width, place in chosen]
+    return _Plot(
+        px,
+        room.high + room.line,
+        scale,
+        own * scale,
+        tuple(spots * scale for spots in others),
+        thin * scale,
+        (*written, *named),
+    )
 
 
 def _tried(curve: NamedCurve) -> Iterator[tuple[float, _Place]]:

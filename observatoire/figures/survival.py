@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from observatoire import formats
-from observatoire.figures.curve_names import TOP, NamedCurve, curve_names
+from observatoire.figures.curve_names import SCREEN, TOP, NamedCurve, Room, curve_names
 from observatoire.figures.palette import ACCENT, BORDER, SOFT_INK
 from observatoire.figures.plotly_base import FONT, GRID, layout
 from observatoire.typography import french
@@ -125,11 +125,15 @@ def survival_words(own: Curve, other: Curve | None, start: str) -> str:
     return french(f"Courbe de la part des personnes orientées selon le nombre de jours {start}. {' ; '.join(said)}.")
 
 
-def _line(curve: Curve, colour: str, width: float, dash: str) -> dict:
-    """The line from its first tenth: a straight one from the start to there would tell shares that are not so."""
+def drawn_points(curve: Curve) -> tuple[CurvePoint, ...]:
+    """The points of the line, from its first tenth: a straight line from the start to there would tell shares that are
+    not so."""
     points = curve.points
-    if len(points) > 1 and points[1].share > points[0].share:
-        points = points[1:]
+    return points[1:] if len(points) > 1 and points[1].share > points[0].share else points
+
+
+def _line(curve: Curve, colour: str, width: float, dash: str) -> dict:
+    points = drawn_points(curve)
     return {
         "type": "scatter",
         "mode": "lines+markers",
@@ -161,12 +165,24 @@ def _band(points: tuple[CurvePoint, ...], colour: str) -> list[dict]:
     ]
 
 
+def drawn_median(own: Curve, *, recent: bool) -> float | None:
+    """Day by which half of the persons are served, when it is marked on the curve."""
+    return None if own.median is None or recent else own.median.value
+
+
+def median_words(day: float) -> str:
+    return french(f"médiane : {formats.count(round(day), 'jour')}")
+
+
+def limit_words(limit: Limit) -> str:
+    return f"{formats.count(limit.threshold.days, 'jour')}, {limit.nature}"
+
+
 def _median(own: Curve, *, recent: bool) -> tuple[list[dict], list[dict]]:
     """Where half of the persons are served: two thin lines to the axes and its words."""
-    observation = own.median
-    if observation is None or observation.value is None or recent:
+    day = drawn_median(own, recent=recent)
+    if day is None:
         return [], []
-    day = observation.value
     line = {"type": "line", "line": {"color": ACCENT, "width": 1, "dash": "dot"}}
     shapes = [
         line | {"x0": 0, "x1": day, "y0": HALF, "y1": HALF},
@@ -193,7 +209,7 @@ def _median(own: Curve, *, recent: bool) -> tuple[list[dict], list[dict]]:
         "xshift": 6,
         "yshift": 4,
         "showarrow": False,
-        "text": french(f"médiane : {formats.count(round(day), 'jour')}"),
+        "text": median_words(day),
         "font": FONT | {"color": ACCENT},
         "bgcolor": "rgba(255,255,255,0.85)",
     }
@@ -225,7 +241,7 @@ def _limits(limits: tuple[Limit, ...]) -> tuple[list[dict], list[dict]]:
                 "yanchor": "bottom",
                 "yshift": WORDS_PX * (row + 1),
                 "showarrow": False,
-                "text": f"{formats.count(days, 'jour')}, {limit.nature}",
+                "text": limit_words(limit),
                 "font": FONT | {"color": SOFT_INK},
             }
         )
@@ -234,14 +250,24 @@ def _limits(limits: tuple[Limit, ...]) -> tuple[list[dict], list[dict]]:
 
 def _names(own: Curve, other: Curve, last: int, limits: tuple[Limit, ...], median: list[dict]) -> list[dict]:
     """The name of each curve on its own line. median: the words written on the axis."""
-    curves = (own, other)
-    thin = [_spots((limit.threshold.days, 0), (limit.threshold.days, TOP)) for limit in limits]
-    thin += [
-        line
-        for word in median
-        for line in (_spots((word["x"], 0), (word["x"], HALF)), _spots((0, HALF), (word["x"], HALF)))
+    words = [(word["x"], word["text"]) for word in median]
+    return [
+        {"text": curve.name, "showarrow": False, "font": FONT | {"color": ACCENT if curve is own else SOFT_INK}} | place
+        for curve, place in zip((own, other), name_places((own, other), last, limits, words), strict=True)
     ]
-    places = curve_names(
+
+
+def name_places(
+    curves: tuple[Curve, ...],
+    last: int,
+    limits: tuple[Limit, ...],
+    words: list[tuple[float, str]],
+    room: Room = SCREEN,
+) -> list[dict]:
+    """Place of the name of each curve, as the position of a Plotly annotation. words: (day, text) of the median."""
+    thin = [_spots((limit.threshold.days, 0), (limit.threshold.days, TOP)) for limit in limits]
+    thin += [line for day, _ in words for line in (_spots((day, 0), (day, HALF)), _spots((0, HALF), (day, HALF)))]
+    return curve_names(
         [
             NamedCurve(
                 curve.name, tuple(point.day for point in curve.points), tuple(point.share for point in curve.points)
@@ -250,12 +276,9 @@ def _names(own: Curve, other: Curve, last: int, limits: tuple[Limit, ...], media
         ],
         last,
         thin,
-        [(word["x"], word["text"]) for word in median],
+        words,
+        room,
     )
-    return [
-        {"text": curve.name, "showarrow": False, "font": FONT | {"color": ACCENT if curve is own else SOFT_INK}} | place
-        for curve, place in zip(curves, places, strict=True)
-    ]
 
 
 def _spots(start: tuple[float, float], end: tuple[float, float]) -> list[tuple[float, float]]:

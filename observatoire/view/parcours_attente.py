@@ -12,7 +12,16 @@ from observatoire.dates import first_day
 from observatoire.thresholds import Nature, Threshold, in_force, regime_of
 from observatoire.typography import french
 from observatoire.view.figures_of import may_be_judged
-from observatoire.view.parcours_figures import BOUNDS_DAYS, REALLY_ORIENTED, SHARE, Fact, Figures, fact
+from observatoire.view.parcours_figures import (
+    BOUNDS_DAYS,
+    REALLY_ORIENTED,
+    SHARE,
+    Fact,
+    Figures,
+    fact,
+    is_not_given,
+    why_none,
+)
 from observatoire.view.parcours_question import DELAY, FIRST_ORIGIN, ORIGINS, ParcoursQuestion, breakdown_of
 from observatoire.warehouse import CurvePoint, Observation, Publication, Snapshot
 
@@ -28,6 +37,25 @@ NATURE_WORDS = {
 HALF = 50
 #: What the catalogue says of the nearest national figure begins so.
 NATIONAL = "Repère national"
+NOT_TOGETHER = (
+    "Ces délais ne se superposent pas : chacun part d’un autre jour, et certains ne comptent pas tout à fait les mêmes "
+    "personnes. Un délai plus court depuis un départ plus tardif n’est pas une attente plus courte."
+)
+#: A right that closes ends the wait: the curve and the shares by day say nothing of those who have left.
+STILL_HERE = "parmi les personnes encore au RSA"
+NO_CURVE = (
+    "Aucune courbe : moins de 50 personnes sont suivies, la cohorte vient de commencer, ou la courbe en dirait trop "
+    "sur quelques personnes. Le délai médian, s’il est connu, est dans le tableau."
+)
+SECRET_CURVE = "Aucune courbe : le délai médian est caché par le secret statistique, la courbe l’est avec lui."
+#: A share for each day would tell of few persons; the secrecy is told in docs/secret.md.
+BAND = "La bande est l’intervalle à 95\u202f%, élargi à 5 points près."
+EACH_TENTH = (
+    "Un point de la courbe est le jour où un dixième de plus des personnes est orienté. Avant le premier, moins de "
+    "10\u202f% le sont : rien n’y est tracé."
+)
+CURVE_END = "La courbe s’arrête quand moins de 5 personnes attendent encore, ou au bout d’un an."
+YOUNG_END = "Année trop récente, en tirets : la courbe s’arrête à ce qui est déjà connu."
 
 
 @dataclass(frozen=True)
@@ -118,6 +146,20 @@ class Waits:
             f"La moitié des personnes déjà entrées l’est en {formats.count(half.day, 'jour')} : ce n’est pas encore le "
             "délai médian de l’année, qui attend ses derniers entrés."
         )
+
+    @property
+    def how_to_read(self) -> str:
+        """What a point of the curve is, and where the curve ends."""
+        end = f"{YOUNG_END} {self.not_yet_a_median}" if self.is_recent else CURVE_END
+        return f"{EACH_TENTH} {end}".rstrip()
+
+    @property
+    def why_no_curve(self) -> str:
+        """Why there is no curve of the territory."""
+        median = self.median.own
+        if is_not_given(median):
+            return f"Aucune courbe{why_none([median])}."
+        return SECRET_CURVE if median is not None and median.status == "secret" else NO_CURVE
 
 
 def waits(
