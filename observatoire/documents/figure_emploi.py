@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from itertools import groupby
 
 from observatoire import formats
 from observatoire.documents.emploi_files import shown_figures
@@ -96,13 +97,31 @@ def _back(view: EmploiView) -> Drawn:
 
 def _hours(view: EmploiView) -> Drawn:
     """Hours promised and worked, a pair a year; the sentence is that of the latest year that is over."""
-    over = [pair for pair in view.hours if not _is_running(pair)]
-    latest = next((pair for pair in reversed(over) if _value(pair.second.own) is not None), None)
-    if latest is None:
+    over = [pair for pair in view.hours if not (_is_running(pair) or pair.second.too_recent)]
+    rank = _leading(over)
+    if rank is None:
         return _two_lines(view.hours), ()
-    worked, promised = latest.second, latest.first
-    text = f"{latest.label} : {worked.text} réalisées, pour {promised.text} prévues."
-    return _two_lines(view.hours), (said(text, worked.own, promised.own),)
+    worked, promised, later = over[rank].second, over[rank].first, over[rank + 1 :]
+    text = f"{over[rank].label} : {_hours_words(worked, 'réalisée')}, pour {_hours_words(promised, 'prévue')}"
+    for words, alike in groupby(later, key=lambda pair: _hours_words(pair.second, "réalisée")):
+        text += f" ; {', '.join(pair.label for pair in alike)} : {words}"
+    known = [pair.second.own for pair in later if _value(pair.second.own) is not None]
+    return _two_lines(view.hours), (said(f"{text}.", worked.own, promised.own, *known),)
+
+
+def _leading(over: list[Pair]) -> int | None:
+    """Rank of the year that the sentence begins with: the latest known, but a zero that hidden years follow is old
+    news, and the latest year with hours says more. None without any known year."""
+    known = [rank for rank, pair in enumerate(over) if _value(pair.second.own) is not None]
+    if not known or known[-1] == len(over) - 1:
+        return known[-1] if known else None
+    return next((rank for rank in reversed(known) if _value(over[rank].second.own)), known[-1])
+
+
+def _hours_words(fact: Fact, done: str) -> str:
+    """ "5 301 heures réalisées", "0 heure réalisée", or why they are not told."""
+    value = _value(fact.own)
+    return fact.text if value is None else f"{fact.text} {done}{'s' if value >= 2 else ''}"
 
 
 def _two_lines(pairs: tuple[Pair, ...]) -> Chart | None:
