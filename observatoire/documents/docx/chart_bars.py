@@ -13,6 +13,7 @@ from observatoire.documents.docx.chart_xml import (
     identity,
     label,
     label_look,
+    legend_rows,
     outline,
     plot_area,
     value_axis,
@@ -67,7 +68,8 @@ def _layout(drawn: Drawn, high: float | None) -> str:
     right = _MARGIN + max((text_width(point.text, TEXT_SIZE) for point in points), default=0)
     if drawn.chart.kind == "stacked" or _labels_at_foot(drawn):
         right = 2 * _MARGIN
-    top = _LINE if len(drawn.series) > 1 or _has_line(drawn) else _MARGIN
+    top = _LINE * legend_rows(drawn.series, drawn.width) if len(drawn.series) > 1 else _MARGIN
+    top = max(top, _LINE) if _has_line(drawn) else top
     if _has_line(drawn):
         words, value = drawn.chart.benchmark
         beyond = text_width(words, TEXT_SIZE * BOLD) / 2 + _MARGIN

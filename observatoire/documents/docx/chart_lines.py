@@ -12,6 +12,7 @@ from observatoire.documents.docx.chart_xml import (
     fill,
     identity,
     label,
+    legend_rows,
     outline,
     plot_area,
     shows,
@@ -33,10 +34,8 @@ _LOOKS = (
 _GRID = "#d5dae1"
 #: Names of periods that fit side by side under the lines; more are written aslant.
 _MOST_PERIODS = 12
-#: Points: a line of text, a margin, the mark of the legend beside each name.
-_LINE, _MARGIN, _LEGEND_MARK = 13, 8, 45
-#: Share of the width that a row of the legend takes before programs begin another.
-_LEGEND = 0.7
+#: Points: a line of text, a margin.
+_LINE, _MARGIN = 13, 8
 
 
 def lines_plot(drawn: Drawn, ranges: Ranges) -> str:
@@ -68,8 +67,7 @@ def _layout(drawn: Drawn) -> str:
     left, right = numbers + _MARGIN, numbers
     top = float(_MARGIN)
     if len(drawn.series) > 1:
-        named = sum(text_width(series.name, TEXT_SIZE) + _LEGEND_MARK for series in drawn.series)
-        top += _LINE * (1 + named // (drawn.width * _LEGEND))
+        top += _LINE * legend_rows(drawn.series, drawn.width)
     if _is_slanted(drawn):
         longest = max(text_width(name.replace("\n", " "), TEXT_SIZE) for name in drawn.categories)
         bottom = longest * 0.71 + 2 * _MARGIN

@@ -5,6 +5,7 @@ Elements follow the order of the schema (ECMA-376 part 1, §21.2), without which
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from xml.sax.saxutils import escape
 
 from observatoire.documents.docx.chart_drawn import Drawn, has_interval, number_format
@@ -12,8 +13,12 @@ from observatoire.documents.docx.chart_workbook import Ranges
 from observatoire.documents.docx.styles import FONT, LANGUAGE
 from observatoire.documents.model import Chart, Point, Series
 from observatoire.figures.palette import INK
+from observatoire.figures.svg_text import text_width
 
 TEXT_SIZE = 9.5
+#: Points of the mark of the legend beside each name, and share of the width that a row of the legend takes before
+#: programs begin another.
+_LEGEND_MARK, _LEGEND = 45, 0.7
 _CATEGORY_AXIS, _VALUE_AXIS = 100, 200
 _IN_ATTRIBUTE = {'"': "&quot;"}
 
@@ -131,6 +136,12 @@ def label_look(chart: Chart, place: str, colour: str = INK, *, bold: bool = Fals
         f'<c:numFmt formatCode="{escape(number_format(chart, decimals), _IN_ATTRIBUTE)}" sourceLinked="0"/>'
         f'<c:spPr><a:noFill/></c:spPr>{text(colour, bold=bold)}<c:dLblPos val="{place}"/>{shows(True)}'
     )
+
+
+def legend_rows(series: Sequence[Series], width: float) -> int:
+    """Rows of the names of the series above a chart of a width in points."""
+    named = sum(text_width(one.name, TEXT_SIZE) + _LEGEND_MARK for one in series)
+    return 1 + int(named // (width * _LEGEND))
 
 
 def legend() -> str:

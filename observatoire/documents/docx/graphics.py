@@ -15,6 +15,7 @@ from docx.text.paragraph import Paragraph
 
 from observatoire.documents.docx.chart_drawn import benchmark_is_bar
 from observatoire.documents.docx.chart_parts import WORKBOOK_ID, chart_parts
+from observatoire.documents.docx.chart_xml import legend_rows
 from observatoire.documents.docx.styles import TEXT_WIDTH
 from observatoire.documents.docx.text import Draft, clean
 from observatoire.documents.model import Chart, Figure
@@ -24,6 +25,8 @@ _HIGHEST_PICTURE = Cm(17)
 _HIGHEST_CHART = Cm(19)
 _LINES_HEIGHT = Cm(7.2)
 _BAR_HEIGHT, _BARS_FRAME = Cm(0.68), Cm(1)
+#: A bar of parts is as high as its numbers are read in it, whatever rows the names of the parts take above.
+_PARTS_HEIGHT, _LEGEND_HEIGHT = Cm(1.6), Cm(0.8)
 
 
 def add_chart(draft: Draft, target: Paragraph, chart: Chart, title: str, alt: str) -> None:
@@ -82,4 +85,7 @@ def _append_inline(
 def _chart_height(chart: Chart) -> Length:
     if chart.kind == "lines":
         return _LINES_HEIGHT
+    if chart.kind == "stacked":
+        legend = _LEGEND_HEIGHT * legend_rows(chart.series, TEXT_WIDTH.pt)
+        return Length(min(_HIGHEST_CHART, legend + _PARTS_HEIGHT * len(chart.categories)))
     return Length(min(_HIGHEST_CHART, _BARS_FRAME + _BAR_HEIGHT * (len(chart.categories) + benchmark_is_bar(chart))))
