@@ -113,7 +113,12 @@ def _end_words(series: Series, chart: Chart) -> str:
 
 
 def _notes(chart: Chart, free: bool) -> list[str]:
-    """Where the axis starts when not at zero, and what has no figure to draw: the words, then whose periods."""
+    """Where the axis starts when not at zero, and what has no figure to draw."""
+    return ([NOT_FROM_ZERO] if free else []) + absent_words(chart)
+
+
+def absent_words(chart: Chart) -> list[str]:
+    """Why periods have no figure, a sentence a reason: "Secret : 2021, 2022."."""
     absent: dict[str, list[str]] = {}
     for series in chart.series:
         periods: dict[str, list[str]] = {}
@@ -124,7 +129,7 @@ def _notes(chart: Chart, free: bool) -> list[str]:
             whose = f"{series.name}, " if len(chart.series) > 1 else ""
             absent.setdefault(words, []).append(whose + _spread(found, chart.categories))
     said = [f"{words[:1].upper()}{words[1:]} : {' ; '.join(whose)}." for words, whose in absent.items()]
-    return [french(text) for text in ([NOT_FROM_ZERO] if free else []) + said]
+    return [french(text) for text in said]
 
 
 def _spread(found: list[str], categories: tuple[str, ...]) -> str:

@@ -19,7 +19,7 @@ from observatoire.documents.pptx.chart_parts import (
     number_format,
     set_plot_area,
 )
-from observatoire.documents.pptx.fitting import Box, widest
+from observatoire.documents.pptx.fitting import LINE, Box, line_count, widest
 from observatoire.documents.pptx.native import (
     benchmark_words,
     native_chart,
@@ -143,7 +143,7 @@ def _set_bar_axes(
     axis.major_tick_mark = XL_TICK_MARK.NONE
     axis.tick_label_position = XL_TICK_LABEL_POSITION.LOW
     axis.format.line.color.rgb = rgb(INK)
-    axis.tick_labels.font.size = Pt(size)
+    axis.tick_labels.font.size = Pt(_names_size(names, size, box))
     values.visible = values.has_major_gridlines = False
     if scale:
         known = [point.value for point in chart.series[0].points if point.value is not None]
@@ -151,6 +151,14 @@ def _set_bar_axes(
     left = _names_share(names, size, box)
     set_plot_area(native, left, top, _RIGHT - left, 0.99 - top)
     return left
+
+
+def _names_size(names: Sequence[str], size: float, box: Box) -> float:
+    """Letters of the names: as those of the numbers, smaller where a name on several lines would meet the next one."""
+    width, row = box.width * _NAMES, box.height / max(len(names), 1)
+    while size > _SMALLEST and max(line_count(name, size, width) for name in names) * size * LINE > row:
+        size -= 1
+    return size
 
 
 def _names_share(names: Sequence[str], size: float, box: Box) -> float:

@@ -35,8 +35,10 @@ from observatoire.documents.pptx.frame import (
     text_box,
 )
 from observatoire.documents.pptx.house import BODY, INNER, LARGE, SMALLEST_BODY
+from observatoire.documents.pptx.lines import names_are_turned
 from observatoire.documents.pptx.notes import figure_notes, table_lines, words_notes
 from observatoire.documents.pptx.tables import add_table, table_pages
+from observatoire.figures.chart_lines import absent_words
 from observatoire.typography import french
 
 #: Width of the column of text beside a figure that is not as wide as the slide.
@@ -163,9 +165,12 @@ def _figure_slide(talk: Talk, figure: Figure, notes: Sequence[str]) -> Framed:
 
 
 def _words(figure: Figure) -> list[Paragraph]:
-    """What is said beside the figure: its sentences, the benchmark when it is not drawn, the comment."""
+    """What is said beside the figure: its sentences, why a line is cut, the benchmark when it is not drawn, the
+    comment."""
     said = " ".join(sentence.text for sentence in figure.sentences)
     kept = [Paragraph(said)] if said else []
+    if figure.chart is not None and figure.chart.kind == "lines" and names_are_turned(figure.chart):
+        kept += [Paragraph(text, soft=True) for text in absent_words(figure.chart)]
     if figure.benchmark and not _is_benchmark_shown(figure):
         kept.append(Paragraph(figure.benchmark, soft=True))
     if figure.comment:

@@ -39,6 +39,8 @@ from observatoire.documents.qr import qr_png
 from observatoire.typography import french
 
 QR_SIDE = 60
+#: The words beside the QR code, on a line each.
+CODE_WIDTH, CODE_SIZES = 118, (12, 11, 10)
 _NS = 'xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main"'
 
 
@@ -235,8 +237,10 @@ def _write_code(slide: Slide, frozen: Frozen) -> None:
     picture = slide.shapes.add_picture(io.BytesIO(qr_png(frozen.address)), 0, 0)
     move(picture, Box(left, top, QR_SIDE, QR_SIDE))
     describe(picture, "QR code", french(f"QR code : mêmes chiffres, conservés à l’adresse {frozen.address}"))
-    words = [Paragraph("Chiffres conservés", 12, soft=True), Paragraph(f"code {frozen.code}", 12, bold=True)]
-    text_box(slide, "Code", Box(left - 124, top + 24, 118, 36), words, PP_ALIGN.RIGHT)
+    kept, kept_size = fitted("Chiffres conservés", CODE_SIZES, CODE_WIDTH, 1)
+    code, size = fitted(f"code {frozen.code}", CODE_SIZES, CODE_WIDTH, 1, bold=True)
+    words = [Paragraph(kept, kept_size, soft=True), Paragraph(code, size, bold=True)]
+    text_box(slide, "Code", Box(left - CODE_WIDTH - 6, top + 24, CODE_WIDTH, 36), words, PP_ALIGN.RIGHT)
 
 
 def _set_bullet(paragraph, size: float) -> None:

@@ -98,10 +98,21 @@ def _pieces(series: Series, periods: Sequence[str]) -> list[Series]:
     return [piece for piece in pieces if any(point.value is not None for point in piece.points)] or [series]
 
 
+def names_are_turned(chart: Chart) -> bool:
+    """Whether periods are too many to stand side by side: they no longer say why one has no figure."""
+    return len(chart.categories) > _MOST_PERIODS
+
+
 def _period_names(chart: Chart) -> list[str]:
-    """Periods, with the break of series or the reason of an absence on the line below."""
+    """Periods, with the break of series or the reason of an absence on the line below when they are few."""
     own = next((one for one in chart.series if one.name == chart.highlighted), chart.series[0])
     cut = {period for one in chart.series for period in one.breaks}
+    if names_are_turned(chart):
+        # A turned name is on one line: what follows its first space would not be seen.
+        return [
+            f"{period} rupture".replace(" ", NO_BREAK) if period in cut else period.replace(" ", NO_BREAK)
+            for period in chart.categories
+        ]
     names = []
     for period, point in zip(chart.categories, own.points, strict=True):
         said = [
@@ -110,8 +121,7 @@ def _period_names(chart: Chart) -> list[str]:
             *([point.text] if point.value is None and point.text else []),
         ]
         names.append("\n".join(said))
-    # A turned name is on one line: what follows its first space would not be seen.
-    return names if len(names) <= _MOST_PERIODS else [name.replace(" ", NO_BREAK) for name in names]
+    return names
 
 
 def _named_at_end(lines: Sequence[_Line], scale: float, room: float) -> list[_Line]:
