@@ -17,7 +17,7 @@ from observatoire.catalogue import DATA
 from observatoire.commands import Commands, run
 from observatoire.documents.bilan_document import bilan
 from observatoire.documents.copil_document import Meeting, copil_document, meeting
-from observatoire.documents.freezing import DEFAULT_BASE
+from observatoire.documents.freezing import public_site
 from observatoire.documents.model import Document
 from observatoire.documents.pdf_file import Paper
 from observatoire.documents.portrait_document import portrait_document
@@ -34,6 +34,10 @@ from observatoire.warehouse import Snapshot, Territory, Warehouse
 
 KINDS = ("portrait", "bilan", "copil")
 SLIDES = "html"
+NO_SITE = (
+    "Sans adresse publique du site (--adresse ou OBSERVATOIRE_ADRESSE), le document ne porte ni code, ni code QR, ni "
+    "lien vers ses figures."
+)
 
 app = Commands("Les documents de l’observatoire, et la sauvegarde de ce que ses lecteurs gardent.")
 out, err = Console(highlight=False, soft_wrap=True), Console(stderr=True, highlight=False, soft_wrap=True)
@@ -76,7 +80,9 @@ def document_command(
     warehouse = _warehouse(entrepot)
     snapshot = Warehouse(warehouse).snapshot()
     kept = open_carnet(carnet or carnet_address(warehouse))
-    base = adresse or os.environ.get("OBSERVATOIRE_ADRESSE") or DEFAULT_BASE
+    base = public_site(adresse or os.environ.get("OBSERVATOIRE_ADRESSE") or "")
+    if not base:
+        err.print(NO_SITE)
     for stem, document, held in _documents(kind, territoire, tous, panier, repere, snapshot, kept):
         for extension in formats:
             name = f"{stem}-affiche" if papier == "a3" else stem

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import ipaddress
 from dataclasses import replace
+from urllib.parse import urlsplit
 
 from observatoire.carnet.database import Carnet
 from observatoire.carnet.frozen import frozen_content, keep_frozen
@@ -12,6 +14,17 @@ from observatoire.warehouse import Snapshot
 
 #: Where the site is when nobody says otherwise.
 DEFAULT_BASE = "http://127.0.0.1:8050"
+
+
+def public_site(base_address: str) -> str:
+    """Address of the site without its last slash; nothing for that of one machine, which leads nobody else anywhere."""
+    name = urlsplit(base_address).hostname or ""
+    try:
+        found = ipaddress.ip_address(name)
+        is_here = found.is_loopback or found.is_unspecified
+    except ValueError:
+        is_here = not name or name == "localhost" or name.endswith(".localhost")
+    return "" if is_here else base_address.rstrip("/")
 
 
 def freeze(document: Document, carnet: Carnet, base_address: str, snapshot: Snapshot) -> Document:

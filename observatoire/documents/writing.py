@@ -9,7 +9,7 @@ from dataclasses import replace
 from observatoire.carnet.database import Carnet
 from observatoire.catalogue import load_departement
 from observatoire.documents import document_xlsx, docx_file, pdf_file, pptx_file
-from observatoire.documents.freezing import DEFAULT_BASE, freeze
+from observatoire.documents.freezing import freeze, public_site
 from observatoire.documents.model import Document
 from observatoire.warehouse import Snapshot
 
@@ -24,11 +24,14 @@ _ONE_AT_A_TIME = threading.Lock()  # a file takes a whole core; readers of scree
 
 
 def finished(document: Document, carnet: Carnet, base_address: str, snapshot: Snapshot) -> Document:
-    """The document with the colour of its département and the address of its site, each figure with its code."""
+    """The document with the colour of its département and the address of its site, each figure with its code.
+
+    Without a public address, no code: printed on paper, it would lead nowhere.
+    """
     colour = load_departement(snapshot.publication().departement).colour
-    base = base_address.rstrip("/")
-    site = base if base != DEFAULT_BASE else ""  # printed on paper, the address of this machine leads nowhere
-    return freeze(replace(document, colour=colour, site=site), carnet, base, snapshot)
+    site = public_site(base_address)
+    coloured = replace(document, colour=colour, site=site)
+    return freeze(coloured, carnet, site, snapshot) if site else coloured
 
 
 def write(
@@ -41,7 +44,7 @@ def write(
 ) -> bytes:
     """A file of WRITERS; `paper`: "a3" for the poster, which is a PDF whatever the extension.
 
-    Its figures are kept in the carnet before it is written.
+    Its figures that have a code are kept in the carnet before it is written.
     """
     with _ONE_AT_A_TIME:
         whole = finished(document, carnet, base_address, snapshot)

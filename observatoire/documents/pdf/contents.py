@@ -235,11 +235,16 @@ def _widths(table: Table, headings: list[str]) -> list[float]:
 
 
 def _twin(figure: Figure) -> dict:
-    """The table of a drawn figure, or how many rows the workbook has of it."""
+    """The table of a drawn figure, or where it is when it has too many rows."""
     rows = len(figure.table.on_page.rows)
     table = _table(figure.table.on_page) if rows <= MOST_ROWS else None
-    beyond = f"Ce tableau de {formats.decimal(rows)} lignes est dans le classeur qui accompagne le document."
-    return {"key": figure.key, "title": figure.title, "table": table, "beyond": "" if table else beyond}
+    place = (
+        f"à l’adresse {figure.frozen.address}"
+        if figure.frozen is not None
+        else "dans le même document au format Excel (XLSX)"
+    )
+    beyond = f"Ce tableau de {formats.decimal(rows)} lignes est trop long pour cette page : il est {place}."
+    return {"key": figure.key, "title": figure.title, "table": table, "beyond": "" if table else french(beyond)}
 
 
 def _definition(definition: Definition) -> dict:
