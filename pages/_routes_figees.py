@@ -14,6 +14,7 @@ from observatoire.documents.frozen_files import frozen_csv, frozen_json
 from observatoire.documents.image import SVG_MIMETYPE
 from observatoire.errors import ObservatoireError
 from observatoire.figures.figure_card_svg import drawing_svg
+from observatoire.figures.font_svg import with_font
 from pages._answers import ASK_AGAIN, download, say, sentence, tagged, typed
 from pages._carnet import current_carnet
 from pages._warehouse import current
@@ -42,7 +43,7 @@ def frozen_file(code: str, extension: str) -> Response:
     if not content:
         return sentence("Cette figure n’a pas de dessin : elle n’est qu’un tableau.", 404)
     if extension == "svg":
-        return _shown(content, mimetype)
+        return _shown(content.decode())
     return download(content, mimetype, f"figure-{found.code}.{extension}")
 
 
@@ -52,12 +53,12 @@ def drawing() -> Response:
     drawn = drawing_svg(figure_at(request.args.get("adresse", ""), current()), WIDTH)
     if not drawn:
         return sentence("Cette figure n’a pas de dessin : elle n’est qu’un tableau.", 404)
-    return _shown(drawn.encode(), SVG_MIMETYPE)
+    return _shown(drawn)
 
 
-def _shown(content: bytes, mimetype: str) -> Response:
-    """A drawing that runs nothing, even opened on its own."""
-    answer = typed(content, mimetype)
+def _shown(svg: str) -> Response:
+    """A drawing with its font, that runs nothing, even opened on its own."""
+    answer = typed(with_font(svg).encode(), SVG_MIMETYPE)
     answer.headers["Cache-Control"] = ASK_AGAIN
-    answer.headers["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
+    answer.headers["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'; font-src data:; sandbox"
     return tagged(answer)
