@@ -11,9 +11,11 @@ from observatoire.view.emploi import QUESTIONS, EmploiView
 from observatoire.view.emploi_question import DENSITY, LATEST
 from observatoire.view.emploi_words import number_of, persons_of, text_of, why_of
 from observatoire.view.parcours_figures import Fact
+from observatoire.words import BETWEEN
 from pages import _words
 from pages._champs import field, options, territory_options
 from pages._emploi_pieces import file_address
+from pages._parcours_pieces import paragraph
 
 #: Inputs of the screen, under the names of the URL; the last two stand beside the map.
 INPUTS = {
@@ -86,6 +88,7 @@ def key_figures(view: EmploiView) -> html.Section:
         [
             html.H2("Chiffres clés", className="hors-ecran"),
             html.Div([_key_figure(fact, view) for fact in view.keys], className="chiffres-cles"),
+            paragraph(BETWEEN, "precision"),
         ]
     )
 

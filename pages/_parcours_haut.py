@@ -10,9 +10,10 @@ from observatoire.view.parcours import QUESTIONS, KeyFigures, ParcoursView
 from observatoire.view.parcours_attente import Limit
 from observatoire.view.parcours_figures import Fact, base
 from observatoire.view.parcours_question import ORIGINS
+from observatoire.words import BETWEEN
 from pages import _words
 from pages._champs import field, options, territory_options
-from pages._parcours_pieces import file_address
+from pages._parcours_pieces import file_address, paragraph
 
 #: Who may sign a contract with the département.
 SIGNING = "parmi les orientés hors France Travail"
@@ -94,6 +95,7 @@ def key_figures(view: ParcoursView) -> html.Section:
                 ],
                 className="chiffres-cles",
             ),
+            paragraph(BETWEEN, "precision"),
         ]
     )
 

@@ -9,6 +9,7 @@ from observatoire.documents.portrait_parts import address
 from observatoire.typography import french
 from observatoire.view.diagnostic import Block, Chapter, Diagnostic
 from observatoire.warehouse import Snapshot
+from observatoire.words import BETWEEN
 from pages._panier_bouton import add_button
 from pages._territoire_lignes import legend, rows_table
 
@@ -25,7 +26,11 @@ def chapters(found: Diagnostic, snapshot: Snapshot) -> list:
             [
                 _contents(found),
                 html.Div(
-                    [legend(found), *(_chapter(chapter, found, snapshot) for chapter in found.chapters)],
+                    [
+                        legend(found),
+                        html.P(BETWEEN, className="legende-position"),
+                        *(_chapter(chapter, found, snapshot) for chapter in found.chapters),
+                    ],
                     className="chapitres",
                 ),
             ],

@@ -12,6 +12,7 @@ from observatoire.documents.docx.text import Draft, heading, labelled, on_new_pa
 from observatoire.documents.model import Document
 from observatoire.documents.rasters import pictures_png
 from observatoire.typography import french
+from observatoire.words import BETWEEN
 
 MIMETYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 #: Across a picture: 300 dots per inch on the page.
@@ -47,5 +48,6 @@ def _add_appendix(draft: Draft) -> None:
         on_new_page(heading(draft, DEFINITIONS, 1))
     for definition in document.definitions:
         add_definition(draft, definition)
+    labelled(draft.word, french("Intervalles :"), BETWEEN, NOTE)
     for licence in document.licences:
         labelled(draft.word, french("Licence des données :"), licence, NOTE)

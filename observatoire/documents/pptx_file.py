@@ -31,6 +31,7 @@ from observatoire.documents.pptx.house import COVER, IDX_SOURCE, empty_deck, lay
 from observatoire.documents.pptx.packaging import deck_bytes
 from observatoire.documents.rasters import pictures_png
 from observatoire.typography import french
+from observatoire.words import BETWEEN
 
 MIMETYPE = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
 CONTENTS, SOURCES = french("À quelles questions ce document répond-il ?"), french("D’où viennent ces chiffres ?")
@@ -115,6 +116,7 @@ def _origins(document: Document) -> tuple[Sentence, ...]:
         f"Données publiées le {formats.day(document.published_on)}, communes au 1er janvier {document.geo_year}.",
         "La source de chaque figure est en bas de sa diapositive ; sa définition et ses limites sont dans les notes.",
         "Un chiffre absent est remplacé par sa raison : « secret » ne veut jamais dire zéro.",
+        BETWEEN,
         *(f"{mention}." for mention in document.mentions),
         *(f"Licence : {licence}." for licence in document.licences),
         *([f"En ligne : {document.online(document.address)}"] if document.site else []),

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from observatoire import formats
 from observatoire.documents.model import Bullets, Document, Figure, KeyFigures, Prose, Quadrants
 from observatoire.typography import french
+from observatoire.words import BETWEEN
 
 
 def words(figure: Figure, document: Document) -> Iterator[tuple[str, str]]:
@@ -39,6 +40,7 @@ def read_first(document: Document) -> list[tuple[str, str]]:
         ("Géographie", f"communes au 1er janvier {document.geo_year}"),
         ("Publication", f"données publiées le {formats.day(document.published_on)}"),
         ("Chiffre absent", french("un mot à la place d’un nombre (« secret », « ≤ 5 % »…) : ce n’est pas un zéro")),
+        ("Intervalle", BETWEEN),
         *(("Licence", licence) for licence in document.licences),
         ("Adresse", document.online(document.address)),
     ]

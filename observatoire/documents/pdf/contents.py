@@ -24,7 +24,7 @@ from observatoire.figures.chart_frame import WIDTH
 from observatoire.figures.chart_svg import chart_svg
 from observatoire.figures.palette import ACCENT, INK, PAPER
 from observatoire.typography import french
-from observatoire.words import SITE_NAME
+from observatoire.words import BETWEEN, SITE_NAME
 
 KINDS = {
     "portrait": "Portrait de territoire",
@@ -113,6 +113,7 @@ def _about(document: Document) -> list[str]:
     said = [
         f"Données publiées le {formats.day(document.published_on)}, sur les communes au 1er janvier "
         f"{document.geo_year}.",
+        BETWEEN,
         *(f"Licence : {licence}." for licence in document.licences),
         f"Les mêmes chiffres en ligne : {document.online(document.address)}",
     ]
