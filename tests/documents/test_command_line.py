@@ -117,6 +117,21 @@ def test_a_panier_becomes_the_slides_of_a_meeting(run, tmp_path):
     assert (tmp_path / "c.pptx").read_text() == "Comité de mars"
 
 
+def test_without_a_public_address_the_command_says_that_the_document_bears_no_code(run, tmp_path, monkeypatch):
+    written = []
+    monkeypatch.setattr(
+        writing, "WRITERS", {"pdf": ("", lambda document: written.append(document) or document.title.encode())}
+    )
+    monkeypatch.delenv("OBSERVATOIRE_ADRESSE", raising=False)
+    asked = ("document", "copil", "--territoire", "departement/05", "--format", "pdf", "-o", tmp_path / "c.pdf")
+    for address in ((), ("--adresse", "http://127.0.0.1:8050")):
+        done = run(*asked, *address)
+        assert done.exit_code == 0 and "ne porte ni code" in done.stderr
+    done = run(*asked, "--adresse", "https://observatoire.exemple.fr")
+    assert done.exit_code == 0 and "ne porte" not in done.stderr
+    assert [{figure.frozen is not None for figure in one.figures} for one in written] == [{False}, {False}, {True}]
+
+
 def test_an_unknown_panier_is_an_expected_failure(run):
     done = run("document", "copil", "--panier", "A" * 22)
     assert isinstance(done.exception, ObservatoireError) and "n’existe pas" in str(done.exception)

@@ -14,7 +14,7 @@ from lxml import etree
 from observatoire.documents.docx_file import document_docx
 from observatoire.documents.model import Chart, Document, Figure, Point, Section, Series
 from tests.documents.sample_document import sample_document
-from tests.documents.sample_figures import bars_figure, lines_figure
+from tests.documents.sample_figures import bars_figure, lines_figure, stacked_figure
 
 C = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
 R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
@@ -52,6 +52,30 @@ def target(archive: zipfile.ZipFile, source: str, identifier: str) -> str:
     relations = etree.fromstring(archive.read(f"{folder}/_rels/{name}.rels"))
     (found,) = [one for one in relations if one.get("Id") == identifier]
     return normpath(join(dirname(source), found.get("Target"))).lstrip("/")
+
+
+def height_cm(content: bytes) -> float:
+    """Height of the first drawing of a file."""
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        extent = next(etree.fromstring(archive.read("word/document.xml")).iter("{*}extent"))
+    return int(extent.get("cy")) / 360_000
+
+
+def test_a_single_bar_of_parts_is_as_high_as_its_numbers_need_under_its_legend(document):
+    figure = stacked_figure()
+    chart = figure.chart
+    one = replace(
+        chart,
+        categories=chart.categories[:1],
+        series=tuple(replace(part, points=part.points[:1]) for part in chart.series),
+    )
+    alone = height_cm(document_docx(with_figure(document, replace(figure, chart=one))))
+    assert alone >= 2.4
+    assert height_cm(document_docx(with_figure(document, figure))) == pytest.approx(alone + 3 * 1.6, abs=0.1)
+    long_names = tuple(replace(part, name=part.name * 6) for part in one.series)
+    assert (
+        height_cm(document_docx(with_figure(document, replace(figure, chart=replace(one, series=long_names))))) > alone
+    )
 
 
 def drawn_values(series: etree._Element) -> dict[int, float]:

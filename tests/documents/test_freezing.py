@@ -8,8 +8,9 @@ import pytest
 
 from observatoire.carnet import open_carnet
 from observatoire.documents.figures_at import figure_at
-from observatoire.documents.freezing import freeze, freeze_figure, frozen_figure
+from observatoire.documents.freezing import freeze, freeze_figure, frozen_figure, public_site
 from observatoire.documents.frozen_files import frozen_csv, frozen_json, since
+from observatoire.documents.writing import finished
 from observatoire.warehouse import Warehouse
 from tests.documents.sample_document import sample_document
 from tests.pages.screens import published_by_hand
@@ -111,3 +112,27 @@ def test_what_is_published_otherwise_today_is_told_beside_and_the_rest_is_not(ca
         ("2019, Pyrénées-Atlantiques", "12,1\u202f%", "secret"),
         ("2021, Pyrénées-Atlantiques", "12,6\u202f%", "13,0\u202f%"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("address", "site"),
+    [
+        ("https://observatoire.exemple.fr/", "https://observatoire.exemple.fr"),
+        ("http://10.0.0.8:8050", "http://10.0.0.8:8050"),
+        ("http://127.0.0.1:8050", ""),
+        ("http://127.0.1.1", ""),
+        ("http://[::1]:8050/", ""),
+        ("http://0.0.0.0:8050", ""),
+        ("http://localhost:8050/", ""),
+        ("", ""),
+    ],
+)
+def test_the_address_of_one_machine_is_no_site(address, site):
+    assert public_site(address) == site
+
+
+@pytest.mark.parametrize("address", ["", "http://127.0.0.1:8050"])
+def test_a_document_without_a_public_address_bears_no_code(address, snapshot, carnet):
+    document = finished(sample_document(), carnet, address, snapshot)
+    assert document.site == ""
+    assert [figure.frozen for figure in document.figures] == [figure.frozen for figure in sample_document().figures]

@@ -9,7 +9,7 @@ from observatoire.documents.figure_parcours import parcours_figure
 from observatoire.documents.parcours_files import parcours_csv
 from observatoire.documents.pptx.fitting import height_of, shortest
 from observatoire.view.parcours import parcours
-from tests.samples.parcours_warehouse import parcours_warehouse
+from tests.samples.parcours_warehouse import parcours_warehouse, row
 
 EST_BEARN = {"niveau": "sdsei", "territoire": "est-bearn"}
 UNKNOWN_HERE = {"niveau": "sdsei", "territoire": "haut-bearn"}
@@ -51,6 +51,17 @@ def test_late_steps_of_a_young_cohort_are_said_to_be_recent_in_figures_and_files
     lines = list(csv.DictReader(io.StringIO(text), delimiter=";"))
     young = {line["ventilation"] for line in lines if "trop récent" in (line["mention"] or "")}
     assert len(young) == 2
+
+
+def test_an_end_of_year_that_is_not_there_is_explained_beside_its_line(tmp_path):
+    place = {"level": "sdsei", "territory": "nive-nivelle", "qualifier": "rounded_5"}
+    months = ("2025-09", "2026-03", "2026-06")
+    more = [row("stock_attente_orientation", 120.0, period=month, **place) for month in months]
+    snapshot = parcours_warehouse(tmp_path, more)
+    figure = parcours_figure({"niveau": "sdsei", "territoire": "nive-nivelle"}, "stock", snapshot)
+    assert "Le nombre de décembre n’est donné que pour le département." in [one.text for one in figure.sentences]
+    whole = parcours_figure({}, "stock", snapshot)
+    assert not any("décembre" in one.text for one in whole.sentences)
 
 
 def test_a_sentence_that_leaves_says_so():

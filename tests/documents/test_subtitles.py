@@ -66,6 +66,28 @@ def test_the_year_asked_is_not_that_of_a_block_which_does_not_follow_it(emploi):
     assert emploi("retour", asked) == "Est Béarn, part des personnes entrées, en\u202f%, de 2023 à 2026"
 
 
+def hours_said(tmp_path, **years) -> str:
+    """The sentence of the hours, from {year: hours worked, None when they are secret}."""
+    rows = []
+    for year, hours in years.items():
+        hidden = {"status": "secret"} if hours is None else {}
+        for name in ("heures_insertion_engagees", "heures_insertion_realisees"):
+            rows.append(row(name, hours, period=year.removeprefix("y"), **hidden))
+    (sentence,) = emploi_figure({}, "clauses", emploi_warehouse(tmp_path, rows)).sentences
+    return sentence.text.replace("\u202f", " ").replace("\xa0", " ")
+
+
+def test_an_old_zero_does_not_lead_the_hours_and_the_years_since_are_told(tmp_path):
+    said = hours_said(tmp_path, y2022=5300.0, y2023=0.0, y2024=None, y2025=None)
+    assert said == (
+        "2022 : 5 300 heures réalisées, pour 5 300 heures prévues ; 2023 : 0 heure réalisée ; 2024, 2025 : secret."
+    )
+
+
+def test_a_zero_of_the_latest_year_is_the_news(tmp_path):
+    assert hours_said(tmp_path, y2024=5300.0, y2025=0.0) == "2025 : 0 heure réalisée, pour 0 heure prévue."
+
+
 def test_a_block_of_one_year_says_that_year(emploi):
     assert emploi("dispositifs") == "Est Béarn, part des personnes sorties, en\u202f%, 2025"
     assert emploi("sorties").endswith(", 2025")

@@ -50,6 +50,14 @@ def unzipped(content: bytes) -> str:
         return "\n".join(archive.read(name).decode("utf-8", "replace") for name in archive.namelist())
 
 
+def test_a_drawing_shown_alone_brings_its_font(reader):
+    """In an image, the font of the page is not there: a wider one would leave the drawing, and be cut."""
+    answer = reader.get("/fichiers/figure.svg", query_string={"adresse": EPCI})
+    assert answer.status_code == 200
+    assert "@font-face{font-family:'Source Sans 3'" in answer.get_data(as_text=True)
+    assert "font-src data:" in answer.headers["Content-Security-Policy"]
+
+
 def test_the_first_figure_makes_a_panier_and_the_next_ones_join_it(reader):
     first = add(reader, "/carte").json
     assert first["nombre"] == 1 and first["phrase"] == "Ajouté au panier"
