@@ -21,7 +21,7 @@ from observatoire.warehouse import Snapshot, Territory
 
 MAPPED = ("taux_pauvrete", "taux_couverture_rsa_foyers")
 FOLLOWED = ("taux_pauvrete", "foyers_rsa", "taux_chomage_localise")
-STEPS = ("etapes", "seuils", "stock")
+STEPS = ("etapes", "attente", "seuils", "stock")
 OUTCOMES = ("retour", "sorties", "carte", "clauses")
 
 

@@ -17,7 +17,14 @@ def departement(snapshot) -> Territory:
 
 def test_a_meeting_shows_the_way_the_delays_and_the_outcomes(snapshot, departement):
     addresses = [item.address for item in proposed_panier(departement, snapshot).items]
-    for wanted in ("/carte?indicateur=taux_pauvrete", "#etapes", "#seuils", "#retour", "#forces-faiblesses"):
+    for wanted in (
+        "/carte?indicateur=taux_pauvrete",
+        "#etapes",
+        "#attente",
+        "#seuils",
+        "#retour",
+        "#forces-faiblesses",
+    ):
         assert any(wanted in address for address in addresses), wanted
     assert len(set(addresses)) == len(addresses)
 

@@ -8,6 +8,7 @@ from docx.oxml.ns import qn
 from docx.shared import Cm, Emu, Length, Pt
 from docx.table import _Cell
 
+from observatoire.documents.docx.chart_lines import is_slanted
 from observatoire.documents.docx.graphics import add_chart, add_picture, add_png
 from observatoire.documents.docx.styles import (
     COMMENT,
@@ -37,7 +38,7 @@ from observatoire.documents.model import (
     Table,
 )
 from observatoire.documents.qr import qr_png
-from observatoire.figures.chart_lines import NOT_FROM_ZERO
+from observatoire.figures.chart_lines import NOT_FROM_ZERO, absent_words
 from observatoire.typography import french
 
 NOT_TO_CONCLUDE = "À ne pas conclure"
@@ -120,6 +121,8 @@ def _add_reading(draft: Draft, figure: Figure, *, before: bool = False) -> None:
     lines += [(figure.benchmark, NOTE)] if figure.benchmark else []
     if figure.chart is not None and figure.chart.kind == "lines" and figure.chart.moves_little:
         lines.append((NOT_FROM_ZERO, NOTE))
+    if figure.chart is not None and figure.chart.kind == "lines" and is_slanted(figure.chart.categories):
+        lines += [(text, NOTE) for text in absent_words(figure.chart)]
     lines += [(text, NOTE) for text in figure.notes]
     made = [paragraph(word, text, style) for text, style in lines]
     if figure.definition and not set(figure.indicators) <= {known.indicator for known in draft.document.definitions}:

@@ -31,6 +31,8 @@ _DARK = (3, 4)
 _SHORT_BAR = 0.12
 #: Margins in points, and share of the width that the names of the bars may take.
 _MARGIN, _LINE, _NAMES = 6, 22, 0.42
+#: Space between bars, in percents of their thickness; one or two bars of parts would be as thick as the chart is high.
+_GAP, _WIDE_GAP, _FEW = 45, 120, 3
 
 
 def bars_plot(drawn: Drawn, ranges: Ranges) -> str:
@@ -38,11 +40,12 @@ def bars_plot(drawn: Drawn, ranges: Ranges) -> str:
     stacked = drawn.chart.kind == "stacked"
     series = "".join(_series(drawn, rank, ranges) for rank in range(len(drawn.series)))
     overlap = '<c:overlap val="100"/>' if stacked else ""
+    gap = _WIDE_GAP if stacked and len(drawn.categories) < _FEW else _GAP
     low, high = _scale(drawn)
     return (
         f'{_layout(drawn, high)}<c:barChart><c:barDir val="bar"/>'
         f'<c:grouping val="{"stacked" if stacked else "clustered"}"/><c:varyColors val="0"/>{series}'
-        f'<c:gapWidth val="45"/>{overlap}{axis_ids()}</c:barChart>'
+        f'<c:gapWidth val="{gap}"/>{overlap}{axis_ids()}</c:barChart>'
         f"{category_axis('l', reverse=True)}{_values(drawn, low, high)}"
     )
 

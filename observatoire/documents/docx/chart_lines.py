@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from observatoire.documents.docx.chart_drawn import Drawn, number_format, rounded_scale, unit_format
 from observatoire.documents.docx.chart_workbook import Ranges
 from observatoire.documents.docx.chart_xml import (
@@ -46,7 +48,7 @@ def lines_plot(drawn: Drawn, ranges: Ranges) -> str:
     shown = number_format(drawn.chart) if high >= 1000 else "[$-40C]General" + unit_format(drawn.chart)
     return (
         f'{_layout(drawn)}<c:lineChart><c:grouping val="standard"/><c:varyColors val="0"/>{series}<c:marker val="1"/>'
-        f"{axis_ids()}</c:lineChart>{category_axis('b', slanted=_is_slanted(drawn))}"
+        f"{axis_ids()}</c:lineChart>{category_axis('b', slanted=is_slanted(drawn.categories))}"
         + value_axis(grid, delete=False, low=low, high=high, step=step, shown=shown, position="l")
     )
 
@@ -56,8 +58,9 @@ def _scale(drawn: Drawn) -> tuple[float, float, float]:
     return rounded_scale(drawn.lowest if drawn.chart.moves_little else min(drawn.lowest, 0), drawn.highest)
 
 
-def _is_slanted(drawn: Drawn) -> bool:
-    return len(drawn.categories) > _MOST_PERIODS
+def is_slanted(periods: Sequence[str]) -> bool:
+    """Whether periods are too many to stand side by side: programs leave some of their names out."""
+    return len(periods) > _MOST_PERIODS
 
 
 def _layout(drawn: Drawn) -> str:
@@ -68,7 +71,7 @@ def _layout(drawn: Drawn) -> str:
     top = float(_MARGIN)
     if len(drawn.series) > 1:
         top += _LINE * legend_rows(drawn.series, drawn.width)
-    if _is_slanted(drawn):
+    if is_slanted(drawn.categories):
         longest = max(text_width(name.replace("\n", " "), TEXT_SIZE) for name in drawn.categories)
         bottom = longest * 0.71 + 2 * _MARGIN
     else:

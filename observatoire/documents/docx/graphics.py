@@ -27,6 +27,8 @@ _LINES_HEIGHT = Cm(7.2)
 _BAR_HEIGHT, _BARS_FRAME = Cm(0.68), Cm(1)
 #: A bar of parts is as high as its numbers are read in it, whatever rows the names of the parts take above.
 _PARTS_HEIGHT, _LEGEND_HEIGHT = Cm(1.6), Cm(0.8)
+#: LibreOffice lays a chart out on 9 cm, then flattens it with its letters: lower than this, they are not read.
+_LOWEST_PARTS = Cm(5)
 
 
 def add_chart(draft: Draft, target: Paragraph, chart: Chart, title: str, alt: str) -> None:
@@ -87,5 +89,6 @@ def _chart_height(chart: Chart) -> Length:
         return _LINES_HEIGHT
     if chart.kind == "stacked":
         legend = _LEGEND_HEIGHT * legend_rows(chart.series, TEXT_WIDTH.pt)
-        return Length(min(_HIGHEST_CHART, legend + _PARTS_HEIGHT * len(chart.categories)))
+        whole = legend + _PARTS_HEIGHT * len(chart.categories)
+        return Length(max(_LOWEST_PARTS, min(_HIGHEST_CHART, whole)))
     return Length(min(_HIGHEST_CHART, _BARS_FRAME + _BAR_HEIGHT * (len(chart.categories) + benchmark_is_bar(chart))))

@@ -10,6 +10,7 @@ from observatoire.catalogue import load_catalogue
 from observatoire.figures.palette import PAPER
 from observatoire.typography import french
 from observatoire.view.emploi import QUESTIONS
+from observatoire.words import BETWEEN
 from tests.pages.emploi.emploi_screen import CONTROLS, blocks, chosen, lines, opened
 from tests.pages.screens import components, links, screen, text
 from tests.samples.emploi_warehouse import HIDDEN
@@ -31,6 +32,7 @@ def test_key_figures_say_their_year_their_interval_and_how_many_persons(reader):
     assert "32,0\u202f% Retour à l’emploi à 12 mois année 2024 entre 29,5 et 34,5\u202f%" in shown
     assert "1\u202f000\u00a0personnes entrées" in shown
     assert "18,0\u202f% Retour à l’emploi à 6 mois année 2025" in shown
+    assert shown.count(BETWEEN) == 1
 
 
 def test_a_territory_stands_beside_the_departement_in_words(reader):

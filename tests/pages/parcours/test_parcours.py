@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from observatoire.view.parcours import QUESTIONS
+from observatoire.words import BETWEEN
 from tests.pages.screens import components, figures, links, row, screen, section, text
 from tests.samples.parcours_warehouse import STEPS
 from tests.samples.parcours_warehouse import row as figure
@@ -34,6 +35,10 @@ def test_the_median_stands_before_the_mean_which_says_whom_it_leaves_out(shown):
     mean = words.index("Moyenne des personnes orientées (définition de la Drees)\u202f: 70\xa0jours.")
     assert words.index("50\xa0jours") < mean
     assert "Elle ne compte que 130 des 200 personnes, celles orientées dans l’année." in words[mean:]
+
+
+def test_what_between_two_numbers_means_is_said_once(shown):
+    assert text(shown(EST_BEARN)).count(BETWEEN) == 1
 
 
 def test_a_mean_flatters_only_where_it_is_shorter_than_the_median(shown):
