@@ -106,7 +106,7 @@ def _waited(figure: Figure, view: ParcoursView) -> Figure:
     waits = view.blocks.waits
     table = _with_curves(figure.table, view)
     if not waits.own.points:
-        return replace(figure, table=table, notes=(*figure.notes, french(waits.why_no_curve), NOT_TOGETHER))
+        return replace(figure, table=table, notes=(*figure.notes, french(waits.why_no_curve), french(NOT_TOGETHER)))
     other = waits.other if waits.other is not None and waits.other.points else None
     words = survival_words(waits.own, other, origin_words(view.question.origine))
     return replace(
@@ -114,7 +114,7 @@ def _waited(figure: Figure, view: ParcoursView) -> Figure:
         table=table,
         alt=words,
         picture=Picture(*survival_svg(waits.own, other, waits.drawn, words, recent=waits.is_recent)),
-        notes=(f"{BAND} {waits.how_to_read}", *figure.notes, NOT_TOGETHER),
+        notes=(french(f"{BAND} {waits.how_to_read}"), *figure.notes, french(NOT_TOGETHER)),
     )
 
 

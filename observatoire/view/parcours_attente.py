@@ -38,8 +38,8 @@ HALF = 50
 #: What the catalogue says of the nearest national figure begins so.
 NATIONAL = "Repère national"
 NOT_TOGETHER = (
-    "Ces délais ne se superposent pas : chacun part d’un autre jour, et certains ne comptent pas tout à fait les mêmes "
-    "personnes. Un délai plus court depuis un départ plus tardif n’est pas une attente plus courte."
+    "Les délais du tableau ne se superposent pas : chacun part d’un autre jour, et certains ne comptent pas tout à "
+    "fait les mêmes personnes. Un délai plus court depuis un départ plus tardif n’est pas une attente plus courte."
 )
 #: A right that closes ends the wait: the curve and the shares by day say nothing of those who have left.
 STILL_HERE = "parmi les personnes encore au RSA"

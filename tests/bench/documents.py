@@ -18,7 +18,6 @@ from pptx import Presentation
 from observatoire.carnet import Carnet, open_carnet
 from observatoire.carnet.paniers import Panier, add_item, new_panier
 from observatoire.documents.copil_document import Meeting, meeting
-from observatoire.documents.freezing import DEFAULT_BASE
 from observatoire.documents.slides_html import slides_html
 from observatoire.documents.writing import WRITERS, finished, write
 from observatoire.formats import count
@@ -29,6 +28,8 @@ from tests.browser.serving import DESK, chromium
 from tests.browser.test_copil_screen import NEXT_SLIDE_MS, TIMED
 
 RUNS = 3
+#: Without a public address, figures would have no code.
+SITE = "https://observatoire.exemple.fr"
 EVERY_PORTRAIT_S, DECK_S, HTML_MB = 60, 10, 15
 #: Figures of a meeting, in the order of a panier; as many as twenty slides ask.
 FIGURES = (
@@ -68,7 +69,7 @@ def documents(warehouse: Path, folder: Path) -> list[Measure]:
             cwd=ROOT, check=True, capture_output=True,
         )  # fmt: skip
 
-    deck = write(held.document, "pptx", carnet, DEFAULT_BASE, snapshot)
+    deck = write(held.document, "pptx", carnet, SITE, snapshot)
     slides = count(len(Presentation(io.BytesIO(deck)).slides), "diapositive")
     portraits = count(len(snapshot.territories("sdsei")), "portrait")
     measures = [
@@ -82,7 +83,7 @@ def documents(warehouse: Path, folder: Path) -> list[Measure]:
         ),
         Measure(
             f"présentation de {slides}, PowerPoint",
-            _seconds(lambda: write(held.document, "pptx", carnet, DEFAULT_BASE, snapshot)), "s", DECK_S, 1,
+            _seconds(lambda: write(held.document, "pptx", carnet, SITE, snapshot)), "s", DECK_S, 1,
         ),
         Measure(
             "les mêmes figures en diapositives hors réseau, écriture",
@@ -116,7 +117,7 @@ def _panier(carnet: Carnet) -> Panier:
 
 
 def _page(held: Meeting, carnet: Carnet, snapshot: Snapshot) -> str:
-    return slides_html(finished(held.document, carnet, DEFAULT_BASE, snapshot), live=False)
+    return slides_html(finished(held.document, carnet, SITE, snapshot), live=False)
 
 
 def _seconds(action: Callable[[], object]) -> list[float]:

@@ -17,6 +17,7 @@ ELSEWHERE = {"Origin": "https://ailleurs.exemple", "Sec-Fetch-Site": "cross-site
 @pytest.fixture
 def reader(hautes_alpes, monkeypatch, tmp_path):
     monkeypatch.setenv("OBSERVATOIRE_CARNET", str(tmp_path / "carnet.sqlite"))
+    monkeypatch.setenv("OBSERVATOIRE_ADRESSE", "https://observatoire.exemple.fr")
     return hautes_alpes
 
 

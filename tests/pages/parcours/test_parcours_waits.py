@@ -15,7 +15,7 @@ def test_a_curve_has_its_persons_at_risk_and_its_table(shown):
     table = text(components(block, "Table")[0])
     assert "Attendaient encore, environ" in table and "Est Béarn" in table
     assert "50\u202f%" in table and "57\xa0jours" in table and "45 à 55\u202f%" in table
-    assert "Ces délais ne se superposent pas" in words
+    assert "Les délais du tableau ne se superposent pas" in words
 
 
 def test_a_young_curve_that_passes_one_half_is_not_taken_for_a_median(shown):
