@@ -2,8 +2,8 @@
 
    Page contract: a <div id="carte-tableau" class="tableau-cadre"> and dash_clientside.tableau.draw(payload, id), with the
    payload of the map (carte.js) and payload.table {caption, estimated, sides, notCompared, name, value, unit, suffix,
-   benchmark: [name, text], x: [sort value|null], intervals: [text]|null, gaps: [[gap, text, side]|null]|null, ranks: [n|null]|null,
-   notes: [index of words|null]|null, words}. Codes and names come from the map file; lists are in its order.
+   benchmark: [name, text], x: [sort value|null], intervals: [text]|null, gaps: [[gap, text, side]|null]|null,
+   ranks: [[best place, text]|null]|null, notes: [index of words|null]|null, words}. Codes and names come from the map file; lists are in its order.
    Drawn only while payload.view is "tableau". Highlighting is shared by the document event "territoire:survol". */
 (function () {
   'use strict';
@@ -60,8 +60,9 @@
           element('span', {}, cell, table.gaps[i][1]);
           element('span', { class: 'precision' }, cell, table.sides[table.gaps[i][2]]);
         } },
-      table.ranks && { key: 'rang', label: 'Rang', unit: 'du plus élevé', sort: (i) => table.ranks[i], ascending: true,
-        fill: (cell, i) => { cell.textContent = table.ranks[i] === null ? '' : table.ranks[i]; } },
+      table.ranks && { key: 'rang', label: 'Rang', unit: 'du plus élevé', ascending: true,
+        sort: (i) => table.ranks[i] && table.ranks[i][0],
+        fill: (cell, i) => { cell.textContent = table.ranks[i] ? table.ranks[i][1] : ''; } },
       table.notes && { key: 'precision', label: 'Précision', text: true, fill: (cell, i) => {
         cell.textContent = table.notes[i] === null ? '' : table.words[table.notes[i]];
       } },

@@ -126,6 +126,13 @@ def interval(observation: Observation | None, indicator: Indicator) -> str:
     return "" if low == number(observation.high, indicator, observation.level) else f"entre {low} et {high}"
 
 
+def days_not_reached(observation: Observation | None) -> int:
+    """The longest wait of a median that is not reached, in days; 0 for another figure, or when it is not told."""
+    if observation is None or observation.qualifier != "not_reached":
+        return 0
+    return int("".join(character for character in observation.method if character.isdigit()) or 0)
+
+
 def why_absent(observation: Observation | None) -> str:
     """The reason why a figure is not there, as a short French clause; empty when there is one."""
     if observation is None:

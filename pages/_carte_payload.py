@@ -98,7 +98,7 @@ def _table(view: MapView) -> dict:
     place = {text: rank for rank, text in enumerate(words)}
     intervals = [row.interval for row in view.rows]
     compared = view.benchmark.observation is not None and any(row.judgement for row in view.rows)
-    ranked = any(row.rank for row in view.rows)
+    ranked = any(row.standing is not None for row in view.rows)
     return {
         "caption": view.subtitle,
         "estimated": ESTIMATED,
@@ -117,7 +117,9 @@ def _table(view: MapView) -> dict:
         ]
         if compared
         else None,
-        "ranks": [row.rank for row in view.rows] if ranked else None,
+        "ranks": [[row.standing.first, row.standing.text] if row.standing else None for row in view.rows]
+        if ranked
+        else None,
         "notes": [place.get(text) for text in notes] if words else None,
         "words": words,
     }

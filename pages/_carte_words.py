@@ -9,8 +9,8 @@ from observatoire.documents.common import FICTITIOUS, benchmark_sentence
 from observatoire.figures.palette import CLASSES
 from observatoire.territories import level_name
 from observatoire.view.carte import MapView, Row
-from observatoire.view.figures_of import rank_refusal, rank_words
 from observatoire.view.question import METHOD_NAMES
+from observatoire.view.rangs import rank_refusal
 from pages._carte_payload import highlighted_row, note, sides
 
 FILES = (
@@ -101,10 +101,11 @@ def _card(row: Row, view: MapView) -> html.Section:
         lines.append(f"{row.judgement.text}{formats.THIN}: {words} ({benchmark_sentence(view)})")
     elif view.benchmark.observation is not None:
         lines.append(f"{view.benchmark.name}{formats.THIN}: {view.benchmark.text}")
-    if row.rank is not None:
-        lines.append(_rank(row, view))
+    if row.rank_text:
+        lines.append(row.rank_text[:1].upper() + row.rank_text[1:])
     elif row.observation is not None and row.observation.value is not None:
-        lines.append(rank_refusal(row.observation, any(other.rank for other in view.rows), view.indicator))
+        ranked = any(other.standing is not None for other in view.rows)
+        lines.append(rank_refusal(row.observation, ranked, view.indicator))
     if explained := note(row):
         lines.append(f"{explained[:1].upper()}{explained[1:]}.")
     address = f"/territoire/{territory.level}/{territory.code}?repere={view.question.repere}"
@@ -127,9 +128,3 @@ def _card(row: Row, view: MapView) -> html.Section:
         ],
         className="fiche",
     )
-
-
-def _rank(row: Row, view: MapView) -> str:
-    ranked = {other.territory.code: other.rank for other in view.rows if other.rank is not None}
-    words = rank_words(ranked, row.territory.code, view.question.niveau, view.indicator)
-    return words[:1].upper() + words[1:]

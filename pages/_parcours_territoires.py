@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from dash import dcc, html
 
+from observatoire import formats
 from observatoire.catalogue import load_catalogue
 from observatoire.figures.dots import DotRow, end_of
 from observatoire.sentences.places import to_place
@@ -18,10 +19,15 @@ from observatoire.view.parcours_territoires import Attribute, PlaceRow, Places
 from pages import _words
 from pages._champs import options, segments
 from pages._parcours_carte import map_figure
-from pages._parcours_pieces import cell, judged, paragraph, place_and_period, reasons, section, twin
+from pages._parcours_pieces import cell, judged, paragraph, place_and_period, reasons, section, small, twin
 from pages._parcours_points import benchmark_line, beside, dot_chart
 
 FROM_REQUEST = "Ici, le délai part toujours de la demande, quel que soit le départ choisi plus haut."
+RANKED = (
+    "Un rang n’est donné que si les intervalles le départagent de tous les autres délais connus ; un délai secret peut "
+    "être le plus long."
+)
+TOO_FEW_RANKED = "Pas de rang : trop peu de délais sont assez précis pour classer les"
 #: Attributes drawn side by side, so that the chart is as wide as it is high.
 COLUMNS = 2
 NO_CHART = "Pas de graphique : aucun de ces délais n’est connu pour les personnes entrées en "
@@ -47,10 +53,10 @@ def places_block(view: ParcoursView) -> html.Section:
         [
             "Territoire",
             "Délai médian",
-            "Rang, le 1er attend le plus",
+            *([_rank_heading(places)] if places.ranked else []),
             f"Comparé {to_place(whole.level, whole.code, whole.name)}",
         ],
-        [_place_cells(row, view) for row in places.rows],
+        [_place_cells(row, places, view) for row in places.rows],
         "lieux compacte",
     )
     return section(
@@ -60,16 +66,24 @@ def places_block(view: ParcoursView) -> html.Section:
         *_from_request(view),
         map_figure(places, title, view.question.periode),
         beside(drawn, table, ("col-5", "col-7")),
+        paragraph(RANKED if places.ranked else f"{TOO_FEW_RANKED} {level_name(places.level, 2)}.", "precision"),
         *reasons((row.fact for row in places.rows), drawn=bool(drawn)),
         *_illustrative(places),
     )
 
 
-def _place_cells(row: PlaceRow, view: ParcoursView) -> list:
+def _rank_heading(places: Places) -> str:
+    """How many are in the order, and who is not: a hidden delay may be the longest."""
+    known = formats.decimal(places.ranked)
+    return f"Rang sur {known} connus{f' ({places.left_out})' if places.left_out else ''}, le 1er attend le plus"
+
+
+def _place_cells(row: PlaceRow, places: Places, view: ParcoursView) -> list:
     name, place = row.territory.name, row.territory
     there = replace(view.question, niveau=place.level, territoire=place.code, comparer=WHOLE)
     link = html.Strong(name) if row.asked else dcc.Link(name, href=there.address)
-    return [link, cell(row.fact, counted=True), row.rank_text, judged(row.fact)]
+    rank = [[row.rank_text, *small(french(row.rank_detail))]] if places.ranked else []
+    return [link, cell(row.fact, counted=True), *rank, judged(row.fact)]
 
 
 def _cuts(view: ParcoursView) -> html.Fieldset:

@@ -28,8 +28,8 @@ def absence(row: PortraitRow, where: str, grammar: Grammar) -> str:
     if status == "secret":
         return f"{subject} est {grammar.agreed('couvert')} par le secret statistique {when} : {reason}."
     if observation is not None and observation.qualifier == "not_reached":
-        days = "".join(character for character in observation.method if character.isdigit())
-        after = f"après {formats.count(int(days), 'jour')}, " if days else ""
+        days = formats.days_not_reached(observation)
+        after = f"après {formats.count(days, 'jour')}, " if days else ""
         return f"{subject} n’est pas atteint {when} : {after}la moitié des personnes ou plus attendent encore."
     if observation is not None and observation.qualifier == "uncertain":
         too = f"trop {grammar.agreed('incertain')} pour être {grammar.agreed('donné')}"

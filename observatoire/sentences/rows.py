@@ -169,5 +169,7 @@ def _not_compared(row: PortraitRow, grammar: Grammar) -> str:
 
 
 def rank_sentence(row: PortraitRow) -> str:
-    """ "C’est la 2e valeur la plus élevée sur 43 communes au chiffre publié."; nothing without a rank."""
-    return f"C’est la {row.rank_text}." if row.rank is not None else ""
+    """ "C’est la 2e valeur la plus élevée sur 43 communes au chiffre publié."; nothing of a figure without a place."""
+    if not row.rank_text:
+        return ""
+    return f"C’est {'la ' if row.rank is not None else ''}{row.rank_text}."

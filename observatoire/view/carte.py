@@ -11,8 +11,9 @@ from observatoire.catalogue import Indicator, load_catalogue
 from observatoire.statistics.classification import MOST_CLASSES, around, class_of
 from observatoire.territories import LEVEL_SPELLED_OUT, level_name
 from observatoire.typography import french
-from observatoire.view.figures_of import Judgement, judge, quantile_refusal, ranks_of, source_line
+from observatoire.view.figures_of import Judgement, judge, quantile_refusal, source_line
 from observatoire.view.question import Choices, Question, ask, benchmark_territories, indicator_of
+from observatoire.view.rangs import Rank, Ranking, named, ranking_of
 from observatoire.warehouse import Observation, Publication, Snapshot, Territory
 
 STATUS_LABELS = {
@@ -31,7 +32,10 @@ MISSING_LABELS = {
 
 @dataclass(frozen=True)
 class Row:
-    """One territory: its figure in words and against the benchmark. `key` is its class on the map: c0…c4, a status."""
+    """One territory: its figure in words and against the benchmark. `key` is its class on the map: c0…c4, a status.
+
+    standing, rank_text: the places that the intervals allow it, and the words of them.
+    """
 
     territory: Territory
     observation: Observation | None
@@ -41,7 +45,13 @@ class Row:
     reason: str
     method: str
     judgement: Judgement | None
-    rank: int | None
+    standing: Rank | None
+    rank_text: str
+
+    @property
+    def rank(self) -> int | None:
+        """The place from the highest figure, when the intervals establish it."""
+        return self.standing.established if self.standing is not None else None
 
 
 @dataclass(frozen=True)
@@ -136,10 +146,8 @@ def _answer(snapshot: Snapshot, question: Question, choices: Choices, notes: tup
     figures = snapshot.observations_at(indicator.id, question.niveau, question.periode)
     benchmark = _benchmark(question, indicator, snapshot)
     edges = _edges(question, indicator, snapshot, benchmark)
-    ranked = ranks_of(figures.values(), indicator)
-    rows = tuple(
-        _row(territories[code], figures.get(code), indicator, benchmark, edges, ranked.get(code)) for code in order
-    )
+    ranking = ranking_of(figures.values(), indicator)
+    rows = tuple(_row(territories[code], figures.get(code), indicator, benchmark, edges, ranking) for code in order)
     used = [row.observation for row in rows if row.observation is not None]
     return MapView(
         question=question,
@@ -211,8 +219,9 @@ def _row(
     indicator: Indicator,
     benchmark: Benchmark,
     edges: list[float],
-    rank: int | None,
+    ranking: Ranking,
 ) -> Row:
+    valued = observation is not None and observation.value is not None
     return Row(
         territory,
         observation,
@@ -222,7 +231,8 @@ def _row(
         formats.why_absent(observation),
         observation.method if observation is not None and observation.value is not None else "",
         judge(observation, benchmark.observation, indicator),
-        rank,
+        ranking.of(territory.code) if valued else None,
+        ranking.words(territory.code, territory.level, indicator) if valued else "",
     )
 
 
@@ -288,6 +298,7 @@ def _sentences(rows: tuple[Row, ...], indicator: Indicator, question: Question) 
         said.append(
             f"De {ordered[-1].text} ({_unbracketed(ordered[-1])}) à {ordered[0].text} ({_unbracketed(ordered[0])})."
         )
+        said += [*_unsettled(ordered[0], "élevée", rows), *_unsettled(ordered[-1], "basse", rows)]
     absent = len(rows) - len(known)
     if absent:
         secret = sum(1 for row in rows if row.key == "secret")
@@ -312,6 +323,15 @@ def _sentences(rows: tuple[Row, ...], indicator: Indicator, question: Question) 
     if question.classes == "quantiles" and (refusal := quantile_refusal(len(sharp), MOST_CLASSES, level)):
         said.append(refusal)
     return said
+
+
+def _unsettled(extreme: Row, end: str, rows: tuple[Row, ...]) -> list[str]:
+    """That the highest or the lowest figure is not established as such, and beside which ones."""
+    if extreme.standing is None or extreme.standing.established is not None:
+        return []
+    others = named(extreme.standing, {row.territory.code: row.territory.name for row in rows})
+    name = extreme.territory.name
+    return [f"{name} : valeur la plus {end}, mais l’écart n’est pas établi avec {others}."]
 
 
 def spelled_out(level: str) -> str:

@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from observatoire import formats
 from observatoire.catalogue import Catalogue, Indicator, SeriesBreak
 from observatoire.statistics.classification import TERRITORIES_PER_CLASS
-from observatoire.statistics.comparison import Comparison, Range, compare, ranks, with_rounding
+from observatoire.statistics.comparison import Comparison, Range, compare, with_rounding
 from observatoire.statistics.intervals import poisson_events, wilson, wilson_size
 from observatoire.typography import french
 from observatoire.warehouse import Observation
 
-#: Smallest number of peers with a value for a rank to mean something; among départements, nearly all of them.
-FEWEST_PEERS = 4
-FEWEST_DEPARTEMENTS = 80
 #: Levels whose limits do not move with the communes.
 WHOLE_LEVELS = ("departement", "region", "france_metro", "france")
 
@@ -133,49 +129,6 @@ def quantile_refusal(known: int, classes: int, level: str) -> str:
         f"Pas de {name} : {formats.count_level(known, level)} {'a' if known < 2 else 'ont'} un chiffre, il en faut au "
         f"moins {formats.decimal(classes * TERRITORIES_PER_CLASS)} pour que chaque classe en tienne deux."
     )
-
-
-def rank_refusal(observation: Observation | None, ranked: bool, indicator: Indicator) -> str:
-    """Why a figure has no rank, as a sentence; empty when it may have one. `ranked`: whether any other has one."""
-    if observation is None or observation.value is None:
-        return french(f"Pas de rang : {formats.why_absent(observation)}.")
-    if indicator.kind == "count":
-        return "Pas de rang : un grand territoire compte davantage qu’un petit."
-    if observation.is_bounded:
-        known = formats.figure(observation, indicator)
-        return french(f"Pas de rang : « {known} » n’est qu’une borne, la valeur exacte n’est pas publiée.")
-    if observation.qualifier == "fragile":
-        return "Pas de rang : le chiffre repose sur trop peu de personnes."
-    if not ranked:
-        return french("Pas de rang : trop peu de territoires de ce niveau ont un chiffre comparable.")
-    return ""
-
-
-def ranks_of(figures: Iterable[Observation], indicator: Indicator) -> dict[str, int]:
-    """{territory: rank from the highest value}; none for headcounts, bounded or fragile figures, or too few peers."""
-    known = {item.territory: item for item in figures if item.is_comparable}
-    fewest = FEWEST_DEPARTEMENTS if any(item.level == "departement" for item in known.values()) else FEWEST_PEERS
-    if indicator.kind == "count" or len(known) < fewest:
-        return {}
-    return ranks({code: item.value for code, item in known.items()}, ascending=False)
-
-
-def rank_words(ranked: Mapping[str, int], territory: str, level: str, indicator: Indicator) -> str:
-    """ "2e valeur la plus élevée sur 43 communes au chiffre publié", or nothing; from the nearer end of the order.
-
-    ranked: {territory: rank from the highest value}.
-    """
-    rank = ranked.get(territory)
-    if rank is None:
-        return ""
-    from_lowest = 1 + sum(other > rank for other in ranked.values())
-    end, place = ("basse", from_lowest) if from_lowest < rank else ("élevée", rank)
-    tied = " ex æquo" if sum(other == rank for other in ranked.values()) > 1 else ""
-    among = formats.count_level(len(ranked), level)
-    if level == "commune":
-        least = indicator.fragile_below_population
-        among += f" de {formats.count(least, 'habitant')} et plus" if least else " au chiffre publié"
-    return f"{'' if place == 1 else f'{formats.decimal(place)}e '}valeur la plus {end}{tied} sur {among}"
 
 
 def break_between(catalogue: Catalogue, indicator: str, level: str, before: str, after: str) -> SeriesBreak | None:

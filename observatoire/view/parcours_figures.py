@@ -224,7 +224,7 @@ def by_seniority(period: str, own: Figures, other: Figures | None) -> tuple[Fact
 def figure_words(observation: Observation | None, indicator: Indicator) -> str:
     """The value with its unit, or the words of its status; "médiane non atteinte (> 180 jours)" for a long wait."""
     if observation is not None and observation.qualifier == "not_reached":
-        days = "".join(character for character in observation.method if character.isdigit())
+        days = formats.days_not_reached(observation)
         return f"médiane non atteinte (>{NO_BREAK}{days}{NO_BREAK}jours)" if days else "médiane non atteinte"
     if observation is not None and observation.status in SHORT_WORDS:
         return SHORT_WORDS[observation.status]

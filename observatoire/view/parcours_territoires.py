@@ -9,21 +9,24 @@ from dataclasses import dataclass
 from observatoire import breakdowns, formats
 from observatoire.catalogue import load_catalogue
 from observatoire.view.carte import MapView, map_view
-from observatoire.view.figures_of import ranks_of
 from observatoire.view.parcours_figures import Fact, Figures
 from observatoire.view.parcours_publics import PERSONS
 from observatoire.view.parcours_question import DELAY, WHOLE, ParcoursQuestion, counted
 from observatoire.view.question import available
+from observatoire.view.rangs import Rank, Ranking, named, ranking_of
 from observatoire.warehouse import Snapshot, Territory
 
 
 @dataclass(frozen=True)
 class PlaceRow:
-    """A territory against the département. `rank_text`: "2 sur 7", from the longest; `asked`: that of the screen."""
+    """A territory against the département. `rank_text`: "2e", "parmi les 3 plus longs", from the longest; rank_detail:
+    from whom no gap is established; `asked`: that of the screen.
+    """
 
     territory: Territory
     fact: Fact
     rank_text: str
+    rank_detail: str
     asked: bool
 
 
@@ -37,9 +40,14 @@ class DelayMap:
 
 @dataclass(frozen=True)
 class Places:
-    """Longest wait first, those without a figure last by name. `map`: None where nothing is known, or no contour."""
+    """Longest wait first, those without a figure last by name. `map`: None where nothing is known, or no contour.
+
+    ranked: how many have a place in the order; left_out: why the others have none, "2 secrets".
+    """
 
     level: str
+    ranked: int
+    left_out: str
     benchmark: Figures
     rows: tuple[PlaceRow, ...]
     map: DelayMap | None
@@ -56,18 +64,47 @@ class Attribute:
 def places(question: ParcoursQuestion, whole: Figures, snapshot: Snapshot) -> Places:
     indicator, level, period = load_catalogue().indicators[DELAY], question.decoupage, question.periode
     found = snapshot.observations_at(DELAY, level, period)
-    ranks = ranks_of(found.values(), indicator)
+    ranking = ranking_of(found.values(), indicator)
+    names = {territory.code: territory.name for territory in snapshot.territories(level)}
     benchmark = whole.of(DELAY, period)
     rows = [
         PlaceRow(
             territory,
             Fact(indicator, period, breakdowns.TOTAL, found.get(territory.code), benchmark),
-            f"{ranks[territory.code]} sur {len(ranks)}" if territory.code in ranks else "",
+            *_place_words(ranking, territory.code, names),
             (level, territory.code) == (question.niveau, question.territoire),
         )
         for territory in counted(snapshot).get(level, ())
     ]
-    return Places(level, whole, tuple(sorted(rows, key=_longest_first)), _delay_map(question, snapshot))
+    return Places(
+        level,
+        len(ranking.ranks),
+        ranking.left_out_words,
+        whole,
+        tuple(sorted(rows, key=_longest_first)),
+        _delay_map(question, snapshot),
+    )
+
+
+def _place_words(ranking: Ranking, code: str, names: Mapping[str, str]) -> tuple[str, str]:
+    """("parmi les 2 plus longs", "écart non établi avec BAB"), ("1er", ""); two empty texts without a place."""
+    rank, many = ranking.of(code), len(ranking.ranks)
+    if rank is None:
+        return "", ""
+    if rank.established is not None:
+        return "1er" if rank.first == 1 else f"{formats.decimal(rank.first)}e", ""
+    return _group(rank, many), f"écart non établi avec {named(rank, names)}"
+
+
+def _group(rank: Rank, many: int) -> str:
+    """The places that the intervals allow, from the nearer end."""
+    if (rank.first, rank.last) == (1, many):
+        return "sans rang"
+    if rank.first == 1:
+        return f"parmi les {formats.decimal(rank.last)} plus longs"
+    if rank.last == many:
+        return f"parmi les {formats.decimal(many - rank.first + 1)} plus courts"
+    return f"entre {formats.decimal(rank.first)}e et {formats.decimal(rank.last)}e"
 
 
 def _delay_map(question: ParcoursQuestion, snapshot: Snapshot) -> DelayMap | None:
@@ -87,6 +124,7 @@ def _delay_map(question: ParcoursQuestion, snapshot: Snapshot) -> DelayMap | Non
 def _longest_first(row: PlaceRow) -> tuple:
     observation = row.fact.own
     value = observation.value if observation is not None else None
+    value = value or formats.days_not_reached(observation) or None
     return value is None, -(value or 0), formats.sort_key(row.territory.name)
 
 

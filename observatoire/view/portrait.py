@@ -10,8 +10,9 @@ from observatoire.catalogue import THEMES, Catalogue, Indicator, load_catalogue
 from observatoire.territories import level_name
 from observatoire.typography import french
 from observatoire.view.carte import Benchmark
-from observatoire.view.figures_of import Judgement, evolution, judge, rank_words, ranks_of, source_line
+from observatoire.view.figures_of import Judgement, evolution, judge, source_line
 from observatoire.view.question import BENCHMARKS, benchmark_territories, newest
+from observatoire.view.rangs import ranking_of
 from observatoire.warehouse import Observation, Publication, Snapshot, Territory
 
 #: Levels whose territories are compared with each other; the peers of a commune are those of its département.
@@ -34,7 +35,10 @@ class TrendPoint:
 
 @dataclass(frozen=True)
 class PortraitRow:
-    """One indicator of a territory, answered. `series`: its figures, oldest first; `peers`: those of its level."""
+    """One indicator of a territory, answered. `series`: its figures, oldest first; `peers`: those of its level.
+
+    rank: the place from the highest that the intervals establish, None where they allow several; rank_text says it.
+    """
 
     indicator: Indicator
     observation: Observation | None
@@ -185,8 +189,9 @@ def _row(
     publication: Publication,
 ) -> PortraitRow:
     change, no_change = evolution(series, observation, indicator, catalogue) if observation is not None else ("", "")
-    ranked = ranks_of(peers, indicator)
-    rank = ranked.get(observation.territory) if observation is not None else None
+    ranking = ranking_of(peers, indicator)
+    valued = observation is not None and observation.value is not None
+    rank = ranking.of(observation.territory) if valued else None
     return PortraitRow(
         indicator,
         observation,
@@ -200,9 +205,9 @@ def _row(
         change,
         no_change,
         trend_points(series, indicator, catalogue),
-        rank,
-        len(ranked),
-        rank_words(ranked, observation.territory, observation.level, indicator) if observation is not None else "",
+        rank.established if rank is not None else None,
+        len(ranking.ranks),
+        ranking.words(observation.territory, observation.level, indicator) if valued else "",
         source_line(indicator, [observation] if observation is not None else [], catalogue, publication.geo_year),
         tuple(series),
         tuple(peers),

@@ -13,8 +13,8 @@ from statistics import quantiles
 from observatoire import formats
 from observatoire.territories import level_name
 from observatoire.typography import french
-from observatoire.view.figures_of import FEWEST_DEPARTEMENTS, FEWEST_PEERS
 from observatoire.view.portrait import PortraitRow
+from observatoire.view.rangs import FEWEST_DEPARTEMENTS, FEWEST_PEERS
 
 #: Two peers a quarter at least: with fewer, quartiles would name single territories.
 FEWEST_FOR_QUARTILES = 8

@@ -4,8 +4,9 @@ import pytest
 
 from observatoire.catalogue import load_catalogue
 from observatoire.view.carte import map_view
-from observatoire.view.figures_of import evolution, ranks_of
+from observatoire.view.figures_of import evolution
 from observatoire.view.portrait import portrait
+from observatoire.view.rangs import ranking_of
 from tests.samples.small_warehouse import small_warehouse
 
 
@@ -106,8 +107,8 @@ def test_a_change_within_the_rounding_is_stable(snapshot):
 
 def test_three_peers_are_too_few_for_a_rank(snapshot):
     figures = list(snapshot.observations_at("taux_pauvrete", "epci", "2021").values())
-    assert ranks_of(figures, load_catalogue().indicators["taux_pauvrete"])
-    assert not ranks_of(figures[:3], load_catalogue().indicators["taux_pauvrete"])
+    assert ranking_of(figures, load_catalogue().indicators["taux_pauvrete"]).ranks
+    assert not ranking_of(figures[:3], load_catalogue().indicators["taux_pauvrete"]).ranks
 
 
 def test_the_portrait_shows_the_same_words_as_the_map(poverty, snapshot):

@@ -83,7 +83,8 @@ def bounded_and_estimated(poverty) -> MapView:
             interval=formats.interval(observation, poverty.indicator),
             method=observation.method,
             judgement=None,
-            rank=None,
+            standing=None,
+            rank_text="",
         )
         for row, observation, key in ((highest, floor, "floor"), (second, estimate, second.key))
     }

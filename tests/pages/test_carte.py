@@ -171,7 +171,7 @@ def test_the_table_says_what_the_map_says(reader, snapshot):
     drawn = drawn["carte-donnees"]["data"]
     table = drawn["table"]
     assert drawn["v"] == [row.text for row in view.rows]
-    assert table["ranks"] == [row.rank for row in view.rows]
+    assert table["ranks"] == [row.standing and [row.standing.first, row.standing.text] for row in view.rows]
     assert [gap and gap[1:] for gap in table["gaps"]] == [
         [row.judgement.text, row.judgement.side] if row.judgement else None for row in view.rows
     ]

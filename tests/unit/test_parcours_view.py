@@ -147,13 +147,13 @@ def test_the_mean_of_the_contracts_signed_stands_beside_its_median_only(asked):
     assert {key for key, step in steps.items() if step.mean is not None} == {"contrat"}
 
 
-def test_territories_are_ranked_from_the_longest_wait_and_those_without_a_figure_come_last(asked):
+def test_territories_are_in_order_of_wait_from_a_median_that_is_not_reached_to_those_of_which_nothing_is_known(asked):
     rows = asked().blocks.places.rows
     assert [row.territory.name for row in rows] == [
+        "BAB",
         "Nive-Nivelle",
         "Haut-Béarn",
         "Est Béarn",
-        "BAB",
         "Ouest Béarn",
     ]
     assert {row.territory.name for row in rows} == set(SDSEI.values())
@@ -174,10 +174,15 @@ def test_ranks_need_four_exact_figures(asked, tmp_path):
         for code, value in (("bab", 100.0), ("ouest-bearn", 60.0))
     ]
     view = parcours({}, parcours_warehouse(tmp_path, more))
-    ranks = {line.territory.code: line.rank_text for line in view.blocks.places.rows}
-    assert ranks == {"nive-nivelle": "1 sur 4", "bab": "2 sur 4", "ouest-bearn": "3 sur 4", "est-bearn": "4 sur 4"} | {
-        "haut-bearn": ""
+    ranks = {line.territory.code: (line.rank_text, line.rank_detail) for line in view.blocks.places.rows}
+    assert ranks == {
+        "nive-nivelle": ("1er", ""),
+        "bab": ("2e", ""),
+        "ouest-bearn": ("parmi les 2 plus courts", "écart non établi avec Est Béarn"),
+        "est-bearn": ("parmi les 2 plus courts", "écart non établi avec Ouest Béarn"),
+        "haut-bearn": ("", ""),
     }
+    assert (view.blocks.places.ranked, view.blocks.places.left_out) == (4, "1\u00a0fragile")
 
 
 def test_the_ranking_may_be_of_another_level(asked):

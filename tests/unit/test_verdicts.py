@@ -15,9 +15,6 @@ from observatoire.view.figures_of import (
     evolution,
     judge,
     quantile_refusal,
-    rank_refusal,
-    rank_words,
-    ranks_of,
     verdict_of,
 )
 from tests.unit.figures_by_hand import (
@@ -144,37 +141,6 @@ def test_seven_territories_are_not_cut_in_fifths():
         "deux."
     )
     assert quantile_refusal(7, 3, "sdsei") == "" == quantile_refusal(10, 5, "sdsei")
-
-
-def test_a_rank_is_refused_with_a_sentence():
-    floored = figure(POVERTY, 5.0, qualifier="floor")
-    assert ranks_of([floored], POVERTY) == {}
-    assert rank_refusal(floored, True, POVERTY) == (
-        "Pas de rang\u202f: «\u202f≤\u00a05\u202f%\u202f» n’est qu’une borne, la valeur exacte n’est pas publiée."
-    )
-    hidden = figure(PRESENCE, None, status="secret", qualifier="ours")
-    assert rank_refusal(hidden, True, PRESENCE).startswith("Pas de rang\u202f: caché")
-    assert "davantage" in rank_refusal(figure(HOUSEHOLDS, 30.0), True, HOUSEHOLDS)
-    assert "trop peu de personnes" in rank_refusal(figure(POVERTY, 9.0, qualifier="fragile"), True, POVERTY)
-    assert "trop peu de territoires" in rank_refusal(figure(POVERTY, 9.0), False, POVERTY)
-    assert rank_refusal(figure(POVERTY, 9.0), True, POVERTY) == ""
-
-
-def test_a_rank_is_said_from_the_nearer_end():
-    ranked = {f"c{place}": place for place in range(1, 470)}
-    assert rank_words(ranked, "c2", "departement", POVERTY) == "2e valeur la plus élevée sur 469\u00a0départements"
-    assert rank_words(ranked, "c468", "departement", POVERTY) == "2e valeur la plus basse sur 469\u00a0départements"
-    assert rank_words(ranked, "c469", "departement", POVERTY) == "valeur la plus basse sur 469\u00a0départements"
-    assert rank_words(ranked, "c235", "departement", POVERTY).startswith("235e valeur la plus élevée")  # the middle
-    assert rank_words(ranked, "c236", "departement", POVERTY).startswith("234e valeur la plus basse")
-    assert rank_words(ranked, "elsewhere", "departement", POVERTY) == ""
-
-
-def test_equal_values_are_said_to_be_equal():
-    ranked = {"a": 1, "b": 1, "c": 3, "d": 4, "e": 4}
-    assert rank_words(ranked, "a", "sdsei", POVERTY) == "valeur la plus élevée ex æquo sur 5\u00a0SDSeI"
-    assert rank_words(ranked, "c", "sdsei", POVERTY) == "3e valeur la plus élevée sur 5\u00a0SDSeI"
-    assert rank_words(ranked, "e", "sdsei", POVERTY) == "valeur la plus basse ex æquo sur 5\u00a0SDSeI"
 
 
 @pytest.mark.parametrize(

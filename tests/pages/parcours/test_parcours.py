@@ -149,16 +149,26 @@ def test_territories_lead_to_their_own_screen_and_to_the_map(shown):
     assert "«\u202fsecret\u202f» veut dire caché\u202f: moins de cinq personnes" in text(block)
 
 
-def test_the_ranking_says_how_many_it_counts_and_which_end_is_the_first(shown):
+def test_too_few_precise_delays_make_no_ranking_and_it_is_said(shown):
     block = section(shown(), "territoires")
     assert "sur 200\xa0personnes" in row(block, "Est Béarn")
-    headings = [text(item) for item in components(components(block, "Table")[-1], "Th")][:4]
-    assert headings == [
-        "Territoire",
-        "Délai médian",
-        "Rang, le 1er attend le plus",
-        "Comparé aux Pyrénées-Atlantiques",
-    ]
+    assert headings_of(block) == ["Territoire", "Délai médian", "Comparé aux Pyrénées-Atlantiques"]
+    assert "Pas de rang\u202f: trop peu de délais sont assez précis pour classer les SDSeI." in text(block)
+
+
+def test_a_rank_says_how_many_it_counts_and_who_is_left_out_and_none_is_given_where_intervals_overlap(site):
+    close = figure(
+        "delai_median_orientation", 52.0, level="sdsei", territory="ouest-bearn", margin=5, denominator=200.0
+    )
+    block = section(screen(site([close]), "/parcours"), "territoires")
+    assert headings_of(block)[2] == "Rang sur 4 connus (1\u00a0fragile), le 1er attend le plus"
+    assert "1er" in row(block, "BAB") and "2e" in row(block, "Nive-Nivelle")
+    assert "parmi les 2 plus courts" in row(block, "Est Béarn")
+    assert "écart non établi avec Ouest Béarn" in row(block, "Est Béarn")
+
+
+def headings_of(block):
+    return [text(item) for item in components(components(block, "Thead")[-1], "Th")]
 
 
 def test_the_bands_of_the_stock_have_a_swatch_and_december_is_said_to_be_that_of_the_departement(shown):

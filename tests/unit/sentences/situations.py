@@ -9,8 +9,9 @@ from observatoire import formats
 from observatoire.catalogue import Catalogue, read_yaml
 from observatoire.typography import THIN
 from observatoire.view.carte import Benchmark
-from observatoire.view.figures_of import evolution, judge, rank_words, ranks_of
+from observatoire.view.figures_of import evolution, judge
 from observatoire.view.portrait import Portrait, PortraitRow
+from observatoire.view.rangs import ranking_of
 from observatoire.warehouse import Observation, Publication, Territory
 
 CASES = Path(__file__).parent / "cases"
@@ -52,7 +53,8 @@ def row_of(case: dict, catalogue: Catalogue) -> tuple[PortraitRow, Territory]:
     """The row of a portrait, and its territory.
 
     A case has `at` (level, code, name), `of` (indicator, period), the fields of its figure (none: `absent: true`),
-    `benchmark` (its `at` and its figure), `before` ({period: value or figure}), `above` and `below` (numbers of peers).
+    `benchmark` (its `at` and its figure), `before` ({period: value or figure}), `above` and `below` (numbers of peers,
+    each `apart` from the next), `hidden` (secret peers).
     """
     place, (name, period) = territory(case["at"]), case["of"].split(" ")
     indicator = catalogue.indicators[name]
@@ -67,8 +69,8 @@ def row_of(case: dict, catalogue: Catalogue) -> tuple[PortraitRow, Territory]:
     ]
     series = [*earlier, *([own] if own is not None else [])]
     change, no_change = evolution(series, own, indicator, catalogue) if own is not None else ("", "")
-    ranked = ranks_of(_with_peers(case, own, place, source), indicator)
-    rank = ranked.get(place.code)
+    ranking = ranking_of(_with_peers(case, own, place, source), indicator)
+    rank = ranking.of(place.code)
     row = PortraitRow(
         indicator=indicator,
         observation=own,
@@ -82,9 +84,9 @@ def row_of(case: dict, catalogue: Catalogue) -> tuple[PortraitRow, Territory]:
         change=change,
         no_change=no_change,
         trend=(),
-        rank=rank,
-        ranked=len(ranked),
-        rank_text=rank_words(ranked, place.code, place.level, indicator),
+        rank=rank.established if rank is not None else None,
+        ranked=len(ranking.ranks),
+        rank_text=ranking.words(place.code, place.level, indicator),
         source="Source : exemple.",
         series=tuple(series),
     )
@@ -94,15 +96,23 @@ def row_of(case: dict, catalogue: Catalogue) -> tuple[PortraitRow, Territory]:
 def _with_peers(case: dict, own: Observation | None, place: Territory, source: str) -> list[Observation]:
     if own is None or "above" not in case:
         return []
-    values = [own.value + 1 + step for step in range(case["above"])]
-    values += [own.value - 1 - step for step in range(case["below"])]
-    peers = [Territory(place.level, f"p{number}", "", None, None, False, 2026) for number in range(len(values))]
-    counted = {"numerator": own.numerator, "denominator": own.denominator}
+    apart = case.get("apart", 1)
+    gaps = [apart * (1 + step) for step in range(case["above"])]
+    gaps += [-apart * (1 + step) for step in range(case["below"])]
+    figures = [_beside(own, gap) for gap in gaps] + [{"status": "secret", "qualifier": "ours"}] * case.get("hidden", 0)
+    peers = [Territory(place.level, f"p{number}", "", None, None, False, 2026) for number in range(len(figures))]
     others = [
-        observation({"value": value, **counted}, own.indicator, peer, own.period, source)
-        for value, peer in zip(values, peers, strict=True)
+        observation(figure, own.indicator, peer, own.period, source)
+        for figure, peer in zip(figures, peers, strict=True)
     ]
     return [own, *others]
+
+
+def _beside(own: Observation, gap: float) -> dict:
+    """The figure of a peer: as precise as this one, and as far from it."""
+    known = {"value": own.value, "low": own.low, "high": own.high}
+    moved = {key: value + gap for key, value in known.items() if value is not None}
+    return {**moved, "numerator": own.numerator, "denominator": own.denominator}
 
 
 def portrait_of(rows: list[dict], catalogue: Catalogue) -> Portrait:
