@@ -104,7 +104,8 @@ def _group(rank: Rank, many: int) -> str:
         return f"parmi les {formats.decimal(rank.last)} plus longs"
     if rank.last == many:
         return f"parmi les {formats.decimal(many - rank.first + 1)} plus courts"
-    return f"entre {formats.decimal(rank.first)}e et {formats.decimal(rank.last)}e"
+    between = "ou" if rank.last == rank.first + 1 else "à"
+    return f"{formats.decimal(rank.first)}e {between} {formats.decimal(rank.last)}e"
 
 
 def _delay_map(question: ParcoursQuestion, snapshot: Snapshot) -> DelayMap | None:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from observatoire import formats
 from observatoire.catalogue import Indicator
+from observatoire.sentences.words import sentence_list
 from observatoire.statistics.comparison import Range, compare, ranks
 from observatoire.typography import french
 from observatoire.view.figures_of import FEWEST_PERSONS, as_range, may_be_judged
@@ -20,8 +21,8 @@ from observatoire.warehouse import Observation
 #: Smallest number of peers with a value for a rank to mean something; among départements, nearly all of them.
 FEWEST_PEERS = 4
 FEWEST_DEPARTEMENTS = 80
-#: Comparisons in which chance has no part: the printed figures are in order, equal ones share a rank.
-WITHOUT_INTERVAL = ("none", "rounding")
+#: The comparison in which chance has no part: the printed figures are in order, equal ones share a rank.
+EXHAUSTIVE = "rounding"
 #: Why a figure has no place in the order, one and several.
 SECRET, RECENT, FRAGILE = ("secret", "secrets"), ("trop récent", "trop récents"), ("fragile", "fragiles")
 BOUNDED, ABSENT = ("connu par une borne", "connus par une borne"), ("sans chiffre", "sans chiffre")
@@ -71,7 +72,8 @@ class Ranking:
     def words(self, territory: str, level: str, indicator: Indicator) -> str:
         """ "2e valeur la plus élevée sur 5 SDSeI au chiffre connu (2 secrets)", or nothing; from the nearer end.
 
-        Where no rank is established: "une des 3 valeurs les plus élevées sur…, sans écart établi avec 2 autres".
+        Where no rank is established: "une des 3 valeurs les plus élevées sur…, sans écart établi avec 2 autres";
+        nothing of a figure that differs from no other.
         """
         rank = self.of(territory)
         if rank is None:
@@ -83,8 +85,7 @@ class Ranking:
             tied = " ex æquo" if rank.tied else ""
             return f"{'' if place == 1 else f'{formats.decimal(place)}e '}valeur la plus {end}{tied} sur {among}"
         if (rank.first, rank.last) == (1, many):
-            others = formats.decimal(many - 1)
-            return f"une valeur sans écart établi avec aucun des {others} autres, sur {among}"
+            return ""
         unsettled = f"sans écart établi avec {formats.count(len(rank.unsettled), 'autre')}"
         if rank.first == 1:
             return f"une des {formats.decimal(rank.last)} valeurs les plus élevées sur {among}, {unsettled}"
@@ -116,14 +117,14 @@ def ranking_of(figures: Iterable[Observation], indicator: Indicator) -> Ranking:
     if indicator.kind == "count" or len(ranges) < fewest:
         return Ranking({}, {})
     left_out = Counter(_why_left_out(item, indicator) for item in every if item.territory not in ranges)
-    exact = indicator.comparison in WITHOUT_INTERVAL
+    exact = indicator.comparison == EXHAUSTIVE
     return Ranking(_printed_order(ranges) if exact else _established_order(ranges, indicator), left_out)
 
 
 def _range(item: Observation, indicator: Indicator) -> Range | None:
     """What a figure may be, None where it has no place in the order. A median that is not reached is longer than the
     longest wait."""
-    if indicator.comparison in WITHOUT_INTERVAL:
+    if indicator.comparison == EXHAUSTIVE:
         return as_range(item, indicator) if item.is_comparable else None
     days = formats.days_not_reached(item)
     if days and not _is_few(item):
@@ -168,14 +169,14 @@ def _why_left_out(item: Observation, indicator: Indicator) -> tuple[str, str]:
 
 
 def named(rank: Rank, names: Mapping[str, str]) -> str:
-    """From whom no gap is established: "Nive-Nivelle, BAB", or how many they are beyond three."""
+    """From whom no gap is established: "Nive-Nivelle et BAB", or how many they are beyond three."""
     if len(rank.unsettled) > MOST_NAMED:
         return formats.count(len(rank.unsettled), "autre")
-    return ", ".join(names[code] for code in rank.unsettled)
+    return sentence_list([names[code] for code in rank.unsettled])
 
 
 def rank_refusal(observation: Observation | None, ranked: bool, indicator: Indicator) -> str:
-    """Why a figure has no rank, as a sentence; empty when it may have one. `ranked`: whether any other has one."""
+    """Why no place is said of a figure, as a sentence. `ranked`: whether any other has one."""
     if observation is None or (observation.value is None and not formats.days_not_reached(observation)):
         return french(f"Pas de rang : {formats.why_absent(observation)}.")
     if indicator.kind == "count":
@@ -183,11 +184,11 @@ def rank_refusal(observation: Observation | None, ranked: bool, indicator: Indic
     if observation.is_bounded:
         known = formats.figure(observation, indicator)
         return french(f"Pas de rang : « {known} » n’est qu’une borne, la valeur exacte n’est pas publiée.")
-    exact = indicator.comparison in WITHOUT_INTERVAL
+    exact = indicator.comparison == EXHAUSTIVE
     if observation.qualifier == "fragile" or (not exact and _is_few(observation)):
         return "Pas de rang : le chiffre repose sur trop peu de personnes."
-    if not ranked:
-        return french("Pas de rang : trop peu de territoires de ce niveau ont un chiffre comparable.")
     if _range(observation, indicator) is None:
         return french("Pas de rang : la marge d’incertitude de ce chiffre n’est pas connue.")
-    return ""
+    if not ranked:
+        return french("Pas de rang : trop peu de territoires de ce niveau ont un chiffre comparable.")
+    return "" if exact else french("Pas de rang : aucun écart n’est établi avec les autres chiffres connus.")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from observatoire.view.rangs import Rank, Ranking, named, rank_refusal, ranking_of
-from tests.unit.figures_by_hand import DELAY, HOUSEHOLDS, POVERTY, PRESENCE, figure, share
+from tests.unit.figures_by_hand import COMPLETED_DELAY, DELAY, HOUSEHOLDS, POVERTY, PRESENCE, figure, share
 
 
 def delays(**known):
@@ -51,7 +51,11 @@ def test_the_words_of_a_group_say_where_it_stands_and_with_how_many_no_gap_is_es
 def test_intervals_that_all_overlap_rank_nobody():
     found = ranking_of(delays(a=(100, 50, 150), b=(90, 50, 150), c=(80, 50, 150), d=(70, 50, 150)), DELAY)
     assert {rank.established for rank in found.ranks.values()} == {None}
-    assert found.words("a", "sdsei", DELAY) == "une valeur sans écart établi avec aucun des 3 autres, sur 4\u00a0SDSeI"
+    assert found.words("a", "sdsei", DELAY) == ""
+    every = figure(DELAY, 100, low=50, high=150, denominator=200)
+    assert rank_refusal(every, True, DELAY) == (
+        "Pas de rang\u202f: aucun écart n’est établi avec les autres chiffres connus."
+    )
 
 
 def test_figures_without_a_place_are_counted_by_reason():
@@ -103,7 +107,7 @@ def test_a_rank_is_said_from_the_nearer_end():
 
 def test_others_are_named_up_to_three():
     names = {code: code.upper() for code in "abcd"}
-    assert named(Rank(1, 4, unsettled=("a", "b", "c")), names) == "A, B, C"
+    assert named(Rank(1, 4, unsettled=("a", "b", "c")), names) == "A, B et C"
     assert named(Rank(1, 5, unsettled=("a", "b", "c", "d")), names) == "4\u00a0autres"
 
 
@@ -121,3 +125,9 @@ def test_a_rank_is_refused_with_a_sentence():
     assert "trop peu de territoires" in rank_refusal(figure(POVERTY, 9.0), False, POVERTY)
     assert "marge d’incertitude" in rank_refusal(figure(DELAY, 90.0, denominator=200), True, DELAY)
     assert rank_refusal(figure(POVERTY, 9.0), True, POVERTY) == ""
+
+
+def test_a_mean_that_is_compared_with_nothing_is_not_ranked():
+    means = [figure(COMPLETED_DELAY, value, territory=code) for code, value in zip("abcd", (9, 8, 7, 6), strict=True)]
+    assert ranking_of(means, COMPLETED_DELAY).ranks == {}
+    assert "marge d’incertitude" in rank_refusal(means[0], False, COMPLETED_DELAY)
