@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from datetime import date, datetime
 
 from observatoire.catalogue import Indicator
@@ -218,6 +219,11 @@ def moment(when: datetime) -> str:
 def count(many: int, singular: str, plural: str | None = None) -> str:
     """A counted noun: `count(2, "commune")` is "2 communes"; French keeps the singular below two."""
     return f"{decimal(many)}{NO_BREAK}{(plural or singular + 's') if many >= 2 else singular}"
+
+
+def listed(items: Sequence[str]) -> str:
+    """ "Pau", "Pau et Lons", "Pau, Lons et Billère"."""
+    return items[0] if len(items) == 1 else f"{', '.join(items[:-1])} et {items[-1]}"
 
 
 def count_level(many: int, level: str) -> str:

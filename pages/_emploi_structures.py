@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from dash import dcc, html
@@ -13,11 +14,12 @@ from observatoire.typography import french
 from observatoire.view.emploi import EmploiView, Part
 from observatoire.view.emploi_offer import APART, TYPES, OfferRow
 from observatoire.view.emploi_question import DENSITY, LONG_TERM, PER_INHABITANT
-from observatoire.view.emploi_words import text_of, why_of
+from observatoire.view.emploi_words import number_of, text_of, why_of
 from observatoire.view.parcours_figures import Fact
+from observatoire.view.perimetre import PART_HERE, WHOLE_EPCI
 from pages import _words
 from pages._emploi_pieces import cell, empty_section, number_cell, other_year_section, section
-from pages._parcours_pieces import paragraph, reasons, table
+from pages._parcours_pieces import paragraph, reasons, small, table
 
 WHY_NOT_HERE = (
     "Il n’existe pas par {level} : la Dares (direction de l’animation de la recherche, des études et des statistiques) "
@@ -55,6 +57,7 @@ def structures_block(view: EmploiView) -> html.Section:
         view,
         "structures",
         _table(view),
+        *_shared(offer.rows),
         *reasons(item for row in rows for item in _offered(row)),
         *_absences(rows),
         *_without_other_side(offer.whole),
@@ -126,11 +129,12 @@ def _with_unit(name, unit: str) -> list:
 
 def _line(row: OfferRow, view: EmploiView, columns: list[tuple], *, pinned: bool = False) -> html.Tr:
     chosen = (row.territory.level, row.territory.code) == (view.question.niveau, view.question.territoire)
-    name = row.territory.name if chosen else dcc.Link(row.territory.name, href=_to(view, row))
+    link = row.territory.name if chosen else dcc.Link(row.territory.name, href=_to(view, row))
+    name = [link, *small(PART_HERE)] if row.part else link
     none = "0" if row.every_type_is_known else ""  # the types that are not there have no row
     cells = [
         number_cell(row.posts),
-        number_cell(row.seekers) if row.seekers.own is not None else "",
+        _seekers(row),
         number_cell(row.density),
         number_cell(row.structures),
         number_cell(row.per_inhabitant),
@@ -145,6 +149,31 @@ def _line(row: OfferRow, view: EmploiView, columns: list[tuple], *, pinned: bool
         role="row",
         className="repere" if pinned else ("selection" if chosen else None),
     )
+
+
+def _seekers(row: OfferRow):
+    if row.part:
+        return html.Span("non comparable", className="absent")
+    return number_cell(row.seekers) if row.seekers.own is not None else ""
+
+
+def _shared(rows: Sequence[OfferRow]) -> list:
+    """Which part of an EPCI the row counts, and its registered persons, who are those of the whole of it."""
+    parts = [row for row in rows if row.part]
+    if not parts:
+        return []
+    names = formats.listed([row.territory.name for row in parts])
+    whole = [f"{row.territory.name}, {number_of(row.whole_seekers)}" for row in parts if row.whole_seekers]
+    said = (
+        f"À cheval sur plusieurs départements : {names}. Structures et ETP y sont ceux de la {PART_HERE} : zéro n’y "
+        "veut pas dire que l’EPCI n’a pas de structure."
+    )
+    if whole:
+        said += (
+            f" Les inscrits ne sont connus que pour l’{WHOLE_EPCI} ({' ; '.join(whole)}) : ils ne se rapportent pas à "
+            "ces structures."
+        )
+    return [paragraph(said, "precision")]
 
 
 def _to(view: EmploiView, row: OfferRow) -> str:
@@ -214,13 +243,19 @@ def _exits(view: EmploiView) -> list:
         return [title, paragraph(_no_exit(exits.period, view))]
     places = [view.territory.name, *([view.beside.name] if view.beside is not None else [])]
     rows = [[part.label, *(cell(fact) for fact in _side_by_side(part, view))] for part in told]
-    caption = f"Sorties des structures d’insertion, {view.territory.name}, {exits.period}"
+    part = f" ({PART_HERE})" if _is_part(view) else ""
+    caption = f"Sorties des structures d’insertion, {view.territory.name}{part}, {exits.period}"
     return [
         title,
         paragraph(f"{_compared(exits.whole, view)}{SIAE_EXITS_WORDS}"),
         table(french(caption), ["Nature de la sortie", *places], rows),
         *reasons(part.fact for part in told),
     ]
+
+
+def _is_part(view: EmploiView) -> bool:
+    """Whether the structures of the territory asked are those of a part of it."""
+    return any(row.part for row in view.offer.rows if row.territory == view.territory)
 
 
 def _no_exit(period: str, view: EmploiView) -> str:

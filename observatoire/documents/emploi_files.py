@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 
 from observatoire import formats
 from observatoire.breakdowns import TOTAL
@@ -143,7 +144,7 @@ def _standing(standing: Standing, view: EmploiView) -> Iterator[Observation]:
 def _offer(view: EmploiView) -> Iterator[Shown]:
     for line in (view.offer.whole, *view.offer.rows):
         for fact in _facts_of(line):
-            yield fact, fact.own, line.territory
+            yield fact, fact.own, replace(line.territory, name=line.name)
     for territory, fact in view.offer.long_term:
         yield fact, fact.own, territory
     for fact in (view.siae_exits.whole, *(part.fact for part in view.siae_exits.parts)):
@@ -154,7 +155,8 @@ def _offer(view: EmploiView) -> Iterator[Shown]:
 
 def _facts_of(line: OfferRow) -> list[Fact]:
     types = [fact for fact in line.types if fact.own is not None]
-    return [line.structures, *types, line.posts, line.seekers, line.density, line.per_inhabitant]
+    seekers = [] if line.part else [line.seekers]  # those of the whole EPCI are not beside the structures of a part
+    return [line.structures, *types, line.posts, *seekers, line.density, line.per_inhabitant]
 
 
 def _words(view: EmploiView, asked: list[str]) -> list[tuple[str, str]]:

@@ -8,7 +8,7 @@ from observatoire.sentences.amounts import said, size_of
 from observatoire.sentences.grammar import grammar_of
 from observatoire.sentences.places import in_place
 from observatoire.sentences.rows import evidence_of
-from observatoire.sentences.words import sentence_case, sentence_list
+from observatoire.sentences.words import sentence_case
 from observatoire.territories import level_name
 from observatoire.typography import french
 from observatoire.view.carte import MapView, Row
@@ -63,5 +63,5 @@ def _sides(view: MapView) -> list[Sentence]:
     known = formats.count_level(len(judged), view.question.niveau)
     grammar = grammar_of(view.indicator)
     figure = f"{figure} {grammar.period(view.question.periode)}"
-    text = f"{sentence_case(place)}, {grammar.subject} est de {figure} : sur {known}, {sentence_list(parts)}."
+    text = f"{sentence_case(place)}, {grammar.subject} est de {figure} : sur {known}, {formats.listed(parts)}."
     return [Sentence(french(text), evidence_of(benchmark.observation))]

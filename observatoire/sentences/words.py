@@ -39,11 +39,6 @@ def sentence_case(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def sentence_list(items: list[str] | tuple[str, ...]) -> str:
-    """ "Pau", "Pau et Lons", "Pau, Lons et Billère"."""
-    return items[0] if len(items) == 1 else f"{', '.join(items[:-1])} et {items[-1]}"
-
-
 def one_colon(clause: str) -> str:
     """A clause to put after a colon: its own colons become semicolons."""
     return clause.replace(f"{THIN}:", f"{THIN};").replace(" :", " ;")

@@ -31,6 +31,7 @@ from observatoire.view.emploi_question import (
 )
 from observatoire.view.figures_of import source_line
 from observatoire.view.parcours_figures import Fact, Figures, fact
+from observatoire.view.perimetre import perimeter_note
 from observatoire.view.question import available
 from observatoire.warehouse import Publication, Snapshot, Territory
 
@@ -141,6 +142,7 @@ def _answer(snapshot: Snapshot, question: EmploiQuestion, choices: EmploiChoices
     publication = snapshot.publication()
     whole = figures(snapshot, "departement", publication.departement)
     own = figures(snapshot, question.niveau, question.territoire)
+    territory = snapshot.territory(question.niveau, question.territoire)
     other = whole if own != whole else None
     density, more = _density(question, snapshot)
     followed = _followed(question, whole)
@@ -148,9 +150,9 @@ def _answer(snapshot: Snapshot, question: EmploiQuestion, choices: EmploiChoices
     return EmploiView(
         question=question,
         choices=choices,
-        notes=(*notes, *more),
+        notes=(*notes, *perimeter_note(territory, snapshot), *more),
         publication=publication,
-        territory=snapshot.territory(question.niveau, question.territoire),
+        territory=territory,
         beside=snapshot.territory("departement", publication.departement) if other else None,
         keys=tuple(fact(key, year(key, question, whole), own, other) for key in KEY_INDICATORS),
         cohorts=_pairs(SIX_MONTHS, TWELVE_MONTHS, own, other),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from observatoire import breakdowns, formats
 from observatoire.catalogue import load_catalogue
@@ -19,6 +19,7 @@ from observatoire.view.emploi_question import (
     year,
 )
 from observatoire.view.parcours_figures import Fact, Figures, fact
+from observatoire.view.perimetre import PART_HERE, extends_beyond
 from observatoire.warehouse import Observation, Snapshot, Territory
 
 READ = (STRUCTURES, POSTS, DENSITY, PER_INHABITANT, LONG_TERM)
@@ -31,6 +32,9 @@ APART = "EA"
 class OfferRow:
     """The offer in one territory. types: figures by type of structure, in the order of TYPES. posts, seekers: those
     that the density is counted on, persons registered as looking for work in the last quarter of its year.
+
+    part: the structures are those of the part of an EPCI that is in the département; its registered persons, known of
+    the whole EPCI only, are then in `whole_seekers` and not beside them.
     """
 
     territory: Territory
@@ -40,6 +44,13 @@ class OfferRow:
     seekers: Fact
     density: Fact
     per_inhabitant: Fact
+    part: bool = False
+    whole_seekers: Fact | None = None
+
+    @property
+    def name(self) -> str:
+        """ "CC Adour Madiran, partie dans le département"."""
+        return f"{self.territory.name}, {PART_HERE}" if self.part else self.territory.name
 
     @property
     def every_type_is_known(self) -> bool:
@@ -98,7 +109,14 @@ def offer(question: EmploiQuestion, snapshot: Snapshot, whole: Figures) -> Offer
         density_period,
         _row(own, whole, period, density_period, seekers),
         tuple(
-            _row(item, figures(snapshot, item.level, item.code, READ), period, density_period, seekers)
+            _row(
+                item,
+                figures(snapshot, item.level, item.code, READ),
+                period,
+                density_period,
+                seekers,
+                part=extends_beyond(item, snapshot),
+            )
             for item in territories
         ),
         standings_period,
@@ -123,16 +141,25 @@ def _row(
     period: str,
     density_period: str,
     seekers: dict[tuple[str, str], Observation],
+    *,
+    part: bool = False,
 ) -> OfferRow:
-    registered = seekers.get((territory.level, territory.code))
+    registered = Fact(
+        load_catalogue().indicators[SEEKERS],
+        f"{density_period}-T4",
+        breakdowns.TOTAL,
+        seekers.get((territory.level, territory.code)),
+    )
     return OfferRow(
         territory,
         fact(STRUCTURES, period, known),
         tuple(fact(STRUCTURES, period, known, breakdown=f"siae:{kind}") for kind in TYPES),
         fact(POSTS, density_period or period, known),
-        Fact(load_catalogue().indicators[SEEKERS], f"{density_period}-T4", breakdowns.TOTAL, registered),
+        replace(registered, own=None) if part else registered,
         fact(DENSITY, density_period, known),
         fact(PER_INHABITANT, period, known),
+        part,
+        registered if part and registered.own is not None else None,
     )
 
 

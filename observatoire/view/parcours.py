@@ -21,6 +21,7 @@ from observatoire.view.parcours_publics import Kinds, practices_by_kind, shares_
 from observatoire.view.parcours_question import DELAY, ParcoursChoices, ParcoursQuestion, ask, compared_territory
 from observatoire.view.parcours_temps import Quarters, Stock, quarters, stock
 from observatoire.view.parcours_territoires import Attribute, Places, attributes, places
+from observatoire.view.perimetre import perimeter_note
 from observatoire.warehouse import Publication, Snapshot, Territory
 
 SOURCE = "extraits_departement"
@@ -176,7 +177,7 @@ def parcours(query: Mapping[str, str | None], snapshot: Snapshot) -> ParcoursVie
         choices,
         territory,
         compared_territory(question, snapshot),
-        notes,
+        (*notes, *perimeter_note(territory, snapshot)),
         _blocks(question, snapshot),
     )
 

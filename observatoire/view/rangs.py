@@ -12,7 +12,6 @@ from dataclasses import dataclass
 
 from observatoire import formats
 from observatoire.catalogue import Indicator
-from observatoire.sentences.words import sentence_list
 from observatoire.statistics.comparison import Range, compare, ranks
 from observatoire.typography import french
 from observatoire.view.figures_of import FEWEST_PERSONS, as_range, may_be_judged
@@ -172,7 +171,7 @@ def named(rank: Rank, names: Mapping[str, str]) -> str:
     """From whom no gap is established: "Nive-Nivelle et BAB", or how many they are beyond three."""
     if len(rank.unsettled) > MOST_NAMED:
         return formats.count(len(rank.unsettled), "autre")
-    return sentence_list([names[code] for code in rank.unsettled])
+    return formats.listed([names[code] for code in rank.unsettled])
 
 
 def rank_refusal(observation: Observation | None, ranked: bool, indicator: Indicator) -> str:

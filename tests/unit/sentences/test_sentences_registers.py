@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from observatoire.formats import listed
 from observatoire.sentences.grammar import load_grammar
 from observatoire.sentences.places import in_place, load_places
-from observatoire.sentences.words import contracted, elided, sentence_list
+from observatoire.sentences.words import contracted, elided
 from observatoire.typography import french
 
 METROPOLE = [f"{number:02d}" for number in range(1, 96) if number != 20] + ["2A", "2B"]
@@ -65,5 +66,5 @@ def test_prepositions_contract_with_le_and_les_only():
 
 
 def test_a_list_ends_with_et():
-    assert sentence_list(["Pau"]) == "Pau"
-    assert sentence_list(["Pau", "Lons", "Billère"]) == "Pau, Lons et Billère"
+    assert listed(["Pau"]) == "Pau"
+    assert listed(["Pau", "Lons", "Billère"]) == "Pau, Lons et Billère"
