@@ -71,7 +71,8 @@ def foot(view: EmploiView, key: str, source: str, files: dict[str, str]) -> html
         label = html.Span(f"{formats.THIN}: {QUESTIONS[key]}", className="hors-ecran")
         links += [" · ", html.A([name, label], href=file_address(view, extension, key))]
     button = add_button(f"/emploi?{view.question.query}#{key}", QUESTIONS[key])
-    return html.P([source, " Exporter", formats.THIN, ": ", *links[1:], " ", button], className="source")
+    exports = html.Span(["Exporter", formats.THIN, ": ", *links[1:]])
+    return html.P([source, " ", html.Span([exports, button], className="exports")], className="source")
 
 
 def file_address(view: EmploiView, extension: str, block: str = "") -> str:

@@ -16,8 +16,8 @@ from pages._parcours_pieces import chart, key_of_lines, paragraph, reasons, twin
 
 NAMES = ("à 6 mois", "à 12 mois")
 TOO_RECENT = (
-    "« Trop récent » : toute la cohorte n’est pas encore suivie depuis 6 ou 12 mois. La compter dès maintenant ferait "
-    "croire à une baisse."
+    "« Trop récent » : les dernières personnes entrées ne sont pas suivies depuis 6 ou 12 mois. Les compter dès "
+    "maintenant ferait croire à une baisse."
 )
 
 
@@ -77,7 +77,9 @@ def _cohorts(view: EmploiView) -> list:
             cohorts_words(view.cohorts, NAMES),
             paragraph(WHO_ENTERS, "precision"),
             *([paragraph(TOO_RECENT, "precision")] if young else []),
-            twin("Lire le tableau des cohortes", f"{title}, {view.territory.name}", _headings("Entrée en"), rows),
+            twin(
+                "Lire le tableau des années d’entrée", f"{title}, {view.territory.name}", _headings("Entrée en"), rows
+            ),
         )
     ]
 

@@ -25,12 +25,13 @@ def monthly_exits_block(view: EmploiView) -> html.Section:
             "rsa", "Aucun taux de sortie n’est publié : les extraits ne couvrent aucun mois en entier."
         )
     latest, indicator = known[-1], known[-1].indicator
+    drawn = _settled(known)
     title = "Droits au RSA fermés dans le mois, pour 100 ouverts au début du mois"
     line = Line(
         view.departement.name,
         "departement",
-        tuple(fact.own for fact in view.monthly_exits),
-        tuple(TrendPoint(fact.period, fact.own.value, after_break=False) for fact in known),
+        tuple(fact.own for fact in view.monthly_exits if fact.period >= drawn[0].period),
+        tuple(TrendPoint(fact.period, fact.own.value, after_break=False) for fact in drawn),
     )
     return section(
         view,
@@ -42,7 +43,8 @@ def monthly_exits_block(view: EmploiView) -> html.Section:
             f"{view.departement.name}, en %, personnes soumises aux droits et devoirs",
             trend_figure(line, None, indicator),
             HEIGHT_PX,
-            french(f"De {text_of(known[0])} ({_when(known[0])}) à {text_of(latest)} ({_when(latest)})."),
+            french(f"De {text_of(drawn[0])} ({_when(drawn[0])}) à {text_of(latest)} ({_when(latest)})."),
+            *_left_out(known, drawn),
             twin(
                 "Lire le graphique en tableau",
                 f"{title}, {view.departement.name}",
@@ -54,6 +56,30 @@ def monthly_exits_block(view: EmploiView) -> html.Section:
         *reasons(view.monthly_exits),
         source=view.source(*view.monthly_exits),
     )
+
+
+def _settled(known: list[Fact]) -> list[Fact]:
+    """From the first month that counts at least half as many persons as the latest: before, the extracts fill up."""
+    least = (known[-1].own.denominator or 0) / 2
+    first = next(place for place, fact in enumerate(known) if (fact.own.denominator or 0) >= least)
+    return known[first:]
+
+
+def _left_out(known: list[Fact], drawn: list[Fact]) -> list:
+    """Why the line begins later than the table."""
+    if len(drawn) == len(known):
+        return []
+    first, latest = known[0].own, known[-1].own
+    persons = (formats.count(round(item.denominator), "personne") for item in (first, latest))
+    few, many = persons
+    return [
+        paragraph(
+            f"La courbe commence en {_when(drawn[0])}. Avant, l’extrait compte moins de la moitié des personnes "
+            f"d’aujourd’hui ({few} en {_when(known[0])}, {many} en {_when(known[-1])}), entrées depuis peu : ces "
+            "taux ne se comparent pas aux suivants. Le tableau les donne.",
+            "precision",
+        )
+    ]
 
 
 def _when(fact: Fact) -> str:

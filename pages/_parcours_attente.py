@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from dash import dcc, html
@@ -14,15 +15,15 @@ from observatoire.typography import french
 from observatoire.view.parcours import ParcoursView
 from observatoire.view.parcours_attente import (
     BAND,
-    NATURE_WORDS,
     NOT_TOGETHER,
     STILL_HERE,
     Curve,
     DaysRow,
     Limit,
+    in_force_words,
     origin_words,
 )
-from observatoire.view.parcours_figures import Fact
+from observatoire.view.parcours_figures import Fact, is_untold
 from observatoire.warehouse import CurvePoint
 from pages import _words
 from pages._parcours_pieces import (
@@ -41,10 +42,19 @@ from pages._parcours_pieces import (
 )
 from pages._parcours_points import beside, dot_chart
 
-EVERYBODY_PCT, IN_PERCENT = 100, "en\u00a0%"
+EVERYBODY_PCT, IN_PERCENT, REALLY_DAYS = 100, "en\u00a0%", 91
+OTHER_COUNT = "Autre calcul, à 91 jours : sur toutes les personnes entrées, droits fermés compris"
 CLOSED_COUNT = (
-    "Les parts par nombre de jours disent à quelle vitesse sont orientées les personnes encore au RSA. Si un droit "
-    "fermé avant l’orientation est compté comme jamais orienté, "
+    "Une personne dont le droit s’est fermé avant l’orientation y compte, comme jamais orientée. Le tableau ci-dessus, "
+    "lui, ne la suit que jusqu’à la fermeture : il dit à quelle vitesse sont orientées celles qui restent au RSA. Les "
+    "deux parts ne se comparent pas."
+)
+NOT_THE_HIDDEN_ONE = "Elle ne remplace pas la part à 91 jours du tableau, qui reste secrète."
+RULES_OF_THEIR_TIME = "Les demandes d’une année sont jugées sur les règles d’alors. Règles venues depuis :"
+#: Its secrecy is told in docs/secret.md.
+UNTOLD_NUMBER = (
+    "Depuis l’ouverture du droit, le nombre de personnes n’est pas donné, par secret : c’est, à quelques dossiers "
+    "près, celui du retour à l’emploi."
 )
 NO_LIMIT = "Aucun délai du registre ne jugeait l’orientation en "
 
@@ -174,6 +184,11 @@ def _origins(view: ParcoursView) -> list:
             rows,
         ),
         *reasons(view.blocks.waits.origins),
+        *(
+            [paragraph(UNTOLD_NUMBER, "precision")]
+            if any(is_untold(fact.own) for fact in view.blocks.waits.origins)
+            else []
+        ),
         paragraph(NOT_TOGETHER, "precision"),
     ]
 
@@ -188,7 +203,7 @@ def limits_block(view: ParcoursView) -> html.Section:
         _limits_table(view) if waits.limits else paragraph(f"{NO_LIMIT}{view.question.periode}.", "note"),
         *_later(waits.later),
         *_by_days(view),
-        *_really(waits.really),
+        *_really(waits.really, waits.rows),
         *reasons([*facts, *([waits.really] if waits.really is not None else [])], drawn=True),
         *([paragraph(waits.national, "note")] if waits.national else []),
     )
@@ -218,7 +233,7 @@ def _limit_cells(limit: Limit, compared: bool) -> list:
         [
             html.Strong(french(f"{formats.count(threshold.days, 'jour')}, {limit.nature}")),
             *mark,
-            *small(french(f"{threshold.source}, {limit.dates}.")),
+            *small(french(f"{threshold.source}. {limit.in_force[0].upper()}{limit.in_force[1:]}.")),
         ],
         className="statut-legal",
     )
@@ -264,26 +279,29 @@ def _day_cells(row: DaysRow, compared: bool) -> list:
     return [formats.count(row.days, "jour"), cell(row.fact), *beside_it]
 
 
-def _really(really: Fact | None) -> list:
-    """The share at 91 days of all who asked, those who have left the RSA first included; in words, and on no chart."""
+def _really(really: Fact | None, rows: Sequence[DaysRow]) -> list:
+    """The share at 91 days of all who asked, those who have left the RSA first included; in words, and on no chart.
+
+    It is another figure than the one of the table, and is said to be: where that one is hidden, this one is not it.
+    """
     if really is None:
         return []
     interval = f" ({really.interval})" if really.interval else ""
     known = really.own is not None and really.own.value is not None
-    said = (
-        f"{really.text}{interval} des personnes le sont en 91 jours."
-        if known
-        else f"la part n’est pas donnée : {really.text}."
-    )
-    return [paragraph(f"{CLOSED_COUNT}{said}", "note")]
+    of_whom = f"de toutes les personnes entrées en {really.period} ont été orientées en 91 jours."
+    said = f"{really.text}{interval} {of_whom}" if known else f"Cette part n’est pas donnée : {really.text}."
+    beside = next(row.fact.own for row in rows if row.days == REALLY_DAYS)
+    hidden = known and beside is not None and beside.status == "secret"
+    return [
+        html.H3(french(OTHER_COUNT)),
+        paragraph(said),
+        paragraph(f"{CLOSED_COUNT} {NOT_THE_HIDDEN_ONE}" if hidden else CLOSED_COUNT, "precision"),
+    ]
 
 
 def _later(limits: tuple[Threshold, ...]) -> list:
-    """Limits of today that do not judge a cohort of before."""
+    """Limits of today that do not judge the requests of before."""
     if not limits:
         return []
-    said = " ; ".join(
-        f"{limit.label} ({NATURE_WORDS[limit.nature]}, depuis {formats.period(limit.valid_from[:7])})"
-        for limit in limits
-    )
-    return [paragraph(f"Une cohorte garde les règles de son temps. Depuis, s’applique aussi : {said}.", "note")]
+    said = html.Ul([html.Li(french(f"{limit.label}, {in_force_words(limit)}")) for limit in limits])
+    return [html.Div([paragraph(RULES_OF_THEIR_TIME), said], className="note")]

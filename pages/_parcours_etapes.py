@@ -26,7 +26,8 @@ MEAN = (
 #: How the mean is called: shorter than the median, or not.
 MEAN_CALLED = {True: "Elle flatte : elle", False: "Elle"}
 NOT_BETWEEN_YEARS = (
-    "Une cohorte récente a eu moins de temps pour atteindre une étape : les parts de deux années ne se comparent pas."
+    "Les personnes entrées récemment ont eu moins de temps pour atteindre une étape : les parts de deux années ne se "
+    "comparent pas."
 )
 
 
@@ -81,7 +82,7 @@ def _facts(found: Sequence[Step]) -> list[Fact]:
 
 def _subtitle(view: ParcoursView) -> str:
     """Territory, cohort, and when its steps are counted."""
-    followed = f"étapes {view.follow_up.words}" if view.follow_up is not None else "part de la cohorte"
+    followed = f"étapes {view.follow_up.words}" if view.follow_up is not None else "part de ceux qui ont demandé"
     return place_and_period(view, followed)
 
 

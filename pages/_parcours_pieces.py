@@ -10,11 +10,16 @@ from observatoire import formats
 from observatoire.typography import french
 from observatoire.view.parcours import QUESTIONS, ParcoursView
 from observatoire.view.parcours_figures import FRAGILE_COUNT, Fact, base, fragile_mark, is_fragile, why
+from observatoire.view.parcours_question import FIRST_ORIGIN
 from observatoire.warehouse import Observation
 from pages import _words
 from pages._panier_bouton import add_button
 from pages._shell import GRAPH_CONFIG
 
+FROM_REQUEST = (
+    "Ici, le délai part toujours de la demande. Le départ choisi plus haut ne change que le premier chiffre clé, la "
+    "courbe et les parts par nombre de jours."
+)
 FILE_NAMES = {"xlsx": "Excel (XLSX)", "csv": "CSV"}
 
 
@@ -141,12 +146,18 @@ def _foot(view: ParcoursView, key: str, title: str) -> html.P:
         label = html.Span(f"{formats.THIN}: {title}", className="hors-ecran")
         links += [" · ", html.A([name, label], href=file_address(view, extension, key))]
     button = add_button(f"{view.question.address}#{key}", title)
-    return html.P([view.source, " Exporter", formats.THIN, ": ", *links[1:], " ", button], className="source")
+    exports = html.Span(["Exporter", formats.THIN, ": ", *links[1:]])
+    return html.P([view.source, " ", html.Span([exports, button], className="exports")], className="source")
 
 
 def file_address(view: ParcoursView, extension: str, block: str = "") -> str:
     bloc = f"&bloc={block}" if block else ""
     return f"/fichiers/parcours.{extension}?{view.question.query}{bloc}"
+
+
+def from_request(view: ParcoursView) -> list:
+    """That a block always counts from the request, where another start is chosen."""
+    return [] if view.question.origine == FIRST_ORIGIN else [paragraph(FROM_REQUEST, "note")]
 
 
 def paragraph(text: str, name: str = "") -> html.P:

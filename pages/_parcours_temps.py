@@ -21,7 +21,7 @@ from observatoire.view.parcours_temps import (
 )
 from observatoire.warehouse import Observation
 from pages import _words
-from pages._parcours_pieces import chart, paragraph, section, small, twin
+from pages._parcours_pieces import chart, from_request, paragraph, section, small, twin
 
 BY_WAIT = ", selon leur attente depuis la demande"
 NO_PARTS = "L’ancienneté de l’attente n’est détaillée que pour le département, les SDSeI et les MDS."
@@ -111,6 +111,7 @@ def quarters_block(view: ParcoursView) -> html.Section:
     return section(
         view,
         "evenements",
+        *from_request(view),
         *substitute,
         html.Div(
             [

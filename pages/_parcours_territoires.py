@@ -14,15 +14,24 @@ from observatoire.territories import level_name
 from observatoire.typography import french
 from observatoire.view.parcours import ParcoursView
 from observatoire.view.parcours_publics import nothing_by_person
-from observatoire.view.parcours_question import DELAY, FIRST_ORIGIN, WHOLE
+from observatoire.view.parcours_question import DELAY, WHOLE
 from observatoire.view.parcours_territoires import Attribute, PlaceRow, Places
 from pages import _words
 from pages._champs import options, segments
 from pages._parcours_carte import map_figure
-from pages._parcours_pieces import cell, judged, paragraph, place_and_period, reasons, section, small, twin
+from pages._parcours_pieces import (
+    cell,
+    from_request,
+    judged,
+    paragraph,
+    place_and_period,
+    reasons,
+    section,
+    small,
+    twin,
+)
 from pages._parcours_points import benchmark_line, beside, dot_chart
 
-FROM_REQUEST = "Ici, le délai part toujours de la demande, quel que soit le départ choisi plus haut."
 RANKED = (
     "Un rang n’est donné que si les intervalles le départagent de tous les autres délais connus ; un délai secret peut "
     "être le plus long."
@@ -63,7 +72,7 @@ def places_block(view: ParcoursView) -> html.Section:
         view,
         "territoires",
         html.Div(_cuts(view), className="barre"),
-        *_from_request(view),
+        *from_request(view),
         map_figure(places, title, view.question.periode),
         beside(drawn, table, ("col-5", "col-7")),
         paragraph(RANKED if places.ranked else f"{TOO_FEW_RANKED} {level_name(places.level, 2)}.", "precision"),
@@ -92,10 +101,6 @@ def _cuts(view: ParcoursView) -> html.Fieldset:
     return segments("Découpage", "parcours-decoupage", cuts, view.question.decoupage, hidden=len(cuts) < 2)
 
 
-def _from_request(view: ParcoursView) -> list:
-    return [] if view.question.origine == FIRST_ORIGIN else [paragraph(FROM_REQUEST, "note")]
-
-
 def _illustrative(places: Places) -> list:
     if not any(row.territory.fictif for row in places.rows):
         return []
@@ -114,7 +119,7 @@ def attributes_block(view: ParcoursView) -> html.Section:
     return section(
         view,
         "publics",
-        *_from_request(view),
+        *from_request(view),
         html.Div([html.Div(part, className="col-6") for part in drawn], className="grille"),
         *([] if drawn else [paragraph(f"{NO_CHART}{view.question.periode}.", "note")]),
         twin(

@@ -8,7 +8,7 @@ from observatoire.sentences.amounts import is_rounded, size_of
 from observatoire.sentences.grammar import Grammar
 from observatoire.sentences.words import sentence_case
 from observatoire.statistics.comparison import compare
-from observatoire.view.figures_of import as_range, break_between, is_rounded_change, previous
+from observatoire.view.figures_of import as_range, break_between, is_rounded_too_much, previous
 from observatoire.view.portrait import PortraitRow
 from observatoire.view.tendance import Trend, trend_of
 from observatoire.warehouse import Observation
@@ -43,8 +43,8 @@ def evolution_sentence(row: PortraitRow, grammar: Grammar, before: Observation |
     subject = "Ce nombre" if indicator.kind == "count" else sentence_case(grammar.pronoun)
     if not size:
         return f"{subject} est stable depuis {since}."
-    both = is_rounded_change(before, observation) or max(before.value, observation.value) < SMALL_COUNT
-    if indicator.kind == "count" and both:
+    told = is_rounded_too_much(before, observation, indicator) or max(before.value, observation.value) < SMALL_COUNT
+    if indicator.kind == "count" and told:
         start, end = (formats.number(item.value, indicator, item.level) for item in (before, observation))
         return f"{subject} est {grammar.agreed('passé')} de {start} à {end} depuis {since}{_doubt(row, before)}."
     verb = "a augmenté" if amount.startswith("+") else "a baissé"

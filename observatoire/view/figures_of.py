@@ -185,16 +185,18 @@ def evolution(
         share = 100 * comparison.gap / before.value
         if round(share, 1) == 0:
             return f"stable {since}", ""
-        if is_rounded_change(before, latest):
+        if is_rounded_too_much(before, latest, indicator):
             start, end = (formats.number(item.value, indicator, item.level) for item in (before, latest))
             return f"de {start} à {end} {since}", ""
         return f"{'+' if share > 0 else ''}{formats.with_unit(formats.decimal(share, 1), '%')} {since}", ""
     return f"{formats.difference(comparison.gap, indicator, latest.level)} {since}", ""
 
 
-def is_rounded_change(before: Observation, latest: Observation) -> bool:
-    """Whether a number is rounded to five: both are told, a percentage would be more precise than they are."""
-    return "rounded_5" in (before.qualifier, latest.qualifier)
+def is_rounded_too_much(before: Observation, latest: Observation, indicator: Indicator) -> bool:
+    """Whether two numbers rounded to five make no percentage: they are small, or rounded so that nobody is recognized,
+    each at random, and a part of it would be the rounding."""
+    rounded = "rounded_5" in (before.qualifier, latest.qualifier)
+    return rounded and (indicator.secrecy == "rounding" or min(before.value, latest.value) < LEAST_COMPARED)
 
 
 def source_line(

@@ -44,12 +44,12 @@ NOT_TOGETHER = (
 #: A right that closes ends the wait: the curve and the shares by day say nothing of those who have left.
 STILL_HERE = "parmi les personnes encore au RSA"
 NO_CURVE = (
-    "Aucune courbe : moins de 50 personnes sont suivies, la cohorte vient de commencer, ou la courbe en dirait trop "
+    "Aucune courbe : moins de 50 personnes sont suivies, l’année vient de commencer, ou la courbe en dirait trop "
     "sur quelques personnes. Le délai médian, s’il est connu, est dans le tableau."
 )
 SECRET_CURVE = "Aucune courbe : le délai médian est caché par le secret statistique, la courbe l’est avec lui."
 #: A share for each day would tell of few persons; the secrecy is told in docs/secret.md.
-BAND = "La bande est l’intervalle à 95\u202f%, élargi à 5 points près."
+BAND = "La zone claire autour de la courbe est l’intervalle à 95\u202f%, élargi à 5 points près."
 EACH_TENTH = (
     "Un point de la courbe est le jour où un dixième de plus des personnes est orienté. Avant le premier, moins de "
     "10\u202f% le sont : rien n’y est tracé."
@@ -87,6 +87,10 @@ class Limit:
     @property
     def dates(self) -> str:
         return _dates(self.threshold)
+
+    @property
+    def in_force(self) -> str:
+        return in_force_words(self.threshold)
 
     @property
     def verdict(self) -> str:
@@ -198,11 +202,11 @@ def limits_of(
 
 
 def limits_after_orientation(period: str, publication: Publication) -> dict[str, tuple[str, ...]]:
-    """{indicator: limits that judge it}, for what follows the orientation: its label, its nature and its dates."""
+    """{indicator: limits that judge it}, for what follows the orientation: its label and its dates."""
     found: dict[str, tuple[str, ...]] = {}
     for limit in regime_of(period, publication.departement, demo=publication.demo):
         if limit.end_event != "orientation" and limit.indicator:
-            words = french(f"{limit.label} : {NATURE_WORDS[limit.nature]}, {_dates(limit)}")
+            words = french(f"{limit.label}, {in_force_words(limit)}")
             found[limit.indicator] = (*found.get(limit.indicator, ()), words)
     return found
 
@@ -237,6 +241,22 @@ def _curve(found: Figures, question: ParcoursQuestion, snapshot: Snapshot) -> Cu
 def _national() -> str:
     caveats = load_catalogue().indicators[SHARE.format(91)].caveats
     return next((text for text in caveats if text.startswith(NATIONAL)), "")
+
+
+def in_force_words(limit: Threshold) -> str:
+    """ "en vigueur depuis 2025", "en vigueur de 2024 à 2027", or what is not known."""
+    since, until = limit.valid_from, limit.valid_to
+    if not (since or until):
+        return "dates non connues"
+    if since and until:
+        return f"en vigueur {_between(_dated(since), _dated(until))}"
+    return f"en vigueur depuis {_dated(since)}" if since else f"en vigueur jusqu’à {_dated(until)}"
+
+
+def _between(since: str, until: str) -> str:
+    """ "de 2024 à 2027", "du 1er mars 2024 au 31 mai 2027"."""
+    year_alone = since.isdigit() and until.isdigit()
+    return f"de {since} à {until}" if year_alone else f"du {since} au {until}"
 
 
 def _dates(limit: Threshold) -> str:

@@ -60,6 +60,8 @@ COUNTED = {
     "part_contrats_expires_non_renouveles": ("contrat expiré", "contrats expirés"),
 }
 PERSONS = ("personne", "personnes")
+#: The delays from here have no number of persons: it would be that of another screen, at a few persons.
+FROM_OPENING, UNTOLD = "origine:ouverture", "nombre de personnes non donné"
 NOT_PUBLISHED = "pas publié pour ce territoire"
 #: Characters of a day, "2026-06-30": the vintage of an extract, and of no other source.
 ISO_DAY = 10
@@ -232,11 +234,18 @@ def figure_words(observation: Observation | None, indicator: Indicator) -> str:
 
 
 def base(observation: Observation | None) -> str:
-    """ "sur 3 708 personnes"; nothing where the figure, or how many it counts, is not told."""
+    """ "sur 3 708 personnes", that their number is not given, or nothing where the figure is not told."""
+    if is_untold(observation):
+        return UNTOLD
     if observation is None or observation.value is None or not observation.denominator:
         return ""
     counted = COUNTED.get(observation.indicator, PERSONS)
     return french(f"sur {formats.count(round(observation.denominator), *counted)}")
+
+
+def is_untold(observation: Observation | None) -> bool:
+    """Whether a delay has a figure, and its number of persons none: from the opening of the right."""
+    return observation is not None and observation.value is not None and observation.breakdown == FROM_OPENING
 
 
 def why(observation: Observation | None) -> str:

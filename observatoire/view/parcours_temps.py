@@ -10,7 +10,7 @@ from observatoire.catalogue import Indicator, load_catalogue
 from observatoire.dates import first_day, last_day
 from observatoire.events import WHOLE_DEPARTEMENT, DatedEvent, events_of
 from observatoire.typography import french
-from observatoire.view.figures_of import judge, previous
+from observatoire.view.figures_of import evolution, is_rounded_too_much, judge, previous
 from observatoire.view.parcours_figures import Figures, comparison_words
 from observatoire.view.parcours_question import DELAY
 from observatoire.warehouse import Observation, Snapshot, Territory
@@ -114,13 +114,17 @@ def stock(own: Figures) -> Stock:
     if not any(item for found in parts.values() for item in found):
         parts = {}
     latest = next((item for item in reversed(totals) if item.value is not None), None)
-    return Stock(indicator, months, totals, parts, _change(totals, latest))
+    return Stock(indicator, months, totals, parts, _change(totals, latest, indicator))
 
 
-def _change(totals: tuple[Observation, ...], latest: Observation | None) -> str:
-    """ "15 en juin 2025": numbers rounded to five make no percentage."""
+def _change(totals: tuple[Observation, ...], latest: Observation | None, indicator: Indicator) -> str:
+    """ "650 en juin 2025": rounded, the two numbers make no percentage; "+3,8 % depuis juin 2025" of exact ones."""
     before = previous(list(totals), latest) if latest is not None and not latest.is_bounded else None
-    return f"{formats.decimal(before.value)} en {formats.period(before.period)}" if before is not None else ""
+    if before is None:
+        return ""
+    if is_rounded_too_much(before, latest, indicator):
+        return f"{formats.decimal(before.value)} en {formats.period(before.period)}"
+    return evolution(list(totals), latest, indicator, load_catalogue())[0]
 
 
 def quarters(own: Figures, other: Figures | None, whole: Figures, snapshot: Snapshot) -> Quarters:
@@ -186,13 +190,37 @@ def _before_and_after(
         before, *after = around
         said = [f"Avant : {_quoted(before)}.", f"Après : {_quoted(after[0])}, {_than(after[0], before) or NOT_SHOWN}."]
         said += [f"La dernière année : {_quoted(item)}, {_than(item, before) or NOT_SHOWN}." for item in after[1:]]
+        said += _skipped(event, before.period, shown.series(DELAY))
         return tuple(french(text) for text in said), around
     around = _around(event, [item for item in series if item.value is not None])
     if not around:
         return (french(NOTHING_TO_COMPARE),), ()
     before, after, *_ = around
-    said = [f"Avant : {_quoted(before)}.", f"Après : {_quoted(after)}.", ONE_QUARTER]
-    return tuple(french(text) for text in said), (before, after)
+    said = [f"Avant : {_quoted(before)}.", f"Après : {_quoted(after)}."]
+    between = _quarters_between([before.period, after.period])[1:-1]
+    said += _without_figure([item for item in between if _is_beside(item, event)], series)
+    return tuple(french(text) for text in (*said, ONE_QUARTER)), (before, after)
+
+
+def _skipped(event: DatedEvent, since: str, years: tuple[Observation, ...]) -> list[str]:
+    """The years of which nothing is told, from the one quoted before the event; those too young to be are not among
+    them."""
+    hidden = [item.period for item in years if item.period > since and item.status == "secret"]
+    return _without_figure([period for period in hidden if _is_beside(period, event)], years)
+
+
+def _without_figure(periods: list[str], series: tuple[Observation, ...]) -> list[str]:
+    """That some periods are skipped, because they have no figure."""
+    known = {item.period for item in series if item.value is not None}
+    lost = [formats.period(period) for period in periods if period not in known]
+    if not lost:
+        return []
+    return [f"Sans chiffre publié, donc {'sauté' if len(lost) == 1 else 'sautés'} : {formats.listed(lost)}."]
+
+
+def _is_beside(period: str, event: DatedEvent) -> bool:
+    """Whether a period is wholly before or wholly after the event."""
+    return last_day(period) < first_day(event.date) or first_day(period) >= last_day(event.date)
 
 
 def _around(event: DatedEvent, known: list[Observation]) -> tuple[Observation, ...]:

@@ -238,7 +238,7 @@ def test_rounded_numbers_make_no_percentage(tmp_path, asked):
     more = [row("stock_attente_orientation", value, period=month, **place) for month, value in months.items()]
     view = parcours({"niveau": "sdsei", "territoire": "nive-nivelle"}, parcours_warehouse(tmp_path, more))
     assert view.blocks.stock.change == "15 en juin 2025"
-    assert asked().blocks.stock.change.endswith(" en juin 2025") and "%" not in asked().blocks.stock.change
+    assert asked().blocks.stock.change == "650 en juin 2025"
 
 
 def test_the_stock_is_told_by_how_long_people_have_waited(asked):
@@ -262,11 +262,17 @@ def test_one_quarter_on_each_side_of_an_event_concludes_nothing(est_bearn):
 
 
 def yearly_reading(tmp_path, **medians):
-    """The event of March 2023 in Est Béarn, from {year: (median, margin)}."""
+    """The event of March 2023 in Est Béarn, from {year: (median, margin), or None for a hidden one}."""
     near = {"level": "sdsei", "territory": "est-bearn", "denominator": 200}
+    hidden = {"value": None, "status": "secret", "qualifier": "ours"}
     more = [
-        row("delai_median_orientation", value, period=year[1:], margin=margin, **near)
-        for year, (value, margin) in medians.items()
+        row(
+            "delai_median_orientation",
+            **(hidden if told is None else {"value": told[0], "margin": told[1]}),
+            period=year[1:],
+            **near,
+        )
+        for year, told in medians.items()
     ]
     view = parcours({"niveau": "sdsei", "territoire": "est-bearn"}, parcours_warehouse(tmp_path, more))
     return view.blocks.quarters.events[0]
@@ -279,6 +285,23 @@ def test_an_event_is_read_on_the_whole_years_around_it(tmp_path):
     assert after.endswith("pour les entrants de 2024, plus court qu’avant.")  # 2023 is on both sides of it
     assert latest.startswith("La dernière année\u202f: 50\xa0jours") and latest.endswith("plus court qu’avant.")
     assert [item.period for item in reading.compared] == ["2022", "2024", "2025"]
+
+
+def test_a_hidden_year_around_an_event_is_said_to_be_skipped(tmp_path):
+    shown = {"y2021": (90.0, 4), "y2022": None, "y2024": None, "y2025": (50.0, 4)}
+    reading = yearly_reading(tmp_path, **shown)
+    assert reading.sentences[0].endswith("pour les entrants de 2021.")
+    assert reading.sentences[-1] == "Sans chiffre publié, donc sautés\u202f: 2022 et 2024."
+
+
+def test_a_quarter_without_a_figure_around_an_event_is_said_to_be_skipped(tmp_path):
+    near = {"level": "sdsei", "territory": "est-bearn", "period": "2022-T4"}
+    more = [row("delai_median_orientation_trimestre", None, status="secret", qualifier="ours", **near)]
+    view = parcours({"niveau": "sdsei", "territoire": "est-bearn"}, parcours_warehouse(tmp_path, more))
+    before, _, skipped, conclusion = view.blocks.quarters.events[0].sentences
+    assert before.endswith("pour les entrants du 3e trimestre 2022.")
+    assert skipped == "Sans chiffre publié, donc sauté\u202f: 4e trimestre 2022."
+    assert conclusion == "Un trimestre de chaque côté ne permet pas de conclure."
 
 
 def test_intervals_that_overlap_never_say_that_nothing_changed(tmp_path):

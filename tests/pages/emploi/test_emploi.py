@@ -12,7 +12,7 @@ from observatoire.typography import french
 from observatoire.view.emploi import QUESTIONS
 from observatoire.words import BETWEEN
 from tests.pages.emploi.emploi_screen import CONTROLS, blocks, chosen, lines, opened
-from tests.pages.screens import components, links, screen, text
+from tests.pages.screens import components, figures, links, screen, text
 from tests.samples.emploi_warehouse import HIDDEN
 from tests.samples.parcours_warehouse import row
 
@@ -96,6 +96,17 @@ def test_monthly_exits_are_those_of_the_departement_wherever_one_is(reader):
         assert told["mars 2026"] == ["4,1\u202f% entre 3,6 et 4,6\u202f% 6\u202f440\u00a0personnes au début du mois"]
         assert told["avril 2026"] == ["secret"]
         assert ("donné que pour le département" in text(section)) == ("sdsei" in query)
+
+
+def test_the_months_when_the_extracts_fill_up_are_in_the_table_and_not_on_the_line(serving):
+    first = row("taux_sortie_rsa_mensuel", 9.9, period="2026-02", margin=3.0, denominator=340)
+    section = blocks(serving(first))["rsa"]
+    assert "février 2026" in lines(section)
+    (drawn,) = figures(section)
+    assert 9.9 not in drawn["data"][0]["y"] and 4.1 in drawn["data"][0]["y"] and None in drawn["data"][0]["y"]
+    said = "340\u00a0personnes en février 2026, 6\u202f440\u00a0personnes en mai 2026"
+    assert said in text(section) and "La courbe commence en mars 2026." in text(section)
+    assert "La courbe commence" not in text(blocks(serving())["rsa"])
 
 
 def test_the_screen_says_what_not_to_conclude(reader):

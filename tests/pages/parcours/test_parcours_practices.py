@@ -37,8 +37,10 @@ def test_who_is_oriented_is_told_by_how_long_the_right_has_been_open_for_the_dep
 
 def test_a_rate_after_the_orientation_has_the_limits_of_its_time_beside_it(shown):
     today, before = section(shown(), "pratiques"), section(shown("?periode=2024"), "pratiques")
-    assert "plan national, depuis 2018" in row(today, "Part des orientés dont le premier rendez-vous")
-    assert "décret, depuis 2025" in row(today, "Part des orientés ayant signé un contrat en 30 jours")
+    assert "en vigueur depuis 2018" in row(today, "Part des orientés dont le premier rendez-vous")
+    assert "(décret de 2024), en vigueur depuis 2025" in row(
+        today, "Part des orientés ayant signé un contrat en 30 jours"
+    )
     in_two_months = "Part des orientés ayant signé un contrat en 60 jours"
     assert "jusqu’à 2024" in row(before, in_two_months) and "loi" not in row(today, in_two_months)
 

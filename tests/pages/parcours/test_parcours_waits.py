@@ -1,5 +1,7 @@
 """How long people wait and the limits that judge it, as the parcours screen says them."""
 
+import re
+
 from tests.pages.screens import components, figures, links, row, rows, screen, section, text
 from tests.samples.parcours_warehouse import row as figure
 
@@ -52,15 +54,39 @@ def test_the_shares_from_the_chosen_start_are_in_a_second_table(shown):
     assert "72,0\u202f%" in days["91\xa0jours"]
 
 
-def test_the_shares_say_that_closed_rights_leave_them_and_what_counting_those_gives(site):
+def test_the_share_that_counts_closed_rights_is_told_apart_as_another_count(site):
     given = {"margin": 2.0, "denominator": 1000}
     reader = site([figure("part_reellement_orientee_91_jours", 51.3, **given)])
     layout = screen(reader, "/parcours")
     for key in ("attente", "seuils"):
         assert "parmi les personnes encore au RSA" in text(section(layout, key))
-    said = "jamais orienté, 51,3\u202f% (entre 49,3 et 53,3\u202f%) des personnes le sont en 91 jours."
-    assert said in text(section(layout, "seuils"))
+    words = text(section(layout, "seuils"))
+    assert "Autre calcul, à 91 jours" in words
+    whom = "de toutes les personnes entrées en 2025 ont été orientées en 91 jours."
+    assert f"51,3\u202f% (entre 49,3 et 53,3\u202f%) {whom}" in words
+    assert "Les deux parts ne se comparent pas." in words and "reste secrète" not in words
     assert "51,3" not in text(screen(reader, "/parcours", "?origine=reception"))  # counted from the request only
+
+
+def test_the_share_that_counts_closed_rights_does_not_stand_for_the_hidden_one(site):
+    hidden = figure("part_orientee_91_jours", None, status="secret", qualifier="ours")
+    reader = site([hidden, figure("part_reellement_orientee_91_jours", 96.9, margin=2.0, denominator=1000)])
+    words = text(section(screen(reader, "/parcours"), "seuils"))
+    assert "Elle ne remplace pas la part à 91 jours du tableau, qui reste secrète." in words
+
+
+def test_a_delay_from_the_opening_says_that_its_number_of_persons_is_not_given(site):
+    reader = site([figure("delai_median_orientation", 50.0, breakdown="origine:ouverture", margin=2.0)])
+    block = section(screen(reader, "/parcours"), "attente")
+    assert "nombre de personnes non donné" in row(block, "Depuis l’ouverture du droit")
+    assert "le nombre de personnes n’est pas donné, par secret" in text(block)
+
+
+def test_the_blocks_that_count_from_the_request_say_so_when_another_start_is_chosen(shown):
+    said = "Ici, le délai part toujours de la demande."
+    blocks = ("territoires", "publics", "evenements")
+    assert all(said in text(section(shown("?origine=reception"), key)) for key in blocks)
+    assert all(said not in text(section(shown(), key)) for key in blocks)
 
 
 def test_a_territory_beside_without_a_figure_says_why(shown):
@@ -73,6 +99,15 @@ def test_a_territory_beside_without_a_figure_says_why(shown):
     assert "pas publié pour ce territoire" in days["91\xa0jours"]
 
 
-def test_a_cohort_of_before_keeps_its_limits_and_is_told_of_the_later_one(shown):
+def test_the_requests_of_before_keep_their_limits_and_are_told_of_the_later_one(shown):
     words = text(section(shown("?periode=2023"), "seuils"))
-    assert "Une cohorte garde les règles de son temps" in words and "Orientation en six semaines" in words
+    assert "Les demandes d’une année sont jugées sur les règles d’alors." in words
+    assert "Orientation en six semaines (décret de 2024), en vigueur depuis 2025" in words
+
+
+def test_no_limit_says_twice_since_when_in_one_breath(shown):
+    for year in ("2023", "2024", "2025", "2026"):
+        said = [part["props"].get("children") for part in components(shown(f"?periode={year}"))]
+        sentences = [words for words in said if isinstance(words, str)]
+        assert any("en vigueur depuis" in words for words in sentences)
+        assert not [words for words in sentences if re.search(r"depuis [^.;,]*depuis|\) \(", words)]
