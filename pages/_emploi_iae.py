@@ -105,7 +105,7 @@ def _map(view: EmploiView, overlay: Overlay | None) -> list:
                         *_carte_words.chosen_territory(density),
                         html.Div([*_carte_words.legend(density), *_benchmark(density), *circles]),
                         html.Div(
-                            [html.P(sentence) for sentence in (*density.sentences, *_benchmark_sentence(density))],
+                            [html.P(sentence) for sentence in density.sentences],
                             className="constats",
                         ),
                     ],
@@ -122,12 +122,8 @@ def _map(view: EmploiView, overlay: Overlay | None) -> list:
 def _benchmark(density: MapView) -> list:
     """The figure of the département, under the classes."""
     value = _benchmark_value(density)
-    return [html.P(f"Repère{formats.THIN}: {value}", className="repere-legende")] if value else []
-
-
-def _benchmark_sentence(density: MapView) -> list[str]:
-    benchmark = density.benchmark
-    return [f"{benchmark.name}{formats.THIN}: {benchmark.text}."] if _benchmark_value(density) else []
+    name = f"{density.benchmark.name} (repère){formats.THIN}: "
+    return [html.P(f"{name}{value}", className="repere-legende")] if value else []
 
 
 def _benchmark_value(density: MapView) -> str:

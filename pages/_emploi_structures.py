@@ -39,7 +39,7 @@ WITHOUT_OTHER_SIDE = {
         "SIAE pour 10 000 habitants : aucun fichier reçu ne donne la population d’une année proche de celle des "
         "structures, à deux ans près (source « Populations municipales »)."
     ),
-    DENSITY: "ETP pour 1 000 inscrits : aucun fichier reçu ne donne les inscrits du 4e trimestre de l’année (Dares).",
+    DENSITY: "ETP pour 1 000 demandeurs d’emploi : aucun fichier reçu ne donne ceux du 4e trimestre (Dares).",
 }
 
 
@@ -108,10 +108,13 @@ def _columns(view: EmploiView) -> list[tuple]:
         (f"{level[:1].upper()}{level[1:]}", ""),
         (_with_unit(posts, f"conventionnés par l’État, {offer.posts_period}"), f"ETP, {offer.posts_period}"),
         (
-            _with_unit("Inscrits", f"catégories A, B, C, 4e trimestre {offer.density_period}"),
-            f"Inscrits, T4 {offer.density_period}",
+            _with_unit("Demandeurs d’emploi", f"catégories A, B, C, 4e trimestre {offer.density_period}"),
+            f"Demandeurs d’emploi, T4 {offer.density_period}",
         ),
-        (_with_unit("ETP", f"pour 1\u202f000 inscrits, {offer.density_period}"), "ETP pour 1\u202f000 inscrits"),
+        (
+            _with_unit("ETP", f"pour 1\u202f000 demandeurs d’emploi, {offer.density_period}"),
+            "ETP pour 1\u202f000 demandeurs d’emploi",
+        ),
         (_with_unit(structures, offer.period), f"SIAE, {offer.period}"),
         (_with_unit("SIAE", "pour 10\u202f000 habitants"), "SIAE pour 10\u202f000 habitants"),
         *((_type_heading(kind), f"{kind} (hors total)" if kind == APART else kind) for kind in TYPES),
@@ -170,8 +173,8 @@ def _shared(rows: Sequence[OfferRow]) -> list:
     )
     if whole:
         said += (
-            f" Les inscrits ne sont connus que pour l’{WHOLE_EPCI} ({' ; '.join(whole)}) : ils ne se rapportent pas à "
-            "ces structures."
+            f" Les demandeurs d’emploi ne sont connus que pour l’{WHOLE_EPCI} ({' ; '.join(whole)}) : ils ne se "
+            "rapportent pas à ces structures."
         )
     return [paragraph(said, "precision")]
 

@@ -136,8 +136,8 @@ def _in_time(limit: Limit | None, view: ParcoursView) -> html.Div:
             className="chiffre-cle",
         )
     days = formats.count(limit.threshold.days, "jour")
-    rule = html.Span(french(f"Délai fixé par : {limit.nature}, {limit.in_force}"), className="detail")
-    return _key_figure(limit.fact, f"Orientés dans le délai fixé\u202f: {days}", limit.start, view, rule)
+    when = french(f"{limit.start} ; {limit.nature} {limit.in_force}")
+    return _key_figure(limit.fact, f"Orientés dans le délai fixé\u202f: {days}", when, view)
 
 
 def _waiting(view: ParcoursView) -> html.Div:

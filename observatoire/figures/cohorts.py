@@ -48,7 +48,7 @@ def cohorts(pairs: Sequence[Pair], names: tuple[str, str]) -> dict:
             shapes=[shape for shapes, _ in frames for shape in shapes],
             annotations=[
                 *(words for _, said in frames for words in said),
-                *(words for rank, line in enumerate(series) for words in _values(line, names[rank], rank)),
+                *(words for rank, line in enumerate(series) for words in _values(line, names[rank], rank, pairs)),
             ],
         ),
     }
@@ -114,13 +114,14 @@ def _trace(line: list[tuple[int, Fact]], name: str, rank: int) -> dict:
     }
 
 
-def _values(line: list[tuple[int, Fact]], name: str, rank: int) -> list[dict]:
-    """The value of each dot beyond its whisker, with the name of its line at the first one."""
+def _values(line: list[tuple[int, Fact]], name: str, rank: int, pairs: Sequence[Pair]) -> list[dict]:
+    """The value of each dot beyond the whiskers of its year, with the name of its line at the first one."""
     known = [(year, item) for year, item in line if _known(item)]
+    of_year = {int(pair.label): [item for item in (pair.first, pair.second) if _known(item)] for pair in pairs}
     return [
         {
             "x": year + SHIFTS[rank],
-            "y": _end(item) if rank else _start(item),
+            "y": max(map(_end, of_year[year])) if rank else min(map(_start, of_year[year])),
             "yanchor": "bottom" if rank else "top",
             "yshift": 2 if rank else -2,
             "showarrow": False,

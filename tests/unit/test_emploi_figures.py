@@ -66,6 +66,19 @@ def test_the_whiskers_of_a_year_stand_side_by_side(drawn):
     assert all(second - first == pytest.approx(0.1) for first, second in zip(early["x"], late["x"], strict=True))
 
 
+def test_no_whisker_of_a_year_crosses_the_values_written_above_and_below_it(tmp_path):
+    wide = [
+        row("taux_retour_emploi_6_mois", 18.0, period="2024", margin=10.0, denominator=60, **EST_BEARN),
+        row("taux_retour_emploi_12_mois", 20.0, period="2024", margin=14.0, denominator=60, **EST_BEARN),
+    ]
+    figure = cohorts(
+        emploi_view({"niveau": "sdsei", "territoire": "est-bearn"}, emploi_warehouse(tmp_path, wide)).cohorts, NAMES
+    )
+    heights = {item["text"]: item["y"] for item in figure["layout"]["annotations"] if round(item["x"]) == 2024}
+    below, above = (next(y for words, y in heights.items() if rate in words) for rate in ("18,0", "20,0"))
+    assert (below, above) == (6.0, 34.0)  # the later whisker goes lower than the earlier one
+
+
 def test_lines_are_named_beside_them_and_start_from_zero(drawn):
     assert {"<b>à 6 mois</b>", "<b>à 12 mois</b>"} <= {
         part for item in drawn["layout"]["annotations"] for part in item["text"].split("<br>")

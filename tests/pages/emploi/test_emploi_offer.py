@@ -82,7 +82,7 @@ def test_a_density_that_nobody_gave_the_other_side_of_says_which_file_is_missing
     assert "Populations municipales" not in text(blocks(reader)["structures"])
     only_structures = serving(row("siae", 5.0, period="2022"))
     section = blocks(only_structures, "?periode=2022")["structures"]
-    assert "Populations municipales" in text(section) and "inscrits du 4e trimestre" in text(section)
+    assert "Populations municipales" in text(section) and "ceux du 4e trimestre" in text(section)
 
 
 def test_the_density_of_posts_says_how_many_jobseekers_it_counts_and_which(serving):
@@ -198,7 +198,12 @@ def test_posts_are_those_of_the_year_of_their_ratio_so_that_the_columns_recomput
 def test_each_figure_of_a_structure_card_says_what_it_is_posts_and_density_first(reader):
     first = next(item for item in components(blocks(reader)["structures"], "Tr") if components(item, "Td"))
     said = [cell["props"].get("data-intitule") for cell in components(first, "Td")]
-    assert said[:4] == ["ETP, 2025", "Inscrits, T4 2025", "ETP pour 1\u202f000 inscrits", "SIAE, 2025"]
+    assert said[:4] == [
+        "ETP, 2025",
+        "Demandeurs d’emploi, T4 2025",
+        "ETP pour 1\u202f000 demandeurs d’emploi",
+        "SIAE, 2025",
+    ]
     assert said[-1] == "EA (hors total)" and None not in said
 
 
@@ -225,10 +230,8 @@ def test_hours_all_hidden_are_a_sentence_and_not_an_empty_chart(serving):
     assert "les chiffres y sont tous secrets" in text(section)
 
 
-def test_the_map_says_the_figure_of_the_departement_in_its_legend_and_in_a_sentence(reader):
-    shown = text(blocks(reader)["carte"])
-    assert "Repère\u202f: 12,5" in shown
-    assert "Pyrénées-Atlantiques\u202f: 12,5\u00a0ETP pour 1\u202f000" in shown
+def test_the_map_names_its_benchmark_in_its_legend(reader):
+    assert "Pyrénées-Atlantiques (repère)\u202f: 12,5" in text(blocks(reader)["carte"])
 
 
 def test_the_map_names_who_counts_the_jobseekers_as_well_as_who_counts_the_posts(reader):

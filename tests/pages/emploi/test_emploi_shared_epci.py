@@ -44,7 +44,7 @@ def test_a_shared_epci_does_not_put_the_jobseekers_of_the_whole_beside_the_struc
     assert shared[1] == "non comparable"
     assert told["CC de l’Aval"][1] == "2\u202f100"
     assert "CC de l’Amont partie dans le département" in " ".join(text(section).split())
-    said = "Les inscrits ne sont connus que pour l’EPCI entier (CC de l’Amont, 2\u202f100)"
+    said = "Les demandeurs d’emploi ne sont connus que pour l’EPCI entier (CC de l’Amont, 2\u202f100)"
     assert said in text(section)
 
 
