@@ -19,7 +19,7 @@ from observatoire.view.parcours_figures import Fact
 from observatoire.view.perimetre import PART_HERE, WHOLE_EPCI
 from pages import _words
 from pages._emploi_pieces import cell, empty_section, number_cell, other_year_section, section
-from pages._parcours_pieces import paragraph, reasons, small, table
+from pages._parcours_pieces import paragraph, reasons, small
 
 WHY_NOT_HERE = (
     "Il n’existe pas par {level} : la Dares (direction de l’animation de la recherche, des études et des statistiques) "
@@ -251,7 +251,9 @@ def _exits(view: EmploiView) -> list:
     return [
         title,
         paragraph(f"{_compared(exits.whole, view)}{SIAE_EXITS_WORDS}"),
-        table(french(caption), ["Nature de la sortie", *places], rows),
+        _words.stacked_table(
+            html.Span(french(caption)), ["Nature de la sortie", *places], rows, "sorties-iae compacte"
+        ),
         *reasons(part.fact for part in told),
     ]
 

@@ -81,17 +81,18 @@ def places_block(view: ParcoursView) -> html.Section:
     )
 
 
-def _rank_heading(places: Places) -> str:
-    """How many are in the order, and who is not: a hidden delay may be the longest."""
-    known = formats.decimal(places.ranked)
-    return f"Rang sur {known} connus{f' ({places.left_out})' if places.left_out else ''}, le 1er attend le plus"
+def _rank_heading(places: Places) -> html.Span:
+    """How many are in the order, and who is not: a hidden delay may be the longest. Shorter on the cards."""
+    among = f"Rang sur {formats.decimal(places.ranked)} connus{f' ({places.left_out})' if places.left_out else ''}"
+    return html.Span(f"{among}, le 1er attend le plus", title=among)
 
 
 def _place_cells(row: PlaceRow, places: Places, view: ParcoursView) -> list:
     name, place = row.territory.name, row.territory
     there = replace(view.question, niveau=place.level, territoire=place.code, comparer=WHOLE)
     link = html.Strong(name) if row.asked else dcc.Link(name, href=there.address)
-    rank = [[row.rank_text, *small(french(row.rank_detail))]] if places.ranked else []
+    words = [html.Span(row.rank_text, className="rang"), *small(french(row.rank_detail))] if row.rank_text else []
+    rank = [words] if places.ranked else []
     return [link, cell(row.fact, counted=True), *rank, judged(row.fact)]
 
 

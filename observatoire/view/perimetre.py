@@ -30,6 +30,6 @@ def perimeter_note(territory: Territory, snapshot: Snapshot) -> tuple[str, ...]:
     return (
         french(
             f"{territory.name} s’étend sur plusieurs départements : les extraits n’en connaissent que la {PART_HERE} "
-            f"({communes}), et les chiffres de cet écran sont les siens."
+            f"({communes}). Ses chiffres, ici, sont ceux de cette partie."
         ),
     )
