@@ -177,7 +177,7 @@ def _origins(view: ParcoursView) -> list:
         label = html.Strong(name) if chosen else dcc.Link(name, href=replace(view.question, origine=origin).address)
         rows.append([label, cell(fact, counted=True)])
     return [
-        html.H3("Les autres points de départ"),
+        html.H3("Le délai selon le point de départ"),
         table(
             html.Span("Délai médian d’orientation selon le point de départ", className="hors-ecran"),
             ["Délai compté", view.territory.name],

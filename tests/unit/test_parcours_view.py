@@ -185,6 +185,16 @@ def test_ranks_need_four_exact_figures(asked, tmp_path):
     assert (view.blocks.places.ranked, view.blocks.places.left_out) == (4, "1\u00a0fragile")
 
 
+def test_the_map_says_that_its_extremes_are_not_established_as_such(tmp_path):
+    close = row("delai_median_orientation", 52.0, level="sdsei", territory="ouest-bearn", margin=5, denominator=200)
+    view = parcours({}, parcours_warehouse(tmp_path, [close])).blocks.places.map.view
+    said = "Est Béarn\u202f: valeur la plus basse, mais l’écart n’est pas établi avec Ouest Béarn."
+    assert said in view.sentences
+    assert not [text for text in view.sentences if "la plus élevée" in text]  # the highest one stands apart
+    ranks = {line.territory.code: line.rank for line in view.rows}
+    assert (ranks["nive-nivelle"], ranks["est-bearn"], ranks["ouest-bearn"]) == (2, None, None)
+
+
 def test_the_ranking_may_be_of_another_level(asked):
     places = asked(decoupage="epci").blocks.places
     assert [row.territory.name for row in places.rows] == ["CC de l’Amont", "CC de l’Aval"]
