@@ -206,8 +206,8 @@ def _limits(view: ParcoursView) -> Drawn:
     marks = [(formats.with_unit(formats.decimal(row.days), "jours"), row.fact.own) for row in rows]
     sentences = tuple(
         said(
-            f"{limit.threshold.label}, {formats.decimal(limit.threshold.days)} jours {limit.start} ({limit.nature}, "
-            f"{limit.dates}) : {limit.fact.text}{f', {limit.verdict}' if limit.verdict else ''}.",
+            f"{limit.threshold.label}, {formats.decimal(limit.threshold.days)} jours {limit.start} ({limit.nature} "
+            f"{limit.in_force}) : {limit.fact.text}{f', {limit.verdict}' if limit.verdict else ''}.",
             limit.fact.own,
         )
         for limit in sorted(view.blocks.waits.limits, key=lambda limit: limit.threshold.target_pct is None)

@@ -20,8 +20,8 @@ FEWEST_PERSONS = 30
 #: Words for a set of equal classes.
 QUANTILE_NAMES = {2: "moitiés", 3: "tiers", 4: "quarts", 5: "cinquièmes", 10: "dixièmes"}
 
-#: Rounded to five, a smaller number makes a percentage that is mostly its rounding.
-LEAST_COMPARED = 100
+#: Two numbers rounded to five, one of them smaller, leave the tenths of a percentage unknown.
+LEAST_COMPARED = 5_000
 #: Of two figures that intervals, rounding or size do not let tell apart; never "not different", which is not shown.
 NOT_ESTABLISHED = "écart non établi"
 SIDE_WORDS = {"higher": "plus élevé que", "lower": "moins élevé que", "close": f"{NOT_ESTABLISHED} avec"}

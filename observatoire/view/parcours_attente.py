@@ -85,10 +85,6 @@ class Limit:
         return origin_words(self.threshold.start_event)
 
     @property
-    def dates(self) -> str:
-        return _dates(self.threshold)
-
-    @property
     def in_force(self) -> str:
         return in_force_words(self.threshold)
 
@@ -244,26 +240,21 @@ def _national() -> str:
 
 
 def in_force_words(limit: Threshold) -> str:
-    """ "en vigueur depuis 2025", "en vigueur de 2024 à 2027", or what is not known."""
+    """ "en vigueur depuis 2025", "en vigueur de 2024 à 2027", or what is not known; to say after a nature."""
     since, until = limit.valid_from, limit.valid_to
     if not (since or until):
-        return "dates non connues"
+        return "aux dates non connues"
     if since and until:
         return f"en vigueur {_between(_dated(since), _dated(until))}"
-    return f"en vigueur depuis {_dated(since)}" if since else f"en vigueur jusqu’à {_dated(until)}"
+    if since:
+        return f"en vigueur depuis {_dated(since) if since.isdigit() else f'le {_dated(since)}'}"
+    return f"en vigueur jusqu’{f'à {until}' if until.isdigit() else f'au {_dated(until)}'}"
 
 
 def _between(since: str, until: str) -> str:
     """ "de 2024 à 2027", "du 1er mars 2024 au 31 mai 2027"."""
     year_alone = since.isdigit() and until.isdigit()
     return f"de {since} à {until}" if year_alone else f"du {since} au {until}"
-
-
-def _dates(limit: Threshold) -> str:
-    """ "depuis 2025", "jusqu’à 2024", "depuis 2024 et jusqu’à 2027", or what is not known."""
-    since, until = limit.valid_from, limit.valid_to
-    said = [f"depuis {_dated(since)}" if since else "", f"jusqu’à {_dated(until)}" if until else ""]
-    return " et ".join(filter(None, said)) or "dates non connues"
 
 
 def _dated(text: str) -> str:

@@ -167,9 +167,9 @@ def _definitions() -> tuple[Definition, ...]:
             "personnes_etape",
             "Entrants de l’année ayant franchi chaque étape du parcours",
             "Personnes qui ont demandé le revenu de solidarité active (RSA) dans l’année et atteint chaque étape.",
-            "Nombre de personnes de la cohorte ayant atteint l’étape à la date de l’extraction",
+            "Nombre de personnes entrées dans l’année qui ont atteint l’étape à la date de l’extraction",
             "Extraits du département",
-            ("Une cohorte récente a eu moins de temps.",),
+            ("Une année récente a eu moins de temps.",),
             ("Que les personnes qui manquent d’une étape à l’autre ont abandonné.",),
         ),
     )
