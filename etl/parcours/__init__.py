@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
@@ -32,7 +32,8 @@ from etl.parcours.siae_exits import POPULATION as SIAE_EXITS
 from etl.parcours.siae_exits import count_siae_exits
 from etl.parcours.steps import STANDS_ON, count_step, every_step
 from etl.parcours.stocks import rounded_stock
-from etl.parcours.waits import DELAYS, ENTERED, Delay, negative_delays
+from etl.parcours.unoriented import exposed
+from etl.parcours.waits import DELAYS, ENTERED, FIRST_ORIENTED, Delay, negative_delays
 from etl.secrecy.price import price
 from etl.secrecy.rule import Rule, load_rule
 from etl.workers import Each, one_by_one
@@ -40,7 +41,7 @@ from observatoire.catalogue import Catalogue
 from observatoire.formats import count, decimal
 
 #: Populations counted first: those that are soon counted and long to protect, then the largest systems.
-FIRST = (SIAE_EXITS, "invites", ENTRIES, "droits_31_decembre", ENTERED, "orientes")
+FIRST = (SIAE_EXITS, "invites", ENTRIES, "droits_31_decembre", ENTERED, FIRST_ORIENTED)
 
 
 @dataclass(frozen=True)
@@ -164,8 +165,12 @@ def _batches(microdata: Microdata, rates: Sequence[Rate], headcounts: Sequence[H
     for heads in headcounts:
         counts.setdefault(heads.population, []).append(partial(_heads, heads, microdata))
     counts[SIAE_EXITS] = [partial(count_siae_exits, microdata)]
-    for population in counts.values():
-        yield [family for count_one in population for family in count_one()]
+    for population, asked in counts.items():
+        families = [family for count_one in asked for family in count_one()]
+        if population == FIRST_ORIENTED:
+            bare = exposed(microdata)
+            families = [replace(family, exposed=bare) for family in families]
+        yield families
 
 
 def _delay(delay: Delay, microdata: Microdata) -> list[Family]:

@@ -25,7 +25,17 @@ from etl.parcours.family import (
 from etl.parcours.persons import Microdata
 from etl.parcours.settings import ATTRIBUTE_LEVELS, COUNTED_LEVELS, TOTAL, Settings
 from etl.parcours.told_days import Wait, days_of_curves, days_of_medians
-from etl.parcours.waits import BEYOND, OUTCOMES, OUTSIDE, SPELL, Delay, class_of, classes_of_waits, spells_of
+from etl.parcours.waits import (
+    BEYOND,
+    OUTCOMES,
+    OUTSIDE,
+    SPELL,
+    Delay,
+    class_of,
+    classes_of_waits,
+    dated_from_the_start,
+    spells_of,
+)
 from etl.secrecy.rule import Rule
 from observatoire.formats import decimal
 from observatoire.statistics.competing import cumulative_incidence, incidences_by
@@ -47,8 +57,6 @@ ONLY_COMPLETED = {
 DAYS_OF_A_MONTH = 30
 #: Groups of levels, the finest first, and the bounds that all but the département show.
 DETAILS = (COUNTED_LEVELS, tuple(level for level in COUNTED_LEVELS if level != "epci"), ("departement",))
-#: Share of openings dated from the request or before, over which no wait can be told.
-MOST = 0.5
 #: A mean of fewer persons would tell the wait of one of them. That there is one tells that they are so many: it is told
 #: of larger groups only, of which it leaves unknown how many others there are.
 FEWEST_AVERAGED = 10
@@ -56,7 +64,7 @@ FEWEST_AVERAGED = 10
 
 def count_delay(delay: Delay, microdata: Microdata) -> list[Family]:
     """The figures of a delay by cohort and place; some of them by attribute too, where attributes are shown."""
-    if delay.at_once and _dated_from_the_start(delay, microdata):
+    if delay.at_once and dated_from_the_start(delay.start, delay.end, microdata):
         return []
     every, drawn, waits = _timed(delay, microdata)
     if delay.beside is not None:
@@ -71,13 +79,6 @@ def count_delay(delay: Delay, microdata: Microdata) -> list[Family]:
         return _by_detail(delay, every, drawn, waits, microdata)
     families = _by_detail(delay, every, drawn, waits[1:], microdata)  # the days of everybody are read by attribute
     return [*families, *_by_attribute(delay, waits[0], microdata)]
-
-
-def _dated_from_the_start(delay: Delay, microdata: Microdata) -> bool:
-    """Whether most ends are no later than the start: the software gives the day from which the right counts, and not
-    the day when it was granted, so that the wait for it is not known."""
-    share = microdata.rows(f"SELECT avg(({delay.end} <= {delay.start})::INT) AS share FROM entrant")["share"].iloc[0]
-    return bool(share > MOST)
 
 
 def _timed(delay: Delay, microdata: Microdata) -> tuple[pd.DataFrame, pd.DataFrame, tuple[Wait, ...]]:

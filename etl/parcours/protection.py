@@ -132,7 +132,7 @@ def _counts(
     grounds: pieces of the levels met so far, those shown at the same levels stand on the same ones. tables: rows of
     each period of the tables met so far.
     """
-    layouts = [_layout(family, atoms) for family in families]
+    layouts = [_layout(family, period, atoms) for family in families]
     distinct = {_likeness(family, layout): (family, layout) for family, layout in zip(families, layouts, strict=True)}
     found = []
     for family, layout in distinct.values():
@@ -180,10 +180,11 @@ def _likeness(family: Family, layout: Layout) -> tuple:
         tuple(family.same.items()),
         family.kept,
         family.unknown,
+        layout.exposed,
     )
 
 
-def _layout(family: Family, atoms: dict[str, pd.Series]) -> Layout:
+def _layout(family: Family, period: str, atoms: dict[str, pd.Series]) -> Layout:
     shown = tuple(family.figures["level"].unique())
     return Layout(
         levels={level: series for level, series in atoms.items() if level in shown},
@@ -194,6 +195,7 @@ def _layout(family: Family, atoms: dict[str, pd.Series]) -> Layout:
         kept=family.kept,
         unknown=family.unknown,
         same=family.same,
+        exposed=frozenset((level, territory) for year, level, territory in family.exposed if year == period),
     )
 
 

@@ -9,7 +9,7 @@ from etl.parcours.persons import HELD, MISSED, Microdata
 from etl.parcours.rates import NO, Apart, Ground, Headcount, Rate
 from etl.parcours.seniority import SENIORITY, few_left
 from etl.parcours.settings import DIMENSIONS
-from etl.parcours.waits import ENTERED
+from etl.parcours.waits import ENTERED, FIRST_ORIENTED
 
 #: Classes of the persons invited to a kiosk: oriented there; those whose presence was noted.
 ORIENTED_THERE, KNOWN_PRESENCE = "orientes_au_kiosque", "presence_connue"
@@ -42,7 +42,7 @@ def every_rate(microdata: Microdata) -> list[Rate]:
         *_subject_to_duties(microdata),
         Rate(
             "part_reorientee_12_mois",
-            "orientes",
+            FIRST_ORIENTED,
             _reoriented(microdata),
             mature_days=REORIENTED_WITHIN,
             stands_on=("orientation_type",),

@@ -7,15 +7,25 @@ from dataclasses import replace
 
 import pandas as pd
 
-from etl.parcours.family import EVERYBODY, Family, nested
+from etl.parcours.family import ALL, EVERYBODY, Family, hidden_by_us, nested
+from etl.parcours.given import absence
 from etl.parcours.persons import Microdata
 from etl.parcours.rates import NO, Ground, Rate, count_rate
-from etl.parcours.waits import AFTER_REQUEST, cohort_of
+from etl.parcours.waits import AFTER_REQUEST, cohort_of, dated_from_the_start
 
 FIRST_STEP, ORIENTATION_STEP = "ouverture", "orientation"
 #: Steps that nobody reaches without an orientation.
 AFTER_ORIENTATION = ("rendez_vous", "contrat")
 
+#: Why the number of rights opened is not told of every territory.
+THOSE_ENTERED = (
+    "donné pour le département seulement : les ouvertures sont datées du mois de la demande, et leur nombre est à "
+    "quelques personnes près celui du retour à l’emploi"
+)
+FEW_WAIT = (
+    "pas donné par EPCI : rapproché du nombre de personnes orientées, il dirait, dans un petit territoire, "
+    "combien attendent"
+)
 #: {step: names of given.GIVEN}.
 STANDS_ON = {
     FIRST_STEP: ("ouverture",),
@@ -41,14 +51,8 @@ def count_step(step: str, condition: str, microdata: Microdata) -> list[Family]:
     """How many persons of each yearly cohort have reached a step by the extraction."""
     cohort = f" FROM entrant WHERE {cohort_of('demande', AFTER_REQUEST, microdata)}"
     source = f"SELECT commune, year(demande)::VARCHAR AS period, {condition} AS counted{cohort}"
-    called, ground = f"etape-{step}", None
-    if step in AFTER_ORIENTATION:
-        oriented = f"etape-{ORIENTATION_STEP}"
-        reached = f"CASE WHEN {condition} THEN '{called}' WHEN decided IS NOT NULL THEN '{oriented}' ELSE '{NO}' END"
-        ground = Ground(
-            f"SELECT commune, year(demande)::VARCHAR AS period, {reached} AS cls{cohort}", nested(called, oriented, NO)
-        )
-    (family,) = count_rate(Rate("personnes_etape", "entrees", source, step=called, ground=ground), microdata)
+    ground = _ground(step, condition, cohort, microdata)
+    (family,) = count_rate(Rate("personnes_etape", "entrees", source, step=_called(step), ground=ground), microdata)
     figures = family.figures
     reached = figures.assign(
         value=figures["numerator"],
@@ -60,4 +64,45 @@ def count_step(step: str, condition: str, microdata: Microdata) -> list[Family]:
     if step != FIRST_STEP:
         return [replace(family, figures=reached)]
     asked = reached.assign(value=figures["denominator"], breakdown="etape:demande", needs=EVERYBODY)
-    return [replace(family, figures=pd.concat([reached, asked]))]
+    entered = dated_from_the_start("demande", "ouverture", microdata)
+    told = reached["level"].eq("departement") if entered else reached["level"].ne("epci")
+    return [
+        replace(family, figures=reached[told]),
+        replace(family, figures=asked, classes={ALL: family.classes[ALL]}),
+        replace(family, figures=_untold(reached[~told], THOSE_ENTERED if entered else FEW_WAIT), classes={}),
+    ]
+
+
+def _called(step: str) -> str:
+    """Class of the persons who have reached a step."""
+    return f"etape-{step}"
+
+
+def _ground(step: str, condition: str, cohort: str, microdata: Microdata) -> Ground | None:
+    """How the cohort is shared out, where a step tells something of the persons of another.
+
+    Nobody should be oriented without a right: the number opened, minus that oriented, is read as persons who wait.
+    Those oriented without an opening, if there are any, are held as known to everybody.
+    """
+    source, oriented = "SELECT commune, year(demande)::VARCHAR AS period, {} AS cls" + cohort, _called(ORIENTATION_STEP)
+    if step in AFTER_ORIENTATION:
+        called = _called(step)
+        reached = f"CASE WHEN {condition} THEN '{called}' WHEN decided IS NOT NULL THEN '{oriented}' ELSE '{NO}' END"
+        return Ground(source.format(reached), nested(called, oriented, NO))
+    if step != FIRST_STEP or absence(STANDS_ON[ORIENTATION_STEP], microdata):
+        return None
+    opened, without = _called(FIRST_STEP), f"{oriented}-sans-ouverture"
+    both = f"{opened}-et-orientation"
+    return Ground(
+        source.format(
+            f"CASE WHEN {condition} THEN if(decided IS NULL, '{opened}', '{both}')"
+            f" ELSE if(decided IS NULL, '{NO}', '{without}') END"
+        ),
+        {opened: (opened, both), oriented: (both, without), ALL: (opened, both, without, NO)},
+        unknown=(without,),
+    )
+
+
+def _untold(opened: pd.DataFrame, why: str) -> pd.DataFrame:
+    """Numbers of rights opened that are not told of their level, and why."""
+    return hidden_by_us(opened, opened["status"].eq("published"), why)

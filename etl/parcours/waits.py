@@ -101,6 +101,8 @@ class Delay:
 
 #: Population of the persons whose right was opened, which the return to employment is counted on.
 ENTERED = "entrees_droit"
+#: Population of the persons first oriented in a year.
+FIRST_ORIENTED = "orientes"
 ORIENTED_WITHIN = {f"part_orientee_{days}_jours": days for days in (15, 30, 42, 45, 91)}
 ATTRIBUTES = tuple(DIMENSIONS)
 #: Dates that may not come before the request. The right may: it is often opened from the first day of its month.
@@ -154,10 +156,10 @@ DELAYS = (
         year=FROM_REQUEST,
         levels=("sdsei", "departement"),
     ),
-    Delay("orientes", "decided", "set_on", "delai_median_rdv_fixe", {"part_rdv_fixe_15_jours": 15}),
-    Delay("orientes", "decided", "held_on", "delai_median_rdv_honore"),
+    Delay(FIRST_ORIENTED, "decided", "set_on", "delai_median_rdv_fixe", {"part_rdv_fixe_15_jours": 15}),
+    Delay(FIRST_ORIENTED, "decided", "held_on", "delai_median_rdv_honore"),
     Delay(
-        "orientes",
+        FIRST_ORIENTED,
         "decided",
         "signed",
         "delai_median_contrat",
@@ -180,6 +182,17 @@ def negative_delays(microdata: Microdata) -> pd.DataFrame:
             for start, end in pairs
         )
     )
+
+
+#: Share of ends dated from the start or before, over which the wait is not known.
+MOST = 0.5
+
+
+def dated_from_the_start(start: str, end: str, microdata: Microdata) -> bool:
+    """Whether most ends are no later than the start: the software gives the day from which the right counts, and not
+    the day when it was granted, so that the wait for it is not known."""
+    share = microdata.rows(f"SELECT avg(({end} <= {start})::INT) AS share FROM entrant")["share"].iloc[0]
+    return bool(share > MOST)
 
 
 #: Column of the spells that parts a year.

@@ -27,6 +27,12 @@ class Classes:
         """Base classes × sets, 1 where the set holds the class."""
         return np.array([[float(base in held) for held in self.sets] for base in range(len(self.base))])
 
+    @property
+    def wholes(self) -> np.ndarray:
+        """Which sets are everybody, or the denominator."""
+        every = np.array([len(held) == len(self.base) for held in self.sets])
+        return every | (np.arange(len(self.sets)) == self.denominator)
+
     @cached_property
     def begun(self) -> list[tuple[list[int], list[int]]]:
         """For each set, those that it is the sum of: the largest published class inside a published one, if there is

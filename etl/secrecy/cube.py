@@ -11,6 +11,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from etl.reading import TOTAL
 from etl.secrecy.areas import Pieces, pieces
 from etl.secrecy.classes import Classes, classes_of
 from etl.secrecy.layout import Cube, Layout, atoms_of, axes_of, costs_of, published_cells
@@ -107,6 +108,9 @@ def _columns(axes: list[Axis], ground: Pieces, classes: Classes, rule: Rule, lay
             spared = np.isin(shares, kept)
             small[..., shares] |= untold & ~spared
             small[..., classes.denominator] |= (untold & spared).any(axis=-1)
+        if axis.dimension == TOTAL and layout.exposed:
+            bare = [not layout.exposed.isdisjoint(names) for names in axis.areas.named]
+            small[np.ix_(bare, [True], classes.wholes)] = True
         guessed = small & told & (counts < rule.counts.threshold) & axis.shown[:, None]
         lowest = np.where((counts > 0) & (not rule.counts.hide_zero), 1.0, 0.0)
         least = np.where(guessed, lowest, 0.0)

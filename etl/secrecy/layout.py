@@ -30,7 +30,8 @@ class Layout:
     atoms that are no place (commune not known). kept: published names that are the whole of other figures: a share that
     may not be told hides the denominator rather than them. unknown: base classes of those of whom the files do not say
     enough, as many as everybody knows if the rule says so of an unknown attribute. same: {(breakdown, published name):
-    published name}, what a modality counts when a class of the ensemble counts it too.
+    published name}, what a modality counts when a class of the ensemble counts it too. exposed: (level,
+    territory) where the number of everybody, and of the denominator, would tell of few persons of another count.
     """
 
     levels: Mapping[str, pd.Series]
@@ -41,6 +42,7 @@ class Layout:
     kept: tuple[str, ...] = ()
     unknown: tuple[str, ...] = ()
     same: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    exposed: frozenset[tuple[str, str]] = frozenset()
 
 
 class Published(NamedTuple):

@@ -1,0 +1,36 @@
+"""Who waits for an orientation on 31 December, as read off the number of persons oriented in the year."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from etl.parcours.counting import count_by_place
+from etl.parcours.persons import Microdata
+
+_FLOWS = """
+SELECT commune, period, if(is_oriented, 'oriented', 'waiting') AS flow FROM year_end
+UNION ALL SELECT commune, (period::INTEGER + 1)::VARCHAR, if(is_oriented, 'oriented_before', 'before') FROM year_end
+UNION ALL SELECT commune, year(entry)::VARCHAR, 'entered' FROM entrant WHERE opened AND entry IS NOT NULL
+UNION ALL SELECT commune, year(decided)::VARCHAR, 'decided' FROM entrant WHERE decided IS NOT NULL
+"""
+_TOLD = ("oriented", "waiting", "oriented_before", "before", "entered", "decided")
+
+
+def exposed(microdata: Microdata) -> frozenset[tuple[str, str, str]]:
+    """(period, level, territory) where the number of persons oriented in the year may not be told.
+
+    Whoever is oriented in a year was waiting on the 31 December before, or has entered since, and waits no more on the
+    next one. So those who waited, plus those entered, minus those oriented are as many as wait on the next 31 December,
+    or more: the others have left without an orientation, or have kept an older one. Where those who waited may be told,
+    and these others are few, or leave too little doubt on a share oriented that is secret, the number is not told.
+    """
+    rule = microdata.rule
+    flows = count_by_place(microdata, _FLOWS, ("period", "flow"), {name: f"flow = '{name}'" for name in _TOLD})
+    year = flows["period"].astype(int)
+    flows = flows[year.gt(microdata.since.year) & year.lt(microdata.extracted_on.year)]
+    oriented, waiting, oriented_before, before, entered, decided = (flows[name].to_numpy() for name in _TOLD)
+    most = before + entered - decided
+    secret = rule.sensitive_rates(oriented, oriented + waiting, waiting)
+    bare = np.where(secret, most < rule.counts.threshold - 1, rule.small(most - waiting))
+    bare &= ~rule.sensitive_rates(oriented_before, oriented_before + before, before)
+    return frozenset(flows.loc[bare, ["period", "level", "territory"]].itertuples(index=False, name=None))
