@@ -1,0 +1,69 @@
+"""Who waits on 31 December, bounded by who was oriented in the year."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pandas as pd
+import pytest
+
+from etl.parcours import count_parcours
+from etl.parcours.unoriented import exposed
+from observatoire.catalogue import load_catalogue
+from tests.samples.extracts_by_hand import Extracts, crowd, pseudonym
+
+BEFORE, DURING, LATE = date(2022, 10, 1), date(2023, 3, 1), date(2023, 12, 1)
+PAU, BAB, WEST = ("64445", "pau-agglomeration"), ("64102", "bab"), ("64300", "ouest-bearn")
+NOTHING_ELSE = pd.DataFrame(columns=["indicator", "level", "territory", "period", "breakdown", "value", "status"])
+#: A place of which nothing is to hide: twelve wait on 31 December 2022, nineteen a year later, five have left.
+USUAL = (12, 20, 5)
+
+
+def entries(extracts: Extracts, commune: str, first: int, waiting: int, new_waiting: int, leaving: int) -> None:
+    """Sixty oriented before 2023, `waiting` who are so in 2023; then thirty oriented at once, `new_waiting` who are not
+    in the year, and `leaving` more whose right closes without an orientation."""
+    crowd(extracts, 60, BEFORE, 30, commune, first)
+    crowd(extracts, waiting, BEFORE, 120, commune, first + 100)
+    crowd(extracts, 30, DURING, 30, commune, first + 200)
+    crowd(extracts, new_waiting, LATE, None, commune, first + 300)
+    crowd(extracts, leaving, DURING, None, commune, first + 400)
+    for number in range(first + 400, first + 400 + leaving):
+        extracts.close(pseudonym(number), LATE)
+
+
+@pytest.mark.parametrize(
+    ("here", "is_exposed"),
+    [
+        ((12, 20, 5), False),
+        ((12, 2, 1), True),  # two wait, and three at most: nine orientations in ten would be read for sure
+        ((12, 2, 5), False),  # two wait, or up to seven
+        ((12, 20, 2), True),  # two left without an orientation
+        ((12, 20, 0), False),  # nobody left: nobody is told of, and the twenty who wait are told
+        ((3, 2, 1), False),  # who waited the year before is secret: nothing can be taken from it
+    ],
+)
+def test_the_oriented_of_a_year_are_not_told_where_they_bound_who_waits(counted, here, is_exposed):
+    extracts = Extracts()
+    entries(extracts, PAU[0], 0, *here)
+    for rank, (commune, _) in enumerate((BAB, WEST), start=1):
+        entries(extracts, commune, 1000 * rank, *USUAL)
+    with counted(extracts) as microdata:
+        found = exposed(microdata)
+    assert (("2023", "sdsei", PAU[1]) in found) is is_exposed
+    assert not {("2023", "sdsei", BAB[1]), ("2023", "sdsei", WEST[1])} & found
+
+
+def test_no_figure_tells_their_number_nor_does_another_territory(loaded, geography_64):
+    extracts = Extracts()
+    entries(extracts, PAU[0], 0, 12, 2, 1)
+    for rank, (commune, _) in enumerate((BAB, WEST), start=1):
+        entries(extracts, commune, 1000 * rank, *USUAL)
+    appointment = {"type": "premier_accompagnement", "date_rdv": DURING, "statut": "honore"}
+    extracts.add("rendez_vous", id_rdv=pseudonym(9000), id_personne=pseudonym(0), **appointment)
+    found = count_parcours(loaded(extracts), geography_64, load_catalogue(), lambda: NOTHING_ELSE).observations
+    told = found[found["period"].eq("2023") & found["breakdown"].eq("ensemble") & found["level"].eq("sdsei")]
+    oriented = told[told["indicator"].eq("delai_median_rdv_honore")]
+    known = set(oriented.loc[oriented["denominator"].notna(), "territory"])
+    assert PAU[1] not in known and len(known) == 1  # one of the two others is hidden with it
+    whole = found[found["indicator"].eq("delai_median_rdv_honore") & found["level"].eq("departement")]
+    assert whole[whole["period"].eq("2023")]["denominator"].notna().all()
