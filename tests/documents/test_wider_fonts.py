@@ -8,7 +8,7 @@ import pytest
 
 from observatoire.documents.docx_file import document_docx
 from observatoire.documents.model import Chart, Point, Section, Series
-from observatoire.documents.pptx.fitting import line_count, widest
+from observatoire.documents.pptx.fitting import fitted, line_count, widest
 from observatoire.words import BETWEEN
 from tests.documents.decks import deck_of, sample_deck, slide_of, slide_text
 from tests.documents.sample_document import sample_document
@@ -30,6 +30,13 @@ CUT = replace(lines_figure(), chart=Chart("lines", PERIODS, (Series("Est Béarn"
 def test_texts_are_measured_as_wide_as_in_dejavu_sans(text, width, bold):
     assert widest([text], 18, bold) >= width * 0.98
     assert line_count(text, 18, width * 0.95, bold) == 2
+
+
+def test_a_number_and_its_unit_that_no_space_parts_are_made_smaller_rather_than_cut():
+    """One word of 165 points at 24: it would be broken anywhere."""
+    text = "1\u202f155\u00a0foyers"
+    assert line_count(text, 24, 140, bold=True) == 2
+    assert fitted(text, (32, 24, 20), 140, 1, bold=True) == (text, 20)
 
 
 def test_a_line_of_many_periods_says_beside_it_why_it_is_cut():

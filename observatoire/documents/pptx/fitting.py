@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -34,7 +35,9 @@ class Box:
 
 @lru_cache(maxsize=8192)
 def line_count(text: str, size: float, width: float, bold: bool = False) -> int:
-    return len(wrapped(text, size * WIDER * (BOLD if bold else 1), width))
+    """Lines of a text; a word longer than the box, which is cut anywhere, takes several."""
+    drawn = size * WIDER * (BOLD if bold else 1)
+    return sum(max(1, math.ceil(text_width(line, drawn) / width)) for line in wrapped(text, drawn, width))
 
 
 def height_of(texts: Sequence[str], size: float, width: float, bold: bool = False) -> float:
