@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from observatoire import formats
+from observatoire.documents.fitting import fitted
 from observatoire.documents.model import (
     Block,
     Bullets,
@@ -25,7 +26,6 @@ from observatoire.documents.pptx.blocks import (
     add_quadrants,
     add_tables,
 )
-from observatoire.documents.pptx.fitting import fitted
 from observatoire.documents.pptx.frame import Paragraph, Talk, write, write_notes, write_warnings
 from observatoire.documents.pptx.house import COVER, IDX_SOURCE, empty_deck, layout_named
 from observatoire.documents.pptx.packaging import deck_bytes

@@ -6,8 +6,8 @@ import io
 import pytest
 
 from observatoire.documents.figure_parcours import parcours_figure
+from observatoire.documents.fitting import height_of, shortest
 from observatoire.documents.parcours_files import parcours_csv
-from observatoire.documents.pptx.fitting import height_of, shortest
 from observatoire.view.parcours import parcours
 from tests.samples.parcours_warehouse import parcours_warehouse, row
 

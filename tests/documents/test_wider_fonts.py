@@ -7,8 +7,8 @@ import docx
 import pytest
 
 from observatoire.documents.docx_file import document_docx
+from observatoire.documents.fitting import fitted, line_count, widest
 from observatoire.documents.model import Chart, Point, Section, Series
-from observatoire.documents.pptx.fitting import fitted, line_count, widest
 from observatoire.words import BETWEEN
 from tests.documents.decks import deck_of, sample_deck, slide_of, slide_text
 from tests.documents.sample_document import sample_document

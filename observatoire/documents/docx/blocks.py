@@ -5,7 +5,7 @@ from __future__ import annotations
 from docx.enum.text import WD_LINE_SPACING
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
-from docx.shared import Cm, Emu, Length, Pt
+from docx.shared import Cm, Emu, Pt
 from docx.table import _Cell
 
 from observatoire.documents.docx.chart_lines import is_slanted
@@ -25,6 +25,7 @@ from observatoire.documents.docx.styles import (
 )
 from observatoire.documents.docx.tables import add_table, borders, plain_table
 from observatoire.documents.docx.text import Draft, caption, clean, heading, labelled, link, paragraph
+from observatoire.documents.fitting import widest
 from observatoire.documents.model import (
     Block,
     Bullets,
@@ -43,9 +44,8 @@ from observatoire.typography import french
 
 NOT_TO_CONCLUDE = "À ne pas conclure"
 _MOST_ACROSS = 3
-#: Letters of large type that fit on a line of the page, to share between the key figures of a row.
-_KEY_LETTERS = 38
-_KEY_SIZE, _LONG_KEY_SIZE = Pt(22), Pt(15)
+#: Points of key figures, and what the margins of their cell take.
+_KEY_SIZES, _LONG_KEY_SIZE, _KEY_MARGINS = (22, 18), 15, 12
 _AFTER_TABLE = Pt(4)
 _QR_WIDTH = Cm(1.9)
 
@@ -155,8 +155,9 @@ def _add_key_figures(draft: Draft, block: KeyFigures) -> None:
     rows = -(-len(block.items) // across)
     said = " ".join(french(f"{item.label} : {item.text}.") for item in block.items)
     table = plain_table(draft, rows, across, "Chiffres clés", said)
-    longest = max((len(item.text) for item in block.items if _is_number(item)), default=0)
-    size = _KEY_SIZE if longest <= _KEY_LETTERS // across else _LONG_KEY_SIZE
+    numbers = [item.text for item in block.items if _is_number(item)]
+    room = TEXT_WIDTH / across / Pt(1) - _KEY_MARGINS
+    size = next((size for size in _KEY_SIZES if widest(numbers, size, bold=True) <= room), _LONG_KEY_SIZE)
     for rank in range(rows * across):
         cell = table.cell(rank // across, rank % across)
         cell.width = Emu(TEXT_WIDTH // across)
@@ -170,11 +171,11 @@ def _is_number(item: KeyFigure) -> bool:
     return any(letter.isdigit() for letter in item.text)
 
 
-def _write_key_figure(cell: _Cell, item: KeyFigure, size: Length) -> None:
+def _write_key_figure(cell: _Cell, item: KeyFigure, size: float) -> None:
     """Words that stand for a number ("secret statistique") are set smaller: they are longer."""
     paragraph(cell, item.label, KEY_LABEL)
     for run in paragraph(cell, item.text, KEY_TEXT).runs:
-        run.font.size = size if _is_number(item) else _LONG_KEY_SIZE
+        run.font.size = Pt(size if _is_number(item) else _LONG_KEY_SIZE)
     for detail in item.details:
         paragraph(cell, detail, KEY_DETAIL)
 

@@ -21,7 +21,7 @@ _SIZES, _FULL = (9.5, 9, 8.5, 7.5), 0.92
 #: A column is not narrower than this number of letters, nor asks for more than the other one: it wraps.
 _NARROWEST, _WIDEST = 7, 36
 #: EMU of an average letter, for each point of its size; EMU of the margins of a cell.
-_CHARACTER, _PADDING = 12700 * 0.54, Cm(0.4)
+_CHARACTER, _PADDING = 12700 * 0.6, Cm(0.4)
 _NARROWEST_TABLE = 0.6
 #: Where Word may go to the next line.
 _BREAKS = re.compile("[ -]")

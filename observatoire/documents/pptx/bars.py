@@ -9,6 +9,7 @@ from pptx.shapes.graphfrm import GraphicFrame
 from pptx.slide import Slide
 from pptx.util import Pt
 
+from observatoire.documents.fitting import LINE, Box, line_count, widest
 from observatoire.documents.model import Chart, Point
 from observatoire.documents.pptx.chart_parts import (
     add_whiskers,
@@ -19,7 +20,6 @@ from observatoire.documents.pptx.chart_parts import (
     number_format,
     set_plot_area,
 )
-from observatoire.documents.pptx.fitting import LINE, Box, line_count, widest
 from observatoire.documents.pptx.native import (
     benchmark_words,
     native_chart,

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from pptx.enum.dml import MSO_THEME_COLOR
 from pptx.util import Pt
 
+from observatoire.documents.fitting import AFTER, LINE, Box, fitted, height_of, line_count, pages, shortest
 from observatoire.documents.model import (
     Bullets,
     Cell,
@@ -21,7 +22,6 @@ from observatoire.documents.model import (
     Table,
 )
 from observatoire.documents.pptx.charts import add_chart, chart_parts_of, largest_of
-from observatoire.documents.pptx.fitting import AFTER, LINE, Box, fitted, height_of, line_count, pages, shortest
 from observatoire.documents.pptx.frame import (
     Framed,
     Paragraph,

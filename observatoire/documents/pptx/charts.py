@@ -10,10 +10,10 @@ from dataclasses import replace
 from pptx.shapes.graphfrm import GraphicFrame
 from pptx.slide import Slide
 
+from observatoire.documents.fitting import Box, balanced
 from observatoire.documents.model import Chart
 from observatoire.documents.pptx.bars import draw_bars, draw_stacked
 from observatoire.documents.pptx.chart_parts import set_language
-from observatoire.documents.pptx.fitting import Box, balanced
 from observatoire.documents.pptx.frame import describe, move
 from observatoire.documents.pptx.lines import draw_lines
 

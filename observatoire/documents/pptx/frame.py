@@ -15,8 +15,8 @@ from pptx.shapes.base import BaseShape
 from pptx.slide import Slide
 from pptx.util import Pt
 
+from observatoire.documents.fitting import AFTER, LINE, Box, fitted, line_count
 from observatoire.documents.model import Document, Frozen
-from observatoire.documents.pptx.fitting import AFTER, LINE, Box, fitted, line_count
 from observatoire.documents.pptx.house import (
     BANNER_SIZES,
     BODY,

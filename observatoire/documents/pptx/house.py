@@ -13,7 +13,7 @@ from pptx.presentation import Presentation as Deck
 from pptx.slide import SlideLayout
 from pptx.util import Pt
 
-from observatoire.documents.pptx.fitting import Box
+from observatoire.documents.fitting import Box
 from observatoire.figures.palette import INK, PALETTES, PAPER, PLAIN, SOFT_INK
 
 WIDTH, HEIGHT = 960, 540

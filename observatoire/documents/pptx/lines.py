@@ -11,6 +11,7 @@ from pptx.shapes.graphfrm import GraphicFrame
 from pptx.slide import Slide
 from pptx.util import Pt
 
+from observatoire.documents.fitting import LINE, Box, line_count, widest
 from observatoire.documents.model import Chart, Point, Series
 from observatoire.documents.pptx.chart_parts import (
     add_whiskers,
@@ -21,7 +22,6 @@ from observatoire.documents.pptx.chart_parts import (
     set_plot_area,
     turn_names,
 )
-from observatoire.documents.pptx.fitting import LINE, Box, line_count, widest
 from observatoire.documents.pptx.native import benchmark_words, native_chart, paint, rgb, set_legend
 from observatoire.figures.palette import BORDER, INK, PALETTES, SOFT_INK
 from observatoire.formats import NO_BREAK

@@ -11,8 +11,8 @@ from pptx.shapes.graphfrm import GraphicFrame
 from pptx.slide import Slide
 from pptx.util import Pt
 
+from observatoire.documents.fitting import LINE, Box, line_count, shortened, widest
 from observatoire.documents.model import Cell, Column, Table
-from observatoire.documents.pptx.fitting import LINE, Box, line_count, shortened, widest
 from observatoire.documents.pptx.frame import describe, move
 from observatoire.figures.palette import BORDER, INK, PALETTES, PLAIN
 

@@ -1,4 +1,4 @@
-"""What fits in a box of a slide, in points: nothing overflows, text is split or shortened, never made unreadable."""
+"""What fits in a box, in points: nothing overflows, text is split or shortened, never made unreadable."""
 
 from __future__ import annotations
 
