@@ -73,9 +73,9 @@ def count_parcours(
         counted, beside = _counted(microdata, geography, rule, catalogue, published, each)
         vintage = f"{microdata.extracted_on:%Y-%m-%d}"
     figures = pd.concat([counted.figures, *beside.figures], ignore_index=True)
-    figures = with_fragile(figures, load_settings().fragile_below)
+    figures = _at_told_levels(with_fragile(figures, load_settings().fragile_below), catalogue)
     check_bounds(SOURCE, figures.rename(columns={"indicator": "measure"}).assign(line=0), catalogue)
-    figures = _as_shown(_at_told_levels(figures, catalogue), catalogue)
+    figures = _as_shown(figures, catalogue)
     observations = figures.drop(columns="needs").assign(source=SOURCE, vintage=vintage)
     return Parcours(
         observations,

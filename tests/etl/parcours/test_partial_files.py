@@ -17,13 +17,13 @@ NOTHING_ELSE = pd.DataFrame(columns=["indicator", "level", "territory", "period"
 
 @pytest.fixture
 def publishable(tmp_path, geography_64, catalogue):
-    """Count the parcours of extracts of which some files only are given."""
+    """Count the parcours of extracts of which some files only are given, beside published figures."""
 
-    def counted(extracts: Extracts, *given: str) -> Parcours:
+    def counted(extracts: Extracts, *given: str, beside: pd.DataFrame = NOTHING_ELSE) -> Parcours:
         for entity in set(extracts.rows) - set(given):
             del extracts.rows[entity]
         database = extracts.load(tmp_path / "extraits", geography_64)
-        return count_parcours(database, geography_64, catalogue, lambda: NOTHING_ELSE)
+        return count_parcours(database, geography_64, catalogue, lambda: beside)
 
     return counted
 
@@ -73,6 +73,21 @@ def test_the_first_files_are_enough(publishable, everything, given):
 def test_the_offer_is_told_beside_the_persons_alone(publishable, everything):
     parcours = publishable(everything, "beneficiaires", "clauses", "siae")
     assert (told(parcours, "heures_insertion_engagees"), told(parcours, "siae")) == (600, 6)
+
+
+def test_a_structure_in_a_tiny_commune_does_not_stop_the_publication(publishable, everything):
+    """One for 71 inhabitants is 141 for 10 000: no density is told by commune, none is judged there."""
+    population = {"indicator": "population", "period": "2023", "breakdown": "ensemble", "status": "published"}
+    beside = pd.DataFrame(
+        [
+            population | {"level": "commune", "territory": "64445", "value": 71.0},
+            population | {"level": "departement", "territory": "64", "value": 690_000.0},
+        ]
+    )
+    parcours = publishable(everything, "beneficiaires", "siae", beside=beside)
+    density = parcours.observations[parcours.observations["indicator"].eq("siae_pour_10000_hab")]
+    assert density["level"].tolist() == ["departement"]
+    assert density["value"].tolist() == [pytest.approx(6 / 69, abs=0.1)]
 
 
 @pytest.mark.parametrize("named", [0, 1])
