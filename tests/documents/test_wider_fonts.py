@@ -5,10 +5,12 @@ from dataclasses import replace
 
 import docx
 import pytest
+from docx.shared import Cm, Pt
 
+from observatoire.documents.docx.tables import _fitted
 from observatoire.documents.docx_file import document_docx
 from observatoire.documents.fitting import fitted, line_count, widest
-from observatoire.documents.model import Chart, Point, Section, Series
+from observatoire.documents.model import Cell, Chart, Column, Point, Section, Series, Table
 from observatoire.words import BETWEEN
 from tests.documents.decks import deck_of, sample_deck, slide_of, slide_text
 from tests.documents.sample_document import sample_document
@@ -37,6 +39,14 @@ def test_a_number_and_its_unit_that_no_space_parts_are_made_smaller_rather_than_
     text = "1\u202f155\u00a0foyers"
     assert line_count(text, 24, 140, bold=True) == 2
     assert fitted(text, (32, 24, 20), 140, 1, bold=True) == (text, 20)
+
+
+def test_a_long_word_is_not_broken_in_a_word_table():
+    """In bold DejaVu Sans, "Socioprofessionnel" is 10.7 times its size wide."""
+    cells = tuple(map(Cell, ("Socioprofessionnel", "Est Béarn", "131 personnes")))
+    columns = (Column("Détail"), Column("Territoire"), Column("Valeur", number=True))
+    size, widths = _fitted(Table("Parcours", columns, (cells,)))
+    assert widths[0] - Cm(0.4) >= 10.7 * Pt(size)
 
 
 def test_a_line_of_many_periods_says_beside_it_why_it_is_cut():

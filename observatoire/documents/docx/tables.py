@@ -20,8 +20,8 @@ from observatoire.documents.model import Column, Table
 _SIZES, _FULL = (9.5, 9, 8.5, 7.5), 0.92
 #: A column is not narrower than this number of letters, nor asks for more than the other one: it wraps.
 _NARROWEST, _WIDEST = 7, 36
-#: EMU of an average letter, for each point of its size; EMU of the margins of a cell.
-_CHARACTER, _PADDING = 12700 * 0.6, Cm(0.4)
+#: EMU of an average letter for each point of its size, of one in bold or in a wider font; EMU of the margins of a cell.
+_CHARACTER, _WIDE_CHARACTER, _PADDING = 12700 * 0.54, 12700 * 0.6, Cm(0.4)
 _NARROWEST_TABLE = 0.6
 #: Where Word may go to the next line.
 _BREAKS = re.compile("[ -]")
@@ -122,17 +122,18 @@ def _line_above(cell: _Cell) -> None:
 def _fitted(table: Table) -> tuple[float, list[int]]:
     """Points of the text, and widths in EMU: a small table is not spread over the page, a large one does not leave it.
 
-    The text is as large as the longest words allow; when the page is too narrow for the longest lines, what is left
-    goes to the columns that usually hold much text.
+    The text is as large as the longest words allow; when the page is too narrow for the longest lines, what these words
+    leave, in the widest font, goes to the columns that usually hold much text.
     """
     texts = [[row[place].text for row in table.rows] for place in range(len(table.columns))]
     letters = [_letters(column, cells) for column, cells in zip(table.columns, texts, strict=True)]
 
-    def widths(side: int, size: float) -> list[float]:
-        return [one[side] * size * _CHARACTER + _PADDING for one in letters]
+    def widths(side: int, size: float, character: float = _CHARACTER) -> list[float]:
+        return [one[side] * size * character + _PADDING for one in letters]
 
     size = next((size for size in _SIZES if sum(widths(0, size)) <= TEXT_WIDTH * _FULL), _SIZES[-1])
-    least, longest, usual = (widths(side, size) for side in range(3))
+    least, longest, usual = widths(0, size, _WIDE_CHARACTER), widths(1, size), widths(2, size)
+    longest = [max(pair) for pair in zip(least, longest, strict=True)]
     if sum(longest) <= TEXT_WIDTH:
         return size, [int(width * max(TEXT_WIDTH * _NARROWEST_TABLE / sum(longest), 1)) for width in longest]
     left = max(TEXT_WIDTH - sum(least), 0)
