@@ -103,12 +103,16 @@ def _said_of(name: str, microdata: Microdata) -> str:
     return microdata.remembered[asked]
 
 
-def untold(figures: pd.DataFrame, why: str) -> pd.DataFrame:
+#: Qualifiers: the extracts do not hold what a figure stands on; it is not told of territories so small.
+NO_EXTRACT, TOO_FINE = "no_extract", "too_fine"
+
+
+def untold(figures: pd.DataFrame, why: str, qualifier: str = NO_EXTRACT) -> pd.DataFrame:
     """The figures without any number, and the status that says why."""
     return figures.assign(
         **dict.fromkeys(("value", "low", "high", "numerator", "denominator"), float("nan")),
         status="missing",
-        qualifier="no_extract",
+        qualifier=qualifier,
         method=why,
         needs=EVERYBODY,
     )

@@ -7,8 +7,8 @@ from dataclasses import replace
 
 import pandas as pd
 
-from etl.parcours.family import ALL, EVERYBODY, Family, hidden_by_us, nested
-from etl.parcours.given import absence
+from etl.parcours.family import ALL, EVERYBODY, Family, nested
+from etl.parcours.given import TOO_FINE, absence, untold
 from etl.parcours.persons import Microdata
 from etl.parcours.rates import NO, Ground, Rate, count_rate
 from etl.parcours.waits import AFTER_REQUEST, cohort_of, dated_from_the_start
@@ -69,7 +69,7 @@ def count_step(step: str, condition: str, microdata: Microdata) -> list[Family]:
     return [
         replace(family, figures=reached[told]),
         replace(family, figures=asked, classes={ALL: family.classes[ALL]}),
-        replace(family, figures=_untold(reached[~told], THOSE_ENTERED if entered else FEW_WAIT), classes={}),
+        replace(family, figures=_not_so_finely(reached[~told], THOSE_ENTERED if entered else FEW_WAIT), classes={}),
     ]
 
 
@@ -103,6 +103,7 @@ def _ground(step: str, condition: str, cohort: str, microdata: Microdata) -> Gro
     )
 
 
-def _untold(opened: pd.DataFrame, why: str) -> pd.DataFrame:
+def _not_so_finely(opened: pd.DataFrame, why: str) -> pd.DataFrame:
     """Numbers of rights opened that are not told of their level, and why."""
-    return hidden_by_us(opened, opened["status"].eq("published"), why)
+    known = opened["status"].eq("published")
+    return pd.concat([untold(opened[known], why, TOO_FINE), opened[~known]])

@@ -82,7 +82,7 @@ def test_those_oriented_without_an_opening_do_not_shelter_who_waits(steps):
 
 def test_no_epci_tells_rights_opened_and_it_says_why(steps):
     found = told(steps(three_towns(12, 12, 12)), "ouverture", "epci")
-    assert found["value"].isna().all() and set(found["status"]) == {"secret"} and set(found["method"]) == {FEW_WAIT}
+    assert found["value"].isna().all() and set(found["status"]) == {"missing"} and set(found["method"]) == {FEW_WAIT}
     assert told(steps(three_towns(12, 12, 12)), "demande", "epci")["value"].notna().all()
 
 
