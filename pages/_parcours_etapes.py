@@ -34,7 +34,7 @@ NOT_BETWEEN_YEARS = (
 def steps_block(view: ParcoursView) -> html.Section:
     """Roles are written out: on a phone the rows are no longer those of a table for the style sheet."""
     found = view.blocks.steps
-    if all(step.is_hidden for step in found):
+    if all(step.is_hidden or step.is_missing for step in found) and any(step.is_hidden for step in found):
         return section(view, "etapes", *_all_hidden(view))
     rows = [line for step in found for line in (*_delays(step, view), _row(step, view))]
     other = view.other
@@ -106,8 +106,8 @@ def _row(step: Step, view: ParcoursView) -> html.Tr:
 
 
 def _share(step: Step) -> list:
-    """The share, or what the extracts should hold for the step to be counted."""
-    if is_not_given(step.fact.own):
+    """The share, or what the extracts should hold for the step to be counted, or why it is not told so finely."""
+    if step.is_missing:
         return small(step.fact.reason)
     if step.share_pct is not None:
         return _bar(step.share_pct, step.share_text)

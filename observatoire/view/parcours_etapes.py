@@ -109,6 +109,11 @@ class Step:
     def is_hidden(self) -> bool:
         return self.fact.own is not None and self.fact.own.status == "secret"
 
+    @property
+    def is_missing(self) -> bool:
+        """Whether it has no number because the extracts lack something, or because the territory is too small."""
+        return self.fact.own is not None and self.fact.own.status == "missing"
+
 
 def steps(period: str, own: Figures, other: Figures | None) -> tuple[Step, ...]:
     """The steps in order. A share is that of the persons who asked, whatever they did in between."""

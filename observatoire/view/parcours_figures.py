@@ -71,6 +71,8 @@ SHORT_WORDS = {"secret": "secret", "immature": "trop récent"}
 WHY_MISSING = {"not_followed": "plus personne n’est suivi aussi longtemps"}
 #: Qualifier of a figure that stands on something the extracts do not hold; its method says what.
 NOT_GIVEN = "no_extract"
+#: Qualifier of a figure that is not told of territories so small; its method says why.
+TOO_FINE = "too_fine"
 #: A comparison of two figures, by kind of indicator and side.
 SIDES = {
     "duration": {"higher": "plus long", "lower": "plus court", "close": NOT_ESTABLISHED},
@@ -252,7 +254,7 @@ def why(observation: Observation | None) -> str:
     """Why there is no figure, or why it is to be read with care; nothing when there is nothing to say."""
     if observation is None:
         return ""
-    if observation.status == "secret" or is_not_given(observation):
+    if observation.status == "secret" or observation.qualifier in (NOT_GIVEN, TOO_FINE):
         return french(formats.why_absent(observation))
     if observation.value is None:
         return french(WHY_MISSING.get(observation.qualifier, ""))

@@ -97,6 +97,24 @@ def hidden_steps(level, territory, *steps):
     return [figure("personnes_etape", None, breakdown=f"etape:{step}", **place) for step in steps]
 
 
+def too_fine(level, territory):
+    place = {"level": level, "territory": territory, "status": "missing", "qualifier": "too_fine"}
+    return figure("personnes_etape", None, breakdown="etape:ouverture", method="pas donné par EPCI", **place)
+
+
+def test_a_step_that_is_not_told_of_small_territories_says_so_beside_the_others(site):
+    block = section(screen(site([too_fine("sdsei", "est-bearn")]), "/parcours", EST_BEARN), "etapes")
+    (line,) = [text(item) for item in components(block, "Tr") if text(item).startswith("Ouverture du droit")]
+    assert "non disponible" in line and "pas donné par EPCI" in line and "secret" not in line
+
+
+def test_where_every_other_step_is_hidden_it_is_no_table_of_one_word(site):
+    others = [step for step in STEPS if step != "ouverture"]
+    rows = [*hidden_steps("sdsei", "est-bearn", *others), too_fine("sdsei", "est-bearn")]
+    block = section(screen(site(rows), "/parcours", EST_BEARN), "etapes")
+    assert components(block, "Table") == [] and "le nombre de personnes de chaque étape est secret" in text(block)
+
+
 def test_a_hidden_step_of_the_territory_beside_is_said_secret(site):
     reader = site(hidden_steps("departement", "64", "rendez_vous"))
     cells = [
