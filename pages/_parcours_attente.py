@@ -16,6 +16,7 @@ from observatoire.view.parcours import ParcoursView
 from observatoire.view.parcours_attente import (
     BAND,
     NOT_TOGETHER,
+    STILL_FOLLOWED,
     STILL_HERE,
     Curve,
     DaysRow,
@@ -43,6 +44,7 @@ from pages._parcours_pieces import (
 from pages._parcours_points import beside, dot_chart
 
 EVERYBODY_PCT, IN_PERCENT, REALLY_DAYS = 100, "en\u00a0%", 91
+FOLLOWED = "Suivies, non orientées, environ"
 OTHER_COUNT = "Autre calcul, à 91 jours : sur toutes les personnes entrées, droits fermés compris"
 CLOSED_COUNT = (
     "Une personne dont le droit s’est fermé avant l’orientation y compte, comme jamais orientée. Le tableau ci-dessus, "
@@ -95,7 +97,7 @@ def _curve(view: ParcoursView, start: str) -> list:
         twin(
             "Lire la courbe en tableau",
             french(f"Part orientée selon le nombre de jours {start}"),
-            ["Part orientée", *(heading for curve in drawn for heading in (curve.name, "Attendaient encore, environ"))],
+            ["Part orientée", *(heading for curve in drawn for heading in (curve.name, FOLLOWED))],
             _curve_rows(drawn),
         ),
     ]
@@ -116,7 +118,7 @@ def _at_risk(drawn: list[Curve], last: int) -> html.Div | None:
             lines += [html.Span(curve.name, className="nom"), html.Div(marks, className="ligne")]
     if not lines:
         return None
-    title = html.Span("Personnes qui attendent encore au dernier point, environ", className="intitule")
+    title = html.Span(STILL_FOLLOWED, className="intitule")
     return html.Div([title, *lines], className="attendent", **{"aria-hidden": "true"})
 
 

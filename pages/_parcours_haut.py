@@ -103,7 +103,8 @@ def key_figures(view: ParcoursView) -> html.Section:
 def _median(view: ParcoursView) -> html.Div:
     """The median, and beside it, smaller, the mean of the survey with whom it leaves out."""
     key = view.blocks.key
-    mean = f"Moyenne des personnes orientées (définition de la Drees) : {key.mean.text}. {_whom_it_leaves_out(key)}"
+    called = "Moyenne depuis la demande, pour les orientés (définition de la Drees)"
+    mean = f"{called} : {key.mean.text}. {_whom_it_leaves_out(key)}"
     return _key_figure(
         key.median,
         "Délai médian d’orientation",

@@ -13,7 +13,8 @@ from pages._parcours_pieces import cell, judged, other_cell, paragraph, reasons,
 
 KIOSKS = (
     "Trois taux distincts pour les kiosques : qui vient parmi les invités, qui est orienté parmi les invités, qui est "
-    "orienté parmi les présents. Aucun ne se déduit d’un autre."
+    "orienté parmi les présents. Aucun ne se déduit d’un autre, et le premier ne "
+    "compte que les invitations dont la présence a été notée."
 )
 BY_KIND_ABOVE = (
     "Ces taux selon le sexe, l’âge, la situation familiale, la caisse, le type de parcours et l’organisme ne sont "

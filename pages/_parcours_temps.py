@@ -26,8 +26,8 @@ from pages._parcours_pieces import chart, from_request, paragraph, section, smal
 BY_WAIT = ", selon leur attente depuis la demande"
 NO_PARTS = "L’ancienneté de l’attente n’est détaillée que pour le département, les SDSeI et les MDS."
 ROUNDED = (
-    "Chaque nombre est arrondi à un multiple de 5, pour que personne ne soit reconnu, et les sommes restent justes. "
-    "« moins de 5 » va de zéro à quatre personnes."
+    "Chaque nombre est arrondi à un multiple de 5, pour que personne ne soit reconnu, et les sommes restent justes ; "
+    "qui n’a pas de commune connue n’est compté que dans le département. « moins de 5 » va de zéro à quatre personnes."
 )
 FEW_DRAWN = "Un trimestre « moins de 5 » est un contour rayé, haut de quatre personnes."
 FEW_LEFT_OUT = "Une ancienneté « moins de 5 » n’a pas de hauteur dans les barres."

@@ -60,7 +60,7 @@ def _density(one: Density, everything: pd.DataFrame, geography: Geography) -> pd
     pairs = pairs[pairs["away"] <= one.years_away].sort_values("away", kind="stable").drop_duplicates(PLACE)
     shared = pairs["level"].eq("epci") & pairs["territory"].isin(_shared_epci(geography))
     nobody = pairs["value_bottom"].eq(0) | pairs["qualifier_bottom"].eq("below_5")
-    hidden = pairs["status"].eq("secret") | pairs["status_bottom"].eq("secret")
+    hidden = (pairs["status"].eq("secret") | pairs["status_bottom"].eq("secret")) & ~shared
     known = pairs["value"].notna() & pairs["value_bottom"].gt(0) & ~nobody & ~shared & ~hidden
     factor = one.per / pairs["value_bottom"].where(known)
     low = one.per * pairs["low"].fillna(pairs["value"]) / pairs["high_bottom"].fillna(pairs["value_bottom"])

@@ -150,7 +150,7 @@ def _line(curve: Curve, colour: str, width: float, dash: str) -> dict:
 def _hover(name: str, point: CurvePoint) -> str:
     share = formats.with_unit(formats.decimal(point.share), "%")
     said = f"{name}<br>{share} orientées en {formats.count(point.day, 'jour')}"
-    waiting = "" if point.at_risk is None else f"<br>environ {formats.decimal(point.at_risk)} attendaient encore"
+    waiting = "" if point.at_risk is None else f"<br>environ {formats.decimal(point.at_risk)} suivies, non orientées"
     return french(f"{said}{waiting}")
 
 

@@ -22,7 +22,7 @@ from observatoire.figures.survival import (
     still_waiting,
 )
 from observatoire.figures.svg_text import line_of_text, text_width, wrapped
-from observatoire.view.parcours_attente import Curve, Limit
+from observatoire.view.parcours_attente import STILL_FOLLOWED, Curve, Limit
 from observatoire.warehouse import CurvePoint
 
 #: Width of the picture and height of its plot, in its own units. A slide shows the letters at about 14 points.
@@ -32,7 +32,6 @@ LETTERS, LINE = 21.0, 26.0
 NAMES, LEFT, RIGHT = 220.0, 72.0, 54.0
 #: (colour, width, dashes, opacity of the band) of a curve, of a young one, and of the one beside.
 OWN, YOUNG, BESIDE = (ACCENT, 3.2, "", 0.16), (ACCENT, 3.2, "10 6", 0.16), (SOFT_INK, 2.2, "3 5", 0.14)
-STILL_WAITING = "Personnes qui attendent encore au dernier point, environ"
 HALO = f' paint-order="stroke" stroke="{PAPER}" stroke-width="4" stroke-linejoin="round"'
 
 
@@ -163,7 +162,7 @@ def _persons(plot: _Plot, y: float) -> tuple[str, float]:
     rows = [(curve, found) for curve in plot.curves if (found := still_waiting(curve, plot.last))]
     if not rows:
         return "", plot.bottom + LINE + 10
-    parts = [line_of_text(STILL_WAITING, 0, y, LETTERS, f' fill="{SOFT_INK}"')]
+    parts = [line_of_text(STILL_FOLLOWED, 0, y, LETTERS, f' fill="{SOFT_INK}"')]
     for curve, found in rows:
         y += LINE
         lines = _name_lines(curve)

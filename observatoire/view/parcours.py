@@ -85,8 +85,10 @@ class KeyFigures:
 
     @property
     def mean_flatters(self) -> bool:
-        """Whether the mean, which leaves out who still waits, is shorter than the median that counts them."""
-        return is_shorter(self.mean, self.from_request)
+        """Whether the mean, which leaves out who still waits, is shorter than the median beside it that counts them;
+        not told of a median that starts elsewhere."""
+        same_start = self.median.breakdown == self.from_request.breakdown
+        return same_start and is_shorter(self.mean, self.from_request)
 
 
 @dataclass(frozen=True)
@@ -152,9 +154,10 @@ class ParcoursView:
         """What to say of a cohort that is not followed long enough yet; nothing for the others."""
         if not self.blocks.waits.is_recent:
             return ""
+        drawn = ", hors la courbe en tirets, qui dit ce qui est déjà connu" if self.blocks.waits.own.points else ""
         return french(
             f"Les personnes entrées en {self.question.periode} ne sont pas suivies depuis assez longtemps : leurs "
-            "chiffres sont « trop récents ». Ils viendront avec une prochaine extraction."
+            f"chiffres sont « trop récents »{drawn}. Ils viendront avec une prochaine extraction."
         )
 
     @property

@@ -54,7 +54,12 @@ EACH_TENTH = (
     "Un point de la courbe est le jour où un dixième de plus des personnes est orienté. Avant le premier, moins de "
     "10\u202f% le sont : rien n’y est tracé."
 )
-CURVE_END = "La courbe s’arrête quand moins de 5 personnes attendent encore, ou au bout d’un an."
+#: Who is still there at a point: some who wait have left, or entered too late to be followed so far.
+STILL_FOLLOWED = "Personnes encore suivies et non orientées, environ"
+NO_LONGER_FOLLOWED = "Une personne dont le droit s’est fermé, ou entrée depuis moins longtemps, n’est plus suivie."
+CURVE_END = (
+    f"La courbe s’arrête quand trop peu de personnes sont encore suivies, ou au bout d’un an. {NO_LONGER_FOLLOWED}"
+)
 YOUNG_END = "Année trop récente, en tirets : la courbe s’arrête à ce qui est déjà connu."
 
 
@@ -143,8 +148,8 @@ class Waits:
         if not self.is_recent or half is None:
             return ""
         return french(
-            f"La moitié des personnes déjà entrées l’est en {formats.count(half.day, 'jour')} : ce n’est pas encore le "
-            "délai médian de l’année, qui attend ses derniers entrés."
+            f"La moitié des personnes déjà entrées est orientée en {formats.count(half.day, 'jour')} : ce n’est pas "
+            "encore le délai médian de l’année, qui attend ses derniers entrés."
         )
 
     @property

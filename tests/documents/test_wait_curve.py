@@ -34,7 +34,7 @@ def test_the_wait_is_drawn_as_the_two_curves_of_the_screen(snapshot):
 
 def test_the_persons_who_still_wait_are_under_the_days(snapshot):
     said = words(parcours_figure(EST_BEARN, "attente", snapshot).picture.svg)
-    under = said[said.index("Personnes qui attendent encore") :]
+    under = said[said.index("Personnes encore suivies") :]
     assert "Est Béarn 200 " in under and "Pyrénées-Atlantiques 1 000 " in under
 
 

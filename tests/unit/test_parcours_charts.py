@@ -55,7 +55,7 @@ def test_a_curve_has_a_point_on_the_day_of_each_tenth(waits):
     beside, own = lines(curve_figure(waits))
     assert own["mode"] == "lines+markers" and own["name"] == "Est Béarn"
     assert own["y"] == [10, 20, 30, 40, 50, 60, 70, 80, 90] and own["x"] == sorted(own["x"])
-    assert own["text"][4] == "Est Béarn<br>50\u202f% orientées en 57\xa0jours<br>environ 100 attendaient encore"
+    assert own["text"][4] == "Est Béarn<br>50\u202f% orientées en 57\xa0jours<br>environ 100 suivies, non orientées"
     assert (beside["x"][-1], beside["y"][-2:]) == (364, [80, 80])  # followed so far, another tenth was not reached
     assert beside["text"][-1] == "Pyrénées-Atlantiques<br>80\u202f% orientées en 364\xa0jours"
 

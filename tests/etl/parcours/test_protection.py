@@ -168,6 +168,12 @@ def test_an_epci_shared_with_another_departement_gets_no_density(geography_64):
     )
     assert pd.isna(found.at[("siae_pour_10000_hab", shared), "value"])
     assert "partagé" in found.at[("siae_pour_10000_hab", shared), "method"]
+    found = density(
+        [row("etp_iae", "epci", shared, "2024", None, status="secret", qualifier="ours")],
+        [row("demandeurs_emploi", "epci", shared, "2024-T4", 900.0)],
+        geography_64,
+    )
+    assert found.at[("etp_iae_pour_1000_de", shared), "status"] == "missing"  # it would not be told if it were known
 
 
 def test_a_place_without_a_structure_counts_zero(geography_64):

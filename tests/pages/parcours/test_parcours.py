@@ -32,7 +32,7 @@ def test_headings_go_down_one_level_at_a_time(shown):
 def test_the_median_stands_before_the_mean_which_says_whom_it_leaves_out(shown):
     words = text(shown(EST_BEARN))
     assert "50\xa0jours" in words and "entre 44 et 56\xa0jours" in words
-    mean = words.index("Moyenne des personnes orientées (définition de la Drees)\u202f: 70\xa0jours.")
+    mean = words.index("Moyenne depuis la demande, pour les orientés (définition de la Drees)\u202f: 70\xa0jours.")
     assert words.index("50\xa0jours") < mean
     assert "Elle ne compte que 130 des 200 personnes, celles orientées dans l’année." in words[mean:]
 
@@ -45,6 +45,8 @@ def test_a_mean_flatters_only_where_it_is_shorter_than_the_median(shown):
     eighty, fifty = text(shown()), text(shown(EST_BEARN))  # days of the two medians
     assert "72\xa0jours. Elle flatte\u202f: elle ne compte que 650 des 1\u202f000 personnes" in eighty
     assert "70\xa0jours. Elle ne compte que 130 des 200 personnes" in fifty
+    elsewhere = text(shown("?origine=reception"))
+    assert "Moyenne depuis la demande" in elsewhere and "Elle flatte" not in elsewhere.split("Contractualisation")[0]
 
 
 def test_a_mean_longer_than_the_median_of_contracts_does_not_flatter(site):

@@ -12,10 +12,10 @@ def test_a_curve_has_its_persons_at_risk_and_its_table(shown):
     block = section(shown(EST_BEARN), "attente")
     assert len(figures(block)) == 1
     words = text(block)
-    assert "Personnes qui attendent encore au dernier point, environ" in words
+    assert "Personnes encore suivies et non orientées, environ" in words
     assert "Un point de la courbe est le jour où un dixième de plus des personnes est orienté." in words
     table = text(components(block, "Table")[0])
-    assert "Attendaient encore, environ" in table and "Est Béarn" in table
+    assert "Suivies, non orientées, environ" in table and "Est Béarn" in table
     assert "50\u202f%" in table and "57\xa0jours" in table and "45 à 55\u202f%" in table
     assert "Les délais du tableau ne se superposent pas" in words
 
@@ -23,7 +23,7 @@ def test_a_curve_has_its_persons_at_risk_and_its_table(shown):
 def test_a_young_curve_that_passes_one_half_is_not_taken_for_a_median(shown):
     words = text(section(shown("?periode=2026"), "attente"))
     assert "Année trop récente, en tirets" in words
-    assert "La moitié des personnes déjà entrées l’est en 77\xa0jours" in words
+    assert "La moitié des personnes déjà entrées est orientée en 77\xa0jours" in words
     assert "ce n’est pas encore le délai médian de l’année" in words
     assert "déjà entrées" not in text(section(shown(), "attente"))
 
