@@ -194,7 +194,7 @@ def _absences(rows: tuple[OfferRow, ...]) -> list:
     missing = [item for row in rows for item in _offered(row) if item.own is not None and item.own.status == "missing"]
     said = dict.fromkeys(filter(None, (why_of(item) for item in missing)))
     return [
-        paragraph(f"« non disponible » veut dire que ce chiffre n’existe pas : {reason}.", "precision")
+        paragraph(f"« non disponible », ici : {reason}.", "precision")
         for reason in said
     ]
 

@@ -7,6 +7,7 @@ from dash import html
 from observatoire import breakdowns, formats
 from observatoire.figures import quarters as quarters_chart
 from observatoire.figures import waiting as waiting_chart
+from observatoire.sentences.places import of_place
 from observatoire.typography import french
 from observatoire.view.parcours import ParcoursView
 from observatoire.view.parcours_figures import figure_words, why_none
@@ -103,8 +104,9 @@ def quarters_block(view: ParcoursView) -> html.Section:
         reason = why_none(shown.own, "il y entre trop peu de personnes")
         words = f"Aucun délai par trimestre n’est publié pour ce territoire{reason}."
         return section(view, "evenements", paragraph(words, "note"))
+    of = of_place(shown.place.level, shown.place.code, shown.place.name)
     substitute = (
-        [paragraph(f"Un trimestre compte ici trop peu de personnes : voici {shown.place.name}.", "note")]
+        [paragraph(f"Un trimestre compte ici trop peu de personnes : voici ceux {of}.", "note")]
         if shown.substitute
         else []
     )
