@@ -193,10 +193,7 @@ def _absences(rows: tuple[OfferRow, ...]) -> list:
     """Why some figures do not exist, once each."""
     missing = [item for row in rows for item in _offered(row) if item.own is not None and item.own.status == "missing"]
     said = dict.fromkeys(filter(None, (why_of(item) for item in missing)))
-    return [
-        paragraph(f"« non disponible », ici : {reason}.", "precision")
-        for reason in said
-    ]
+    return [paragraph(f"« non disponible », ici : {reason}.", "precision") for reason in said]
 
 
 def _without_other_side(whole: OfferRow) -> list:

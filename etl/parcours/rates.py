@@ -218,12 +218,15 @@ def _heads(headcount: Headcount, microdata: Microdata, dimensions: tuple[str, ..
 def _shared_out_among(places: pd.DataFrame, fewest: int) -> pd.DataFrame:
     """The places with the share of the events counted; the events of one person are alike, and few persons fragile.
 
-    places: with the columns of counting.persons_by_place too. fewest: persons below which a figure is fragile.
+    places: with the columns of counting.persons_by_place too. fewest: persons below which a figure is fragile, and has
+    no interval: beside its number of events, the width would tell how many of them had several, and which ones.
     """
     sums = ("numerator", "denominator", "persons", "counted_squared", "crossed", "squared")
     counted, events, persons, *squares = (places[name].fillna(0.0).to_numpy() for name in sums)
     figures = _shared_out(places, pd.Series(effective_events(counted, events, persons, tuple(squares)), places.index))
-    return figures.assign(qualifier=figures["qualifier"].mask(places["persons"] < fewest, "fragile"))
+    few = places["persons"] < fewest
+    ends = {name: figures[name].mask(few) for name in ("low", "high")}
+    return figures.assign(**ends, qualifier=figures["qualifier"].mask(few, "fragile"))
 
 
 def _shared_out(places: pd.DataFrame, independent: pd.Series) -> pd.DataFrame:

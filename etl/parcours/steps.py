@@ -15,7 +15,7 @@ from etl.parcours.waits import AFTER_REQUEST, cohort_of, dated_from_the_start
 
 FIRST_STEP, ORIENTATION_STEP = "ouverture", "orientation"
 #: Steps that nobody reaches without an orientation.
-AFTER_ORIENTATION = ("rendez_vous", "contrat")
+MEETING_STEP, CONTRACT_STEP = AFTER_ORIENTATION = ("rendez_vous", "contrat")
 
 #: Why the number of rights opened is not told of every territory.
 THOSE_ENTERED = (
@@ -84,7 +84,10 @@ def _ground(step: str, condition: str, cohort: str, microdata: Microdata) -> Gro
     Nobody should be oriented without a right: the number opened, minus that oriented, is read as persons who wait.
     Those oriented without an opening, if there are any, are held as known to everybody.
     """
-    source, oriented = "SELECT commune, year(demande)::VARCHAR AS period, {} AS cls" + cohort, _called(ORIENTATION_STEP)
+    oriented = _called(ORIENTATION_STEP)
+    source = "SELECT commune, year(demande)::VARCHAR AS period, {} AS cls" + cohort
+    if step == CONTRACT_STEP and not absence(STANDS_ON[MEETING_STEP], microdata):
+        return _of_contracts(condition, source, microdata)
     if step in AFTER_ORIENTATION:
         called = _called(step)
         reached = f"CASE WHEN {condition} THEN '{called}' WHEN decided IS NOT NULL THEN '{oriented}' ELSE '{NO}' END"
@@ -101,6 +104,27 @@ def _ground(step: str, condition: str, cohort: str, microdata: Microdata) -> Gro
         {opened: (opened, both), oriented: (both, without), ALL: (opened, both, without, NO)},
         unknown=(without,),
     )
+
+
+def _of_contracts(condition: str, source: str, microdata: Microdata) -> Ground:
+    """Contracts beside appointments: the number met, minus that of contracts, is read as met without a contract.
+
+    Those who signed without an appointment held, if there are any, are held as known to everybody.
+    """
+    signed, met, oriented = map(_called, (CONTRACT_STEP, MEETING_STEP, ORIENTATION_STEP))
+    both, alone = f"{signed}-et-rendez-vous", f"{signed}-sans-rendez-vous"
+    held = every_step(microdata)[MEETING_STEP]
+    reached = (
+        f"CASE WHEN {condition} THEN if({held}, '{both}', '{alone}') WHEN {held} THEN '{met}'"
+        f" WHEN decided IS NOT NULL THEN '{oriented}' ELSE '{NO}' END"
+    )
+    classes = {
+        signed: (both, alone),
+        met: (both, met),
+        oriented: (both, alone, met, oriented),
+        ALL: (both, alone, met, oriented, NO),
+    }
+    return Ground(source.format(reached), classes, unknown=(alone,))
 
 
 def _not_so_finely(opened: pd.DataFrame, why: str) -> pd.DataFrame:

@@ -13,6 +13,8 @@ UNION ALL SELECT commune, (period::INTEGER + 1)::VARCHAR, if(is_oriented, 'orien
 UNION ALL SELECT commune, year(entry)::VARCHAR, 'entered' FROM entrant WHERE opened AND entry IS NOT NULL
 UNION ALL SELECT commune, year(decided)::VARCHAR, 'decided' FROM entrant WHERE decided IS NOT NULL
 """
+#: A bound from below that leaves fewer values than the rule: a number that is hidden is one at least.
+AT_LEAST = 2
 _TOLD = ("oriented", "waiting", "oriented_before", "before", "entered", "decided")
 
 
@@ -22,7 +24,9 @@ def exposed(microdata: Microdata) -> frozenset[tuple[str, str, str]]:
     Whoever is oriented in a year was waiting on the 31 December before, or has entered since, and waits no more on the
     next one. So those who waited, plus those entered, minus those oriented are as many as wait on the next 31 December,
     or more: the others have left without an orientation, or have kept an older one. Where those who waited may be told,
-    and these others are few, or leave too little doubt on a share oriented that is secret, the number is not told.
+    and these others are few, or leave too little doubt on a share oriented that is secret, the number is not told. Nor
+    is it where those who waited are hidden, and would be two at least: who guesses that they are four at most would
+    know.
     """
     rule = microdata.rule
     flows = count_by_place(microdata, _FLOWS, ("period", "flow"), {name: f"flow = '{name}'" for name in _TOLD})
@@ -31,6 +35,8 @@ def exposed(microdata: Microdata) -> frozenset[tuple[str, str, str]]:
     oriented, waiting, oriented_before, before, entered, decided = (flows[name].to_numpy() for name in _TOLD)
     most = before + entered - decided
     secret = rule.sensitive_rates(oriented, oriented + waiting, waiting)
-    bare = np.where(secret, most < rule.counts.threshold - 1, rule.small(most - waiting))
-    bare &= ~rule.sensitive_rates(oriented_before, oriented_before + before, before)
+    bare = np.where(secret, most < rule.counts.threshold, rule.small(most - waiting))
+    hidden_before = rule.sensitive_rates(oriented_before, oriented_before + before, before)
+    least_before = decided + np.where(secret, 0.0, waiting) - entered
+    bare = np.where(hidden_before, least_before >= AT_LEAST, bare)
     return frozenset(flows.loc[bare, ["period", "level", "territory"]].itertuples(index=False, name=None))

@@ -77,6 +77,17 @@ def test_a_figure_is_fragile_by_its_persons_though_its_events_are_many(counted):
     assert by_place(found, "sdsei", "qualifier")[SMALL] == "fragile"
 
 
+@pytest.mark.parametrize(("persons", "told"), [(29, False), (30, True)])
+def test_few_persons_have_no_interval_for_it_would_tell_who_had_several_events(counted, persons, told):
+    extracts = appointments(persons, 1)
+    for row in extracts.rows["rendez_vous"]:
+        row["statut"] = "honore" if int(row["id_personne"], 16) % 2 else "absent_excuse"
+    with counted(extracts) as microdata:
+        found = judged(microdata, "taux_presence_rdv")
+    assert pd.notna(by_place(found, "sdsei")[SMALL])
+    assert [pd.notna(by_place(found, "sdsei", end)[SMALL]) for end in ("low", "high")] == [told, told]
+
+
 def test_the_interval_is_as_wide_as_the_persons_are_few(counted):
     """Forty persons of three appointments, who come to all of them or to none but the first: 120 events say less."""
     extracts = appointments(40, 3)

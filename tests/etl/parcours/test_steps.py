@@ -80,6 +80,30 @@ def test_those_oriented_without_an_opening_do_not_shelter_who_waits(steps):
     assert pd.isna((opened - oriented)["pau-agglomeration"])
 
 
+def met(extracts: Extracts, first: int, held: int, signed: int) -> None:
+    """The first `held` persons come to an appointment; the first `signed` of them sign a contract."""
+    for number in range(first, first + held):
+        person, day = f"{number:016x}", ASKED + timedelta(days=60)
+        extracts.add("rendez_vous", id_rdv=person, id_personne=person, type="suivi", date_rdv=day, statut="honore")
+        if number < first + signed:
+            dates = dict.fromkeys(("date_debut", "date_signature"), day)
+            extracts.add("contrats", id_contrat=person, id_personne=person, nature="CER", statut="valide", **dates)
+
+
+@pytest.mark.parametrize("alone", [0, 2])
+def test_the_two_who_came_and_signed_nothing_are_not_read_between_two_steps(steps, alone):
+    """alone: persons who signed without coming; everybody is supposed to know how many they are."""
+    extracts = three_towns(12, 12, 12)
+    for first, held in ((0, 20), (1000, 30), (2000, 30)):
+        met(extracts, first, held, held - (2 if first == 0 else 12))
+    for number in range(30, 30 + alone):
+        person, day = f"{number:016x}", ASKED + timedelta(days=60)
+        dates = dict.fromkeys(("date_debut", "date_signature"), day)
+        extracts.add("contrats", id_contrat=person, id_personne=person, nature="CER", statut="valide", **dates)
+    held, signed = (told(steps(extracts), step, "sdsei")["value"] for step in ("rendez_vous", "contrat"))
+    assert pd.isna((held - signed)["pau-agglomeration"])
+
+
 def test_no_epci_tells_rights_opened_and_it_says_why(steps):
     found = told(steps(three_towns(12, 12, 12)), "ouverture", "epci")
     assert found["value"].isna().all() and set(found["status"]) == {"missing"} and set(found["method"]) == {FEW_WAIT}

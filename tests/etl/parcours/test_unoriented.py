@@ -39,7 +39,12 @@ def entries(extracts: Extracts, commune: str, first: int, waiting: int, new_wait
         ((12, 2, 5), False),  # two wait, or up to seven
         ((12, 20, 2), True),  # two left without an orientation
         ((12, 20, 0), False),  # nobody left: nobody is told of, and the twenty who wait are told
-        ((3, 2, 1), False),  # who waited the year before is secret: nothing can be taken from it
+        (
+            (3, 20, 0),
+            True,
+        ),  # three waited the year before, which is secret: nobody left, so that they are three at least
+        ((3, 20, 5), False),
+        ((3, 2, 1), False),  # who waits is secret at both ends: nothing can be taken from one to the other
     ],
 )
 def test_the_oriented_of_a_year_are_not_told_where_they_bound_who_waits(counted, here, is_exposed):
