@@ -8,7 +8,7 @@ from observatoire.sentences.amounts import is_rounded, size_of
 from observatoire.sentences.grammar import Grammar
 from observatoire.sentences.words import sentence_case
 from observatoire.statistics.comparison import compare
-from observatoire.view.figures_of import as_range, break_between, is_rounded_too_much, previous
+from observatoire.view.figures_of import NOT_ESTABLISHED, as_range, break_between, is_rounded_too_much, previous
 from observatoire.view.portrait import PortraitRow
 from observatoire.view.tendance import Trend, trend_of
 from observatoire.warehouse import Observation
@@ -41,6 +41,8 @@ def evolution_sentence(row: PortraitRow, grammar: Grammar, before: Observation |
     amount, _, since = row.change.partition(SINCE)
     size = size_of(amount, indicator)
     subject = "Ce nombre" if indicator.kind == "count" else sentence_case(grammar.pronoun)
+    if amount == NOT_ESTABLISHED:
+        return f"L’écart depuis {since} n’est pas établi."
     if not size:
         return f"{subject} est stable depuis {since}."
     told = is_rounded_too_much(before, observation, indicator) or max(before.value, observation.value) < SMALL_COUNT

@@ -30,6 +30,10 @@ SIDE_MARKS = {"higher": "▲", "lower": "▼", "close": "≈"}
 SIDE_VERDICTS = {"higher": "plus élevé", "lower": "moins élevé", "close": NOT_ESTABLISHED}
 FAVOURABLE_VERDICTS = {True: "mieux", False: "moins bien"}
 NOT_COMPARED = "non comparé"
+#: Comparisons that need the interval of both figures.
+COMPARED_BY_INTERVALS = ("wilson", "byar", "interval")
+#: Why no evolution is told of a figure whose interval is open or unknown.
+NO_MARGIN_FOR_EVOLUTION = "la marge d’incertitude n’est pas connue"
 
 
 @dataclass(frozen=True)
@@ -87,7 +91,12 @@ def may_be_judged(observation: Observation | None, indicator: Indicator) -> bool
     if indicator.comparison == "rounding":
         return True
     few = observation.denominator is not None and observation.denominator < FEWEST_PERSONS
-    return not few and None not in _interval(observation, indicator)
+    return not few and has_its_margin(observation, indicator)
+
+
+def has_its_margin(observation: Observation, indicator: Indicator) -> bool:
+    """Whether both ends of the interval are known, where the indicator is compared by intervals."""
+    return indicator.comparison not in COMPARED_BY_INTERVALS or None not in _interval(observation, indicator)
 
 
 def judge(observation: Observation | None, benchmark: Observation | None, indicator: Indicator) -> Judgement | None:
@@ -165,8 +174,8 @@ def previous(series: list[Observation], latest: Observation) -> Observation | No
 def evolution(
     series: list[Observation], latest: Observation, indicator: Indicator, catalogue: Catalogue
 ) -> tuple[str, str]:
-    """("+2 points depuis 2019", ""), ("de 15 à 10 depuis juin 2025", "") of rounded numbers, or ("", why there is
-    no change to show)."""
+    """("+2 points depuis 2019", ""), ("de 15 à 10 depuis juin 2025", "") of rounded numbers, ("écart non établi depuis
+    2019", "") of figures that intervals or rounding do not tell apart, or ("", why there is no change to show)."""
     if latest.value is None or latest.is_bounded:
         return "", ""
     if latest.qualifier == "fragile":
@@ -179,10 +188,12 @@ def evolution(
     found = break_between(catalogue, indicator.id, latest.level, before.period, latest.period)
     if found is not None:
         return "", f"rupture de série {formats.during(found.period)}"
+    if not (has_its_margin(latest, indicator) and has_its_margin(before, indicator)):
+        return "", NO_MARGIN_FOR_EVOLUTION
     comparison = compare(as_range(latest, indicator), as_range(before, indicator))
     since = f"depuis {'le ' if '-T' in before.period else ''}{formats.period(before.period)}"
     if comparison.side == "close" and indicator.kind != "count":
-        return f"stable {since}", ""
+        return f"{'stable' if _is_printed_alike(before, latest, indicator) else NOT_ESTABLISHED} {since}", ""
     if indicator.kind == "count" and before.value:
         share = 100 * comparison.gap / before.value
         if round(share, 1) == 0:
@@ -192,6 +203,11 @@ def evolution(
             return f"de {start} à {end} {since}", ""
         return f"{'+' if share > 0 else ''}{formats.with_unit(formats.decimal(share, 1), '%')} {since}", ""
     return f"{formats.difference(comparison.gap, indicator, latest.level)} {since}", ""
+
+
+def _is_printed_alike(before: Observation, latest: Observation, indicator: Indicator) -> bool:
+    start, end = (formats.number(item.value, indicator, item.level) for item in (before, latest))
+    return start == end
 
 
 def is_rounded_too_much(before: Observation, latest: Observation, indicator: Indicator) -> bool:

@@ -160,3 +160,30 @@ def test_a_number_rounded_to_five_has_no_percentage(before, latest, qualifier, c
         for period, value in (("2025-06", before), ("2026-06", latest))
     ]
     assert evolution(series, series[-1], HOUSEHOLDS, load_catalogue()) == (change, "")
+
+
+@pytest.mark.parametrize(
+    ("before", "latest"),
+    [({"low": 101.0, "high": 287.0}, {"low": 60.0}), ({"low": 101.0}, {"low": 60.0, "high": 99.0}), ({}, {})],
+)
+def test_no_evolution_is_told_of_a_delay_whose_margin_is_open_at_one_end(before, latest):
+    series = [figure(DELAY, 231.0, "2025-T1", **before), figure(DELAY, 95.0, "2026-T1", **latest)]
+    assert evolution(series, series[-1], DELAY, load_catalogue()) == ("", "la marge d’incertitude n’est pas connue")
+
+
+@pytest.mark.parametrize(
+    ("indicator", "before", "latest", "change"),
+    [
+        (DELAY, {"value": 182.0, "low": 157.0, "high": 223.0}, {"value": 211.0, "low": 95.0, "high": 265.0}, None),
+        (DELAY, {"value": 62.0, "low": 57.0, "high": 67.0}, {"value": 62.0, "low": 58.0, "high": 66.0}, "stable"),
+        (UNEMPLOYMENT, {"value": 7.0}, {"value": 7.1}, None),
+        (UNEMPLOYMENT, {"value": 7.0}, {"value": 7.0}, "stable"),
+    ],
+)
+def test_only_figures_printed_alike_are_said_stable(indicator, before, latest, change):
+    series = [
+        figure(indicator, found["value"], period, low=found.get("low"), high=found.get("high"))
+        for period, found in (("2024", before), ("2025", latest))
+    ]
+    said = f"{change or 'écart non établi'} depuis 2024"
+    assert evolution(series, series[-1], indicator, load_catalogue()) == (said, "")
