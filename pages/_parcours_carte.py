@@ -12,6 +12,7 @@ from observatoire.figures.map import AREAS_WIDTH, EDGE
 from observatoire.territories import level_name
 from observatoire.typography import french
 from observatoire.view.carte import MapView, Row
+from observatoire.view.parcours_figures import FRAGILE_COUNT, FRAGILE_MARK, is_fragile
 from observatoire.view.parcours_question import DELAY
 from observatoire.view.parcours_territoires import DelayMap, Places
 from pages import _carte_words, _words
@@ -20,6 +21,8 @@ from pages._parcours_pieces import paragraph
 FILES = {"png": "image (PNG)", "svg": "dessin (SVG)"}
 #: Room of a value on a map as narrow as that of a phone, in px: one that would cover another is left out.
 PHONE_PX, DIGIT_PX, PADDING_PX, HIGH_PX = 340, 8.5, 9, 20
+#: After the value of a fragile figure on the map; the legend says what it means.
+FRAGILE_SIGN = "*"
 
 
 def map_figure(places: Places, title: str, period: str) -> html.Figure | html.P:
@@ -31,7 +34,8 @@ def map_figure(places: Places, title: str, period: str) -> html.Figure | html.P:
             return paragraph(f"Pas de carte : le contour des {level} n’est pas publié.", "note")
         return paragraph(f"Pas de carte : aucun délai médian de {period} n’est connu pour les {level}.", "note")
     view = places.map.view
-    said = f"Carte : {title}, {formats.period(period)}. {' '.join(view.sentences)}"
+    fragile = _fragile_words(view)
+    said = " ".join([f"Carte : {title}, {formats.period(period)}.", *view.sentences, *fragile])
     return html.Figure(
         [
             html.Figcaption(
@@ -46,6 +50,7 @@ def map_figure(places: Places, title: str, period: str) -> html.Figure | html.P:
                     html.Div(
                         [
                             html.Div(_carte_words.legend(view)),
+                            *(paragraph(f"{FRAGILE_SIGN} {words}", "precision") for words in fragile),
                             html.Div([html.P(sentence) for sentence in view.sentences], className="constats"),
                             html.P(dcc.Link("Ouvrir sur l’écran Carte", href=_on_the_map_screen(view))),
                         ],
@@ -74,7 +79,8 @@ def _drawn(shown: DelayMap, words: str) -> html.Div:
     marks = [
         html.Span(
             _value(row, shown.view),
-            title=f"{row.territory.name}{formats.THIN}: {row.text}",
+            title=f"{row.territory.name}{formats.THIN}: {row.text}"
+            + (f", {FRAGILE_MARK}" if is_fragile(row.observation) else ""),
             className="valeur-carte",
             style={"left": f"{100 * (x + edge) / width:.2f}%", "top": f"{100 * (y + edge) / height:.2f}%"},
         )
@@ -88,7 +94,15 @@ def _drawn(shown: DelayMap, words: str) -> html.Div:
 
 
 def _value(row: Row, view: MapView) -> str:
-    return formats.number(row.observation.value, view.indicator)
+    """ "118", or "70*" of a fragile figure."""
+    sign = FRAGILE_SIGN if is_fragile(row.observation) else ""
+    return f"{formats.number(row.observation.value, view.indicator)}{sign}"
+
+
+def _fragile_words(view: MapView) -> list[str]:
+    """Which figures of the map are fragile, as a sentence; nothing when none is."""
+    names = [row.territory.name for row in view.sorted_rows if is_fragile(row.observation)]
+    return [f"{FRAGILE_MARK.capitalize()}, {FRAGILE_COUNT} : {', '.join(names)}."] if names else []
 
 
 def _marked(view: MapView, layer: Mapping) -> list[tuple[Row, float, float]]:

@@ -44,7 +44,8 @@ def test_the_map_is_told_in_a_sentence_beside_its_legend_its_source_and_its_file
     assert image["role"] == "img"
     assert image["alt"] == (
         "Carte\u202f: Délai médian d’orientation depuis la demande, par SDSeI, 2025. De 50\xa0jours (Est Béarn) à "
-        "118\xa0jours (Nive-Nivelle). 2\xa0SDSeI sur 5 n’ont pas de chiffre, dont 1 par secret statistique."
+        "118\xa0jours (Nive-Nivelle). 2\xa0SDSeI sur 5 n’ont pas de chiffre, dont 1 par secret statistique. "
+        "Fragile, compté sur moins de 30 personnes\u202f: Haut-Béarn."
     )
     figure = next(item for item in components(block, "Figure") if components(item, "Img"))
     said = text(figure)
@@ -52,6 +53,7 @@ def test_the_map_is_told_in_a_sentence_beside_its_legend_its_source_and_its_file
         assert words in said
     assert "Médiane non atteinte" in said and "Non disponible" not in said
     assert "Source\u202f: Département, extraits" in said and "Contours\u202f: essai" in said
+    assert "* Fragile, compté sur moins de 30 personnes\u202f: Haut-Béarn." in said
     assert "Ouvrir sur l’écran Carte" in said
     files = [href for href in links(figure) if href.startswith("/fichiers/carte.")]
     assert [href.partition("?")[0] for href in files] == ["/fichiers/carte.png", "/fichiers/carte.svg"]
@@ -62,7 +64,7 @@ def test_the_values_written_on_the_map_are_those_of_the_table(shown):
     marks = [item["props"] for item in components(block, "Span") if item["props"].get("className") == "valeur-carte"]
     assert [(mark["children"], mark["title"]) for mark in marks] == [
         ("118", "Nive-Nivelle\u202f: 118\xa0jours"),
-        ("70", "Haut-Béarn\u202f: 70\xa0jours"),
+        ("70*", "Haut-Béarn\u202f: 70\xa0jours, fragile"),
         ("50", "Est Béarn\u202f: 50\xa0jours"),
     ]
 
