@@ -8,8 +8,19 @@ from dash import dcc, html
 
 from observatoire import formats
 from observatoire.typography import french
+from observatoire.view.figures_of import lacks_its_interval
 from observatoire.view.parcours import QUESTIONS, ParcoursView
-from observatoire.view.parcours_figures import FRAGILE_COUNT, Fact, base, fragile_mark, is_fragile, why
+from observatoire.view.parcours_figures import (
+    FRAGILE_COUNT,
+    NO_MARGIN,
+    NO_MARGIN_MEANS,
+    Fact,
+    base,
+    fragile_mark,
+    is_fragile,
+    margin_words,
+    why,
+)
 from observatoire.view.parcours_question import FIRST_ORIGIN
 from observatoire.warehouse import Observation
 from pages import _words
@@ -45,7 +56,7 @@ def _cell(fact: Fact, observation: Observation | None, words: str, reason: str, 
     absent = observation is None or (observation.value is None and observation.status != "secret")
     return [
         _words.badge(observation, words, "immature" if fact.too_recent else "missing"),
-        *small(formats.interval(observation, fact.indicator), base(observation) if counted else "", whole=True),
+        *small(margin_words(observation, fact.indicator), base(observation) if counted else "", whole=True),
         *small(reason if absent else fragile_mark(observation)),
     ]
 
@@ -60,14 +71,24 @@ def judged(fact: Fact) -> list:
 def reasons(facts: Iterable[Fact], *, drawn: bool = False) -> list:
     """Why some figures of a block are hidden, or to be read with care: one line for each reason met.
 
-    drawn: the block has a chart, on which the dot of a fragile figure is open.
+    drawn: the block has a chart, on which a fragile figure is an open dot, one without its interval an open diamond.
     """
-    shown = [item for fact in facts for item in (fact.own, fact.other) if item is not None]
+    pairs = [(item, fact.indicator) for fact in facts for item in (fact.own, fact.other) if item is not None]
+    shown = [item for item, _ in pairs]
     hidden = {why(item): None for item in shown if item.status == "secret"}
     said = [f"« secret » veut dire {reason}." for reason in hidden]
-    if any(is_fragile(item) for item in shown):
-        said.append(f"« fragile »{', un point vide sur le graphique,' if drawn else ''} veut dire {FRAGILE_COUNT}.")
+    fragile = [(item, indicator) for item, indicator in pairs if is_fragile(item)]
+    if fragile:
+        open_dot = drawn and not all(lacks_its_interval(item, indicator) for item, indicator in fragile)
+        said.append(f"« fragile »{', un point vide sur le graphique,' if open_dot else ''} veut dire {FRAGILE_COUNT}.")
+    if any(lacks_its_interval(item, indicator) for item, indicator in pairs):
+        said.append(no_margin_sentence(drawn=drawn))
     return [paragraph(text, "precision") for text in said]
+
+
+def no_margin_sentence(*, drawn: bool) -> str:
+    """What a figure without its interval is, and how a chart shows it."""
+    return f"« {NO_MARGIN} »{', un losange vide sur le graphique,' if drawn else ''} veut dire {NO_MARGIN_MEANS}."
 
 
 def place_and_period(view: ParcoursView, unit: str) -> str:

@@ -9,8 +9,9 @@ from observatoire.figures import quarters as quarters_chart
 from observatoire.figures import waiting as waiting_chart
 from observatoire.sentences.places import of_place
 from observatoire.typography import french
+from observatoire.view.figures_of import lacks_its_interval
 from observatoire.view.parcours import ParcoursView
-from observatoire.view.parcours_figures import figure_words, why_none
+from observatoire.view.parcours_figures import figure_words, margin_words, why_none
 from observatoire.view.parcours_temps import (
     NOT_PROVEN,
     QUARTERS_COUNT,
@@ -22,7 +23,7 @@ from observatoire.view.parcours_temps import (
 )
 from observatoire.warehouse import Observation
 from pages import _words
-from pages._parcours_pieces import chart, from_request, paragraph, section, small, twin
+from pages._parcours_pieces import chart, from_request, no_margin_sentence, paragraph, section, small, twin
 
 BY_WAIT = ", selon leur attente depuis la demande"
 NO_PARTS = "L’ancienneté de l’attente n’est détaillée que pour le département, les SDSeI et les MDS."
@@ -126,6 +127,7 @@ def quarters_block(view: ParcoursView) -> html.Section:
                             quarters_chart.HEIGHT_PX,
                             quarters_chart.quarters_words(shown),
                             *([paragraph(shown.absence, "precision")] if shown.absence else []),
+                            *_no_margin(shown),
                         ),
                         _quarters_table(shown),
                     ],
@@ -136,6 +138,13 @@ def quarters_block(view: ParcoursView) -> html.Section:
             className="grille",
         ),
     )
+
+
+def _no_margin(shown: Quarters) -> list:
+    """What a quarter without its interval is; the line of the other territory has no whisker at all."""
+    drawn = any(lacks_its_interval(item, shown.indicator) for item in shown.own)
+    told = drawn or any(lacks_its_interval(item, shown.indicator) for item in shown.other or ())
+    return [paragraph(no_margin_sentence(drawn=drawn), "precision")] if told else []
 
 
 def _quarters_table(shown: Quarters) -> html.Details:
@@ -153,7 +162,7 @@ def _median(item: Observation | None, shown: Quarters):
     words = figure_words(item, shown.indicator)
     if item is None or item.value is None:
         return _words.badge(item, words)
-    return [words, *small(formats.interval(item, shown.indicator))]
+    return [words, *small(margin_words(item, shown.indicator))]
 
 
 def _events(shown: Quarters) -> list:

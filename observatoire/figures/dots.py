@@ -12,6 +12,8 @@ from observatoire.catalogue import Indicator
 from observatoire.figures.palette import ACCENT, INK, PAPER, SOFT_INK
 from observatoire.figures.plotly_base import FONT, GRID, layout, value_axis, vertical_benchmark
 from observatoire.figures.svg_text import text_width, wrapped
+from observatoire.view.figures_of import lacks_its_interval
+from observatoire.view.parcours_figures import margin_words
 from observatoire.warehouse import Observation
 
 LINE_PX, BETWEEN_PX = 18, 12
@@ -119,11 +121,12 @@ def _middles(labels: list[str]) -> tuple[list[float], float]:
 
 
 def _trace(rows: Sequence[DotRow], middles: Sequence[float], indicator: Indicator, *, own: bool, paired: bool) -> dict:
-    """One series of dots; a fragile figure is an open dot."""
+    """One series of dots; a fragile figure is an open dot, one that lacks its interval an open diamond."""
     shift = 0.0 if not paired else (-APART_PX if own else APART_PX)
     drawn = [(middle, row, row.own if own else row.other) for middle, row in zip(middles, rows, strict=True)]
     known = [(middle, row, item) for middle, row, item in drawn if item is not None and item.value is not None]
     colour = ACCENT if own else SOFT_INK
+    open_ended = [lacks_its_interval(item, indicator) for _, _, item in known]
     return {
         "type": "scatter",
         "mode": "markers",
@@ -142,13 +145,16 @@ def _trace(rows: Sequence[DotRow], middles: Sequence[float], indicator: Indicato
         },
         "marker": {
             "size": 11 if own else 9,
-            "symbol": "circle" if own else "square",
-            "color": [colour if own and item.qualifier != "fragile" else PAPER for _, _, item in known],
+            "symbol": ["diamond" if lacking else "circle" if own else "square" for lacking in open_ended],
+            "color": [
+                colour if own and item.qualifier != "fragile" and not lacking else PAPER
+                for (_, _, item), lacking in zip(known, open_ended, strict=True)
+            ],
             "line": {"color": colour, "width": 2},
         },
     }
 
 
 def _hover(row: DotRow, item: Observation, indicator: Indicator) -> str:
-    interval = formats.interval(item, indicator)
+    interval = margin_words(item, indicator)
     return f"<b>{row.name}</b><br>{formats.figure(item, indicator)}" + (f"<br>{interval}" if interval else "")

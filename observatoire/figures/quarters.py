@@ -7,10 +7,12 @@ from math import ceil, floor
 
 from observatoire import formats
 from observatoire.catalogue import Indicator
-from observatoire.figures.palette import ACCENT, BORDER, INK, SOFT_INK
+from observatoire.figures.palette import ACCENT, BORDER, INK, PAPER, SOFT_INK
 from observatoire.figures.plotly_base import FONT, layout, value_axis
 from observatoire.figures.svg_text import text_width, wrapped
 from observatoire.typography import french
+from observatoire.view.figures_of import lacks_its_interval
+from observatoire.view.parcours_figures import margin_words
 from observatoire.view.parcours_temps import EventReading, Quarters
 from observatoire.warehouse import Observation
 
@@ -75,7 +77,7 @@ def _day(day: date) -> float:
 
 
 def _trace(name: str, shown: Quarters, series: tuple[Observation | None, ...], *, plain: bool) -> dict:
-    """A line that an unknown quarter cuts; whiskers on the territory of the screen only."""
+    """A line that an unknown quarter cuts; whiskers on the territory of the screen only, or an open diamond."""
     colour = SOFT_INK if plain else ACCENT
     places = list(zip(shown.periods, series, strict=True))
     trace = {
@@ -92,7 +94,14 @@ def _trace(name: str, shown: Quarters, series: tuple[Observation | None, ...], *
     }
     if plain:
         return trace
+    open_ended = [lacks_its_interval(item, shown.indicator) for item in series]
     return trace | {
+        "marker": {
+            "color": [PAPER if lacking else colour for lacking in open_ended],
+            "line": {"color": colour, "width": 2},
+            "size": 8,
+            "symbol": ["diamond" if lacking else "circle" for lacking in open_ended],
+        },
         "error_y": {
             "type": "data",
             "symmetric": False,
@@ -101,12 +110,12 @@ def _trace(name: str, shown: Quarters, series: tuple[Observation | None, ...], *
             "color": INK,
             "thickness": 1.25,
             "width": 3,
-        }
+        },
     }
 
 
 def _hover(name: str, period: str, item: Observation | None, indicator: Indicator) -> str:
-    interval = formats.interval(item, indicator)
+    interval = margin_words(item, indicator)
     value = formats.figure(item, indicator)
     return french(f"{name}<br>{formats.period(period)} : {value}") + (f"<br>{interval}" if interval else "")
 

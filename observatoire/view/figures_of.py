@@ -99,6 +99,13 @@ def has_its_margin(observation: Observation, indicator: Indicator) -> bool:
     return indicator.comparison not in COMPARED_BY_INTERVALS or None not in _interval(observation, indicator)
 
 
+def lacks_its_interval(observation: Observation | None, indicator: Indicator) -> bool:
+    """Whether a figure whose interval no count gives is published without one end of it, or both."""
+    if observation is None or observation.value is None or observation.is_bounded:
+        return False
+    return indicator.comparison == "interval" and None in (observation.low, observation.high)
+
+
 def judge(observation: Observation | None, benchmark: Observation | None, indicator: Indicator) -> Judgement | None:
     """Compare two figures; None, "non comparé", unless both may be judged."""
     if not (may_be_judged(observation, indicator) and may_be_judged(benchmark, indicator)):

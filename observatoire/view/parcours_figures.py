@@ -12,7 +12,7 @@ from observatoire.catalogue import Indicator, load_catalogue
 from observatoire.dates import last_day
 from observatoire.formats import NO_BREAK
 from observatoire.typography import french
-from observatoire.view.figures_of import NOT_ESTABLISHED, Judgement, judge
+from observatoire.view.figures_of import NOT_ESTABLISHED, Judgement, judge, lacks_its_interval
 from observatoire.warehouse import Observation, Snapshot
 
 #: Days within which the share of persons oriented is published.
@@ -67,6 +67,7 @@ NOT_PUBLISHED = "pas publié pour ce territoire"
 ISO_DAY = 10
 FRAGILE_MARK, FRAGILE_COUNT = "fragile", "compté sur moins de 30 personnes"
 FRAGILE = f"{FRAGILE_MARK} : {FRAGILE_COUNT}"
+NO_MARGIN, NO_MARGIN_MEANS = "marge non connue", "que l’intervalle du chiffre n’est pas encore connu en entier"
 SHORT_WORDS = {"secret": "secret", "immature": "trop récent"}
 WHY_MISSING = {"not_followed": "plus personne n’est suivi aussi longtemps"}
 #: Qualifier of a figure that stands on something the extracts do not hold; its method says what.
@@ -269,6 +270,11 @@ def is_fragile(observation: Observation | None) -> bool:
 def fragile_mark(observation: Observation | None) -> str:
     """The word that stands beside a fragile figure; how few persons it means is said once, under the block."""
     return FRAGILE_MARK if is_fragile(observation) else ""
+
+
+def margin_words(observation: Observation | None, indicator: Indicator) -> str:
+    """ "entre 44 et 56 jours", that one end at least is not known, or nothing where there is no interval to give."""
+    return NO_MARGIN if lacks_its_interval(observation, indicator) else formats.interval(observation, indicator)
 
 
 def is_not_given(observation: Observation | None) -> bool:

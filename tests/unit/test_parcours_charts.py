@@ -10,6 +10,7 @@ from observatoire.catalogue import load_catalogue
 from observatoire.documents import figure_parcours
 from observatoire.documents.parcours_files import shown_figures
 from observatoire.figures.dots import DotRow, dots
+from observatoire.figures.palette import ACCENT, PAPER
 from observatoire.figures.quarters import quarters_figure, quarters_words
 from observatoire.figures.survival import still_waiting, survival_figure, survival_words
 from observatoire.figures.waiting import waiting_figure
@@ -177,10 +178,28 @@ def test_a_dot_has_its_interval_and_a_fragile_one_is_open(blocks):
     assert trace["marker"]["color"][0] != trace["marker"]["color"][1] == "#ffffff"
 
 
+def test_a_dot_without_its_whole_interval_is_an_open_diamond_and_says_so(blocks):
+    known = blocks().key.median.own
+    rows = [DotRow("Femmes", known), DotRow("Parent seul avec enfant", replace(known, value=334.0, high=None))]
+    trace = dots(rows, load_catalogue().indicators["delai_median_orientation"]).figure["data"][0]
+    assert trace["marker"]["symbol"] == ["circle", "diamond"]
+    assert trace["marker"]["color"] == [ACCENT, PAPER]
+    assert [hover.endswith("<br>marge non connue") for hover in trace["text"]] == [False, True]
+
+
+def test_a_quarter_without_its_whole_interval_is_an_open_diamond(blocks):
+    shown = blocks().quarters
+    place = next(place for place, item in enumerate(shown.own) if item is not None and item.value is not None)
+    own = tuple(replace(item, high=None) if at == place else item for at, item in enumerate(shown.own))
+    marker = lines(quarters_figure(replace(shown, own=own)))[-1]["marker"]
+    assert (marker["symbol"].count("diamond"), marker["symbol"][place]) == (1, "diamond")
+    assert (marker["color"].count(PAPER), marker["color"][place]) == (1, PAPER)
+
+
 def test_two_territories_of_a_row_are_told_apart_by_their_shape(blocks):
     row = blocks().waits.rows[1]
     figure = dots([DotRow("30 jours", row.fact.own, "", row.fact.other)], row.fact.indicator).figure
-    assert {trace["marker"]["symbol"] for trace in figure["data"]} == {"circle", "square"}
+    assert {symbol for trace in figure["data"] for symbol in trace["marker"]["symbol"]} == {"circle", "square"}
     assert len({trace["y"][0] for trace in figure["data"]}) == 2
 
 

@@ -111,3 +111,30 @@ def test_no_limit_says_twice_since_when_in_one_breath(shown):
         sentences = [words for words in said if isinstance(words, str)]
         assert any("en vigueur depuis" in words for words in sentences)
         assert not [words for words in sentences if re.search(r"depuis [^.;,]*depuis|\) \(", words)]
+
+
+def test_a_delay_without_its_whole_interval_is_said_so_in_the_table_and_under_the_chart(site):
+    alone = figure("delai_median_orientation", 334.0, breakdown="age:60+", denominator=60)
+    block = section(screen(site([alone]), "/parcours"), "publics")
+    assert "marge non connue" in row(block, "60 ans et plus")
+    said = (
+        "« marge non connue », un losange vide sur le graphique, veut dire que l’intervalle du chiffre n’est pas "
+        "encore connu en entier."
+    )
+    assert " ".join(text(block).split()).count(said) == 1
+    assert "losange" not in text(section(screen(site(), "/parcours"), "publics"))
+
+
+def test_a_fragile_delay_without_its_whole_interval_is_not_said_an_open_dot(site):
+    alone = figure("delai_median_orientation", 84.0, breakdown="age:60+", denominator=12, qualifier="fragile")
+    said = " ".join(text(section(screen(site([alone]), "/parcours"), "publics")).split())
+    assert "« fragile » veut dire compté sur moins de 30 personnes." in said
+    assert "point vide" not in said and "losange vide" in said
+
+
+def test_a_quarter_without_its_whole_interval_is_said_so_in_the_table_and_under_the_chart(site):
+    quarter = figure("delai_median_orientation_trimestre", 95.0, period="2024-T1", denominator=60)
+    block = section(screen(site([quarter]), "/parcours"), "evenements")
+    assert "marge non connue" in row(block, "1er trimestre 2024")
+    assert text(block).count("losange vide") == 1
+    assert "losange" not in text(section(screen(site(), "/parcours"), "evenements"))
