@@ -10,7 +10,7 @@ from observatoire import formats
 from observatoire.typography import french
 from observatoire.view.parcours import ParcoursView
 from observatoire.view.parcours_etapes import NO_SHARE, TOO_RECENT, Delay, Step
-from observatoire.view.parcours_figures import Fact, fragile_mark, is_not_given
+from observatoire.view.parcours_figures import Fact, fragile_mark, is_not_given, margin_words
 from pages import _words
 from pages._parcours_pieces import paragraph, place_and_period, reasons, section, small
 
@@ -154,6 +154,6 @@ def _delay(delay: Delay) -> str:
 def _detail(fact: Fact) -> str:
     absent = fact.own is None or (fact.own.value is None and fact.own.status != "secret")
     absent = absent and not is_not_given(fact.own)  # said in the row of the step
-    said = [fact.interval, fact.reason if absent else fragile_mark(fact.own)]
+    said = [margin_words(fact.own, fact.indicator), fact.reason if absent else fragile_mark(fact.own)]
     said = [text for text in said if text]
     return f" ({', '.join(said)})" if said else ""

@@ -8,7 +8,7 @@ from observatoire import breakdowns, formats
 from observatoire.typography import french
 from observatoire.view.parcours import QUESTIONS, KeyFigures, ParcoursView
 from observatoire.view.parcours_attente import Limit
-from observatoire.view.parcours_figures import Fact, base
+from observatoire.view.parcours_figures import Fact, base, margin_words
 from observatoire.view.parcours_question import ORIGINS
 from observatoire.words import BETWEEN
 from pages import _words
@@ -164,7 +164,7 @@ def _rate(fact: Fact, when: str, view: ParcoursView) -> html.Div:
 
 def _key_figure(fact: Fact, label: str, when: str, view: ParcoursView, *more) -> html.Div:
     known = fact.own is not None and fact.own.value is not None
-    details = (when, fact.interval, base(fact.own), fact.reason, _compared(fact, view))
+    details = (when, margin_words(fact.own, fact.indicator), base(fact.own), fact.reason, _compared(fact, view))
     return html.Div(
         [
             html.Span(fact.text, className="valeur" if known else "valeur en-mots"),

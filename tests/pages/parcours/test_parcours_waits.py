@@ -138,3 +138,12 @@ def test_a_quarter_without_its_whole_interval_is_said_so_in_the_table_and_under_
     assert "marge non connue" in row(block, "1er trimestre 2024")
     assert text(block).count("losange vide") == 1
     assert "losange" not in text(section(screen(site(), "/parcours"), "evenements"))
+
+
+def test_the_key_figure_and_the_steps_say_a_delay_without_its_whole_interval(site):
+    place = {"level": "sdsei", "territory": "est-bearn", "denominator": 60}
+    named = [figure(f"delai_median_{step}", 77.0, **place) for step in ("orientation", "contrat")]
+    shown = screen(site(named), "/parcours", EST_BEARN)
+    key = next(item for item in components(shown, "Div") if item["props"].get("className") == "chiffre-cle")
+    assert "77\xa0jours" in text(key) and "marge non connue" in text(key)
+    assert "77\xa0jours (marge non connue)" in text(section(shown, "etapes"))
