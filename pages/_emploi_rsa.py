@@ -8,6 +8,7 @@ from observatoire import formats
 from observatoire.figures.trend import HEIGHT_PX, Line, trend_figure
 from observatoire.typography import french
 from observatoire.view.emploi import EmploiView
+from observatoire.view.emploi_rsa import known_months, later_start_words, settled_months
 from observatoire.view.emploi_words import text_of
 from observatoire.view.parcours_figures import Fact
 from observatoire.view.portrait import TrendPoint
@@ -19,13 +20,14 @@ NOT_A_JOB = "Sortir du RSA n’est pas retrouver un emploi : l’extrait ne dit 
 
 
 def monthly_exits_block(view: EmploiView) -> html.Section:
-    known = [fact for fact in view.monthly_exits if fact.own is not None and fact.own.value is not None]
+    known = known_months(view.monthly_exits)
     if not known:
         return empty_section(
             "rsa", "Aucun taux de sortie n’est publié : les extraits ne couvrent aucun mois en entier."
         )
     latest, indicator = known[-1], known[-1].indicator
-    drawn = _settled(known)
+    drawn = settled_months(known)
+    later_start = later_start_words(known, drawn)
     title = "Droits au RSA fermés dans le mois, pour 100 ouverts au début du mois"
     line = Line(
         view.departement.name,
@@ -44,7 +46,7 @@ def monthly_exits_block(view: EmploiView) -> html.Section:
             trend_figure(line, None, indicator),
             HEIGHT_PX,
             french(f"De {text_of(drawn[0])} ({_when(drawn[0])}) à {text_of(latest)} ({_when(latest)})."),
-            *_left_out(known, drawn),
+            *([paragraph(later_start, "precision")] if later_start else []),
             twin(
                 "Lire le graphique en tableau",
                 f"{title}, {view.departement.name}",
@@ -56,30 +58,6 @@ def monthly_exits_block(view: EmploiView) -> html.Section:
         *reasons(view.monthly_exits),
         source=view.source(*view.monthly_exits),
     )
-
-
-def _settled(known: list[Fact]) -> list[Fact]:
-    """From the first month that counts at least half as many persons as the latest: before, the extracts fill up."""
-    least = (known[-1].own.denominator or 0) / 2
-    first = next(place for place, fact in enumerate(known) if (fact.own.denominator or 0) >= least)
-    return known[first:]
-
-
-def _left_out(known: list[Fact], drawn: list[Fact]) -> list:
-    """Why the line begins later than the table."""
-    if len(drawn) == len(known):
-        return []
-    first, latest = known[0].own, known[-1].own
-    persons = (formats.count(round(item.denominator), "personne") for item in (first, latest))
-    few, many = persons
-    return [
-        paragraph(
-            f"La courbe commence en {_when(drawn[0])}. Avant, l’extrait compte moins de la moitié des personnes "
-            f"d’aujourd’hui ({few} en {_when(known[0])}, {many} en {_when(known[-1])}), entrées depuis peu : ces "
-            "taux ne se comparent pas aux suivants. Le tableau les donne.",
-            "precision",
-        )
-    ]
 
 
 def _when(fact: Fact) -> str:

@@ -17,6 +17,7 @@ from observatoire.errors import ObservatoireError
 from observatoire.figures.siae_points import siae_overlay
 from observatoire.typography import french
 from observatoire.view.emploi import QUESTIONS, EmploiView, Pair, Part, emploi_view
+from observatoire.view.emploi_rsa import known_months, later_start_words, settled_months
 from observatoire.view.parcours_figures import Fact
 from observatoire.warehouse import Observation, Snapshot, Territory
 
@@ -55,7 +56,7 @@ def emploi_figure(query: Mapping[str, str], block: str, snapshot: Snapshot) -> F
         raise ObservatoireError(NOTHING)
     chart, sentences = _DRAW[block](view) if block in _DRAW else (None, ())
     known = [replace(fact, own=observation) for fact, observation, _ in facts]
-    return facts_figure(
+    figure = facts_figure(
         screen="emploi",
         block=block,
         title=QUESTIONS[block],
@@ -69,6 +70,10 @@ def emploi_figure(query: Mapping[str, str], block: str, snapshot: Snapshot) -> F
         chart=chart,
         sentences=sentences,
     )
+    if block != "rsa" or chart is None:
+        return figure
+    drawn = [shown for shown in facts if formats.period(shown[0].period) in chart.categories]
+    return replace(figure, subtitle=_subtitle(block, own, drawn, view))
 
 
 def _with_structures(areas: Table, view: EmploiView) -> Table:
@@ -78,7 +83,7 @@ def _with_structures(areas: Table, view: EmploiView) -> Table:
 
 
 def _subtitle(block: str, own: Territory, facts: list[tuple], view: EmploiView) -> str:
-    """Territory, what is counted and the periods that the block draws, whatever the year asked."""
+    """Territory, what is counted and the periods of its figures, whatever the year asked."""
     of_one_year = {"sorties": view.exits.period, "dispositifs": view.leavers.period}.get(block, "")
     periods = sorted({fact.period for fact, _, _ in facts if fact.period}, key=formats.period_as_year)
     return french(f"{own.name}, {COUNTED[block]}{between([of_one_year] if of_one_year else periods)}")
@@ -202,22 +207,27 @@ def _leavers(view: EmploiView) -> Drawn:
 
 
 def _monthly(view: EmploiView) -> Drawn:
-    """One line: the département, month after month."""
-    known = [fact for fact in view.monthly_exits if _value(fact.own) is not None]
+    """One line: the département, month after month, from the month that the screen begins with."""
+    known = known_months(view.monthly_exits)
     if len(known) < 2:
         return None, ()
-    indicator, latest = known[-1].indicator, known[-1]
-    points = tuple(point_of(fact.own, indicator) for fact in view.monthly_exits)
+    indicator, latest, drawn = known[-1].indicator, known[-1], settled_months(known)
+    shown = [fact for fact in view.monthly_exits if fact.period >= drawn[0].period]
+    sentences = [said(f"{indicator.title}, {formats.period(latest.period)} : {latest.text}.", latest.own)]
+    if later_start := later_start_words(known, drawn):
+        sentences.append(Sentence(later_start))
+    if len(drawn) < 2:
+        return None, tuple(sentences)
     chart = Chart(
         "lines",
-        tuple(formats.period(fact.period) for fact in view.monthly_exits),
-        (Series(view.departement.name, points),),
+        tuple(formats.period(fact.period) for fact in shown),
+        (Series(view.departement.name, tuple(point_of(fact.own, indicator) for fact in shown)),),
         indicator.unit,
         indicator.decimals,
         indicator.palette,
         highlighted=view.departement.name,
     )
-    return chart, (said(f"{indicator.title}, {formats.period(latest.period)} : {latest.text}.", latest.own),)
+    return chart, tuple(sentences)
 
 
 def _value(observation: Observation | None) -> float | None:

@@ -66,6 +66,14 @@ def test_the_year_asked_is_not_that_of_a_block_which_does_not_follow_it(emploi):
     assert emploi("retour", asked) == "Est Béarn, part des personnes entrées, en\u202f%, de 2023 à 2026"
 
 
+def test_the_monthly_line_begins_where_that_of_the_screen_does_and_says_why(tmp_path):
+    filling = row(MONTHLY_EXITS, 9.9, period="2026-02", margin=3.0, denominator=340)
+    figure = emploi_figure({}, "rsa", emploi_warehouse(tmp_path, [filling]))
+    assert figure.chart.categories[0] == "mars 2026" and "de mars 2026 à mai 2026" in figure.subtitle
+    assert figure.table.rows[0][0].text == "février 2026" and "de février 2026" in figure.table.caption
+    assert "La courbe commence en mars 2026." in figure.sentences[-1].text
+
+
 def hours_said(tmp_path, **years) -> str:
     """The sentence of the hours, from {year: hours worked, None when they are secret}."""
     rows = []
