@@ -27,6 +27,7 @@ from observatoire.words import DEMO, SITE_NAME
 from tests.documents.decks import (
     A,
     C,
+    chart_of,
     deck_of,
     notes_of,
     sample_content,
@@ -35,6 +36,7 @@ from tests.documents.decks import (
     slide_text,
 )
 from tests.documents.sample_document import FICTITIOUS, bars_figure, sample_document
+from tests.documents.sample_figures import lines_figure
 
 #: The name of the licence is the only text where a point stands between two digits.
 LICENCE = "Licence Ouverte 2.0"
@@ -230,3 +232,14 @@ def test_twenty_slides_are_ready_within_ten_seconds(document):
     made = document_pptx(replace(document, sections=(Section("Question ?", figures),)))
     assert time.perf_counter() - began < 10
     assert len(Presentation(io.BytesIO(made)).slides) >= 20
+
+
+def test_the_axis_of_lines_goes_as_high_as_the_highest_whisker():
+    figure = lines_figure()
+    wide = tuple(
+        replace(point, low=150.0, high=343.0) if point.value is not None else point
+        for point in figure.chart.series[0].points
+    )
+    chart = replace(figure.chart, unit="jours", series=(replace(figure.chart.series[0], points=wide),), benchmark=None)
+    axis = chart_of(deck_of(replace(figure, chart=chart)), figure).value_axis
+    assert (axis.minimum_scale, axis.maximum_scale, axis.major_unit) == (0, 400, 100)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from math import ceil, floor, log10
 
 from observatoire.documents.model import Chart, Point, Series
 from observatoire.formats import MINUS
@@ -79,14 +78,6 @@ def benchmark_is_bar(chart: Chart) -> bool:
 
 def has_interval(point: Point) -> bool:
     return point.value is not None and point.low is not None and point.high is not None
-
-
-def rounded_scale(low: float, high: float) -> tuple[float, float, float]:
-    """The same ends moved apart to multiples of a round step, and this step; about five steps."""
-    rough = (high - low or abs(high) or 1) / 5
-    power = 10 ** floor(log10(rough))
-    step = next(share * power for share in (1, 2, 5, 10) if rough <= share * power * 1.000001)
-    return round(floor(low / step) * step, 10), round(ceil(high / step) * step, 10) or step, round(step, 10)
 
 
 def number_format(chart: Chart, decimals: int | None = None) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from observatoire.documents.docx.chart_drawn import Drawn, number_format, rounded_scale, unit_format
+from observatoire.documents.docx.chart_drawn import Drawn, number_format, unit_format
 from observatoire.documents.docx.chart_workbook import Ranges
 from observatoire.documents.docx.chart_xml import (
     TEXT_SIZE,
@@ -22,6 +22,7 @@ from observatoire.documents.docx.chart_xml import (
     whiskers,
 )
 from observatoire.documents.model import Series
+from observatoire.documents.scale import rounded_scale
 from observatoire.figures.palette import ACCENT, INK, PALETTES, SOFT_INK
 from observatoire.figures.svg_text import BOLD, text_width, wrapped
 

@@ -23,6 +23,7 @@ from observatoire.documents.pptx.chart_parts import (
     turn_names,
 )
 from observatoire.documents.pptx.native import benchmark_words, native_chart, paint, rgb, set_legend
+from observatoire.documents.scale import rounded_scale
 from observatoire.figures.palette import BORDER, INK, PALETTES, SOFT_INK
 from observatoire.formats import NO_BREAK
 
@@ -60,7 +61,7 @@ def draw_lines(slide: Slide, chart: Chart, box: Box, scale: float) -> GraphicFra
     columns = [(line.name, [point.value for point in line.points]) for line in lines]
     graphic = native_chart(slide, XL_CHART_TYPE.LINE_MARKERS, chart, names, columns)
     native, named = graphic.chart, _named_at_end(lines, scale, box.width * _MOST_NAMES)
-    _set_axes(native, chart, [value for _, values in columns for value in values if value is not None])
+    _set_axes(native, chart, _ends_of(lines))
     native.plots[0].vary_by_categories = False
     for line, drawn in zip(lines, native.plots[0].series, strict=True):
         _draw(drawn, line, chart, marked=line.rank is not None and len(names) <= _MOST_POINTS, named=line in named)
@@ -70,6 +71,12 @@ def draw_lines(slide: Slide, chart: Chart, box: Box, scale: float) -> GraphicFra
     top, width = 0.04 if named else 0.16, 0.99 - _LEFT - right
     set_plot_area(native, _LEFT, top, width, 1 - top - (_height_under(names, width * box.width) + 12) / box.height)
     return graphic
+
+
+def _ends_of(lines: Sequence[_Line]) -> list[float]:
+    """Every value drawn, and the ends of its whisker."""
+    known = [point for line in lines for point in line.points if point.value is not None]
+    return [end for point in known for end in (point.value, point.low, point.high) if end is not None]
 
 
 def _lines_of(chart: Chart) -> list[_Line]:
@@ -166,8 +173,9 @@ def _set_axes(native, chart: Chart, known: Sequence[float]) -> None:
     values.tick_labels.number_format_is_linked = False
     values.format.line.fill.background()
     values.major_gridlines.format.line.color.rgb = rgb(PALETTES["neutral"][0])
-    if known and min(known) >= 0 and not chart.moves_little:
-        values.minimum_scale = 0
+    if known:  # Programs leave whiskers out of the scale that they choose.
+        lowest = min(known) if chart.moves_little else min(0, *known)
+        values.minimum_scale, values.maximum_scale, values.major_unit = rounded_scale(lowest, max(known))
     step = -(-len(chart.categories) // _MOST_PERIODS)
     turn_names(axis, 0 if step == 1 else -45)
     if step > 1:
