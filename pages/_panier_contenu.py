@@ -108,11 +108,17 @@ def _preview(shown: ShownItem) -> list:
 
 
 def _first_rows(figure: Figure) -> html.Table:
-    """Name and value of the first rows: enough to recognise the figure."""
-    numbers = [rank for rank, column in enumerate(figure.table.columns) if column.number] or [1]
+    """The first rows, each with all that tells it from the others before its value: territory, detail, period."""
+    table = figure.table
+    value = next((rank for rank, column in enumerate(table.columns) if column.number), len(table.columns[:2]) - 1)
     rows = [
-        html.Tr([html.Th(row[0].text, scope="row"), html.Td(row[min(numbers[0], len(row) - 1)].text)])
-        for row in figure.table.rows[:FIRST_ROWS]
+        html.Tr(
+            [
+                html.Th(", ".join(cell.text for cell in row[: max(value, 1)] if cell.text), scope="row"),
+                html.Td(row[value].text),
+            ]
+        )
+        for row in table.rows[:FIRST_ROWS]
     ]
     left = len(figure.table.rows) - len(rows)
     more = f"Début du tableau, {formats.count(left, 'autre ligne', 'autres lignes')} ensuite"
