@@ -52,7 +52,16 @@ def _sheet(view: EmploiView, question: str, kept: Sequence[Figure]) -> Sheet:
         _subtitle(view),
         COLUMNS,
         tuple(
-            row(QUESTIONS[name], fact.indicator, observation, place, fact.period, fact.breakdown, _of(view, place))
+            row(
+                QUESTIONS[name],
+                fact.indicator,
+                observation,
+                place,
+                fact.period,
+                fact.breakdown,
+                _of(view, place),
+                fact.too_recent,
+            )
             for name in asked
             for fact, observation, place in shown_figures(view, name)
         ),

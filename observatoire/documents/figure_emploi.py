@@ -107,7 +107,7 @@ def _hours(view: EmploiView) -> Drawn:
     if rank is None:
         return _two_lines(view.hours), ()
     worked, promised, later = over[rank].second, over[rank].first, over[rank + 1 :]
-    text = f"{over[rank].label} : {_hours_words(worked, 'réalisée')}, pour {_hours_words(promised, 'prévue')}"
+    text = f"{over[rank].label} : {_hours_words(worked, 'réalisée')}, pour {_hours_words(promised, 'engagée')}"
     for words, alike in groupby(later, key=lambda pair: _hours_words(pair.second, "réalisée")):
         text += f" ; {', '.join(pair.label for pair in alike)} : {words}"
     known = [pair.second.own for pair in later if _value(pair.second.own) is not None]
@@ -154,8 +154,11 @@ def _two_lines(pairs: tuple[Pair, ...]) -> Chart | None:
 
 
 def _mark(fact: Fact, young: bool) -> Point:
-    """A sum of a year that is not over is no point of the line: it would read as a fall. What is hidden stays so."""
-    mark = point_of(fact.own, fact.indicator)
+    """A sum of a year that is not over is no point of the line: it would read as a fall. What is hidden stays so.
+
+    What is too recent to have been counted is said with the word of the screen.
+    """
+    mark = point_of(fact.own, fact.indicator) if fact.own is not None else Point(None, fact.text)
     return Point(None, RUNNING, evidence=mark.evidence) if young and not _is_hidden(fact) else mark
 
 

@@ -88,12 +88,12 @@ def hours_said(tmp_path, **years) -> str:
 def test_an_old_zero_does_not_lead_the_hours_and_the_years_since_are_told(tmp_path):
     said = hours_said(tmp_path, y2022=5300.0, y2023=0.0, y2024=None, y2025=None)
     assert said == (
-        "2022 : 5 300 heures réalisées, pour 5 300 heures prévues ; 2023 : 0 heure réalisée ; 2024, 2025 : secret."
+        "2022 : 5 300 heures réalisées, pour 5 300 heures engagées ; 2023 : 0 heure réalisée ; 2024, 2025 : secret."
     )
 
 
 def test_a_zero_of_the_latest_year_is_the_news(tmp_path):
-    assert hours_said(tmp_path, y2024=5300.0, y2025=0.0) == "2025 : 0 heure réalisée, pour 0 heure prévue."
+    assert hours_said(tmp_path, y2024=5300.0, y2025=0.0) == "2025 : 0 heure réalisée, pour 0 heure engagée."
 
 
 def test_a_block_of_one_year_says_that_year(emploi):

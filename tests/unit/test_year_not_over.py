@@ -107,3 +107,13 @@ def test_the_bilan_compares_whole_years(snapshot):
 def test_the_catalogue_says_it_of_both_indicators():
     for name in (PROMISED, WORKED):
         assert any("année en cours" in text for text in load_catalogue().indicators[name].caveats)
+
+
+def test_hours_that_no_row_tells_yet_are_too_recent_and_why_in_the_drawing_and_in_the_files(tmp_path):
+    hidden = {"period": "2026", "status": "secret", "qualifier": "ours"}
+    snapshot = emploi_warehouse(tmp_path, [row(PROMISED, None, **hidden)])
+    _, worked = emploi_figure({}, "clauses", snapshot).chart.series
+    assert worked.points[-1].text == "trop récent"
+    lines = emploi_csv(emploi_view({}, snapshot), "clauses").decode().splitlines()
+    (line,) = [line for line in lines if "réalisées" in line and ";2026;" in line]
+    assert ";trop récent pour être mesuré;la période finit après l’extraction du 30 juin 2026;" in line
