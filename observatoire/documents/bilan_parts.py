@@ -9,6 +9,7 @@ from observatoire.breakdowns import TOTAL
 from observatoire.catalogue import load_catalogue
 from observatoire.documents.figure_facts import facts_figure
 from observatoire.documents.figure_parts import evidence_of, mentions_of, point_of, said, table_of
+from observatoire.documents.median_words import median_words
 from observatoire.documents.model import Cell, Chart, Column, Figure, KeyFigure, Point, Series, Table
 from observatoire.typography import french
 from observatoire.view.etat import State, is_told
@@ -89,7 +90,7 @@ def delays_figure(view: ParcoursView) -> Figure | None:
         days = formats.count(limit.threshold.days, "jour")
         line = (french(f"{limit.threshold.label} : {days}"), float(limit.threshold.days))
     latest = max((item for item in series if item.value is not None), key=lambda item: item.period)
-    text = f"Entrants de {latest.period} : la moitié attendent {figure_words(latest, indicator)} ou moins."
+    text = f"Entrants de {latest.period} : {median_words(latest, indicator, 'la moitié attendent')}."
     return facts_figure(
         screen="bilan",
         block="delais",

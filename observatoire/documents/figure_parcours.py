@@ -7,8 +7,10 @@ from dataclasses import replace
 
 from observatoire import breakdowns, formats
 from observatoire.catalogue import load_catalogue
+from observatoire.documents.common import capitalized
 from observatoire.documents.figure_facts import facts_figure, facts_table
 from observatoire.documents.figure_parts import MOST_BARS, between, mentions_of, point_of, said
+from observatoire.documents.median_words import median_words
 from observatoire.documents.model import Cell, Chart, Figure, Picture, Point, Sentence, Series, Table
 from observatoire.documents.parcours_files import curves, shown_figures, told_figures
 from observatoire.errors import ObservatoireError
@@ -192,7 +194,8 @@ def _waits(view: ParcoursView) -> Drawn:
     if median.own is None or median.own.value is None:
         return None, ()
     start = origin_words(view.question.origine)
-    sentences = [said(f"La moitié des personnes ont attendu {median.text} ou moins {start}.", median.own)]
+    told = median_words(median.own, median.indicator, "la moitié des personnes ont attendu")
+    sentences = [said(f"{capitalized(told)} {start}.", median.own)]
     if mean.own is not None and mean.own.value is not None:
         told = f"Moyenne depuis la demande, sans les personnes qui attendent encore : {mean.text}."
         sentences.append(said(told, mean.own))
