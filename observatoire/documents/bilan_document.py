@@ -143,7 +143,7 @@ def _summary(territory: Territory, snapshot: Snapshot, previous_state: State | N
         items = tuple(key_figure(pair, previous_state is not None) for pair in first)
         blocks.insert(0, KeyFigures(items, " ".join(sources)))
     if pairs:
-        blocks.append(compared_table(pairs, heading))
+        blocks.append(compared_table(pairs, heading, previous_state is not None))
     return Section(french("Quels sont les chiffres de l’année ?"), tuple(blocks))
 
 

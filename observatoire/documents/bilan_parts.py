@@ -59,19 +59,29 @@ def key_figure(pair: Pair, is_frozen: bool) -> KeyFigure:
     )
 
 
-def compared_table(pairs: Iterable[Pair], heading: str) -> Table:
-    """Last year's figures beside this year's; heading: that of the first of the two."""
+def compared_table(pairs: Iterable[Pair], heading: str, is_frozen: bool) -> Table:
+    """Last year's figures beside this year's; heading: that of the first of the two.
+
+    is_frozen: they are those of the last bilan. Else, an indicator of one period has nothing before it, and the cell
+    is not its figure again.
+    """
     columns = (Column("Indicateur"), Column(heading), Column("Chiffre de ce bilan"), Column("Évolution"))
     rows = [
         [
             Cell(pair.indicator.title),
-            Cell(french(then_words(pair)), evidence=None if pair.is_hidden_since else evidence_of(pair.then)),
+            _then_cell(pair, is_frozen),
             Cell(french(now_words(pair)), evidence=evidence_of(pair.latest)),
             Cell(french(change_words(pair) if pair.is_new or pair.then.period == pair.latest.period else "")),
         ]
         for pair in pairs
     ]
     return table_of("Chiffres de ce bilan, et ceux d’avant", columns, rows)
+
+
+def _then_cell(pair: Pair, is_frozen: bool) -> Cell:
+    if not (is_frozen or pair.is_new):
+        return Cell("—")
+    return Cell(french(then_words(pair)), evidence=None if pair.is_hidden_since else evidence_of(pair.then))
 
 
 def delays_figure(view: ParcoursView) -> Figure | None:

@@ -104,6 +104,11 @@ def test_the_first_bilan_compares_with_the_period_published_before(alone, snapsh
     assert row[1].evidence.period == f"{int(latest.period[:4]) - 1}-{season}"
 
 
+def test_a_figure_of_one_period_is_not_its_own_previous_one(alone):
+    rows = [row for row in blocks(alone, Table)[0].rows if row[3].text == "pas de nouveau chiffre"]
+    assert rows and all((row[1].text, row[1].evidence) == ("—", None) for row in rows)
+
+
 def test_last_years_frozen_figures_stand_beside_those_of_this_year(second, last_year):
     table = blocks(second, Table)[0]
     assert table.columns[1].heading == "Chiffre du bilan du 20 novembre 2025"
