@@ -7,6 +7,7 @@ from observatoire.catalogue import Indicator, load_catalogue
 from observatoire.typography import french
 from observatoire.view.diagnostic import Diagnostic
 from observatoire.view.figures_of import source_line
+from observatoire.view.parcours import SOURCE
 from observatoire.warehouse import Observation, Snapshot, Territory
 
 
@@ -21,7 +22,9 @@ def subtitle_of(indicator: Indicator, here: Territory, period: str) -> str:
 
 
 def source_of_figures(indicator: Indicator, used: list[Observation], snapshot: Snapshot) -> str:
-    return source_line(indicator, used, load_catalogue(), snapshot.publication().geo_year)
+    """The extracts count one side of a ratio: the producer of the other side is named beside them."""
+    counted = any(item.source == SOURCE for item in used)
+    return source_line(indicator, used, load_catalogue(), snapshot.publication().geo_year, every_source=counted)
 
 
 def words_of(indicator: Indicator) -> dict:

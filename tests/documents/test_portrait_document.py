@@ -73,6 +73,16 @@ def test_every_number_of_a_portrait_is_that_of_the_warehouse(documents, snapshot
     assert checked > 500
 
 
+def test_a_ratio_over_jobseekers_names_their_producer_beside_the_extracts(documents):
+    figures = [
+        figure
+        for document in documents.values()
+        for figure in document.figures
+        if figure.indicators == ("etp_iae_pour_1000_de",)
+    ]
+    assert figures and all("Dares" in figure.source and "extraits" in figure.source for figure in figures)
+
+
 def test_every_figure_of_a_chart_has_its_evidence(documents):
     for document in documents.values():
         for point in of_kind(document, Point):
