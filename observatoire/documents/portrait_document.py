@@ -34,6 +34,8 @@ from observatoire.sentences import swot_quadrants
 from observatoire.territories import MAPPED_LEVELS
 from observatoire.typography import french
 from observatoire.view.diagnostic import Chapter, Diagnostic, DiagnosticRow
+from observatoire.view.paire import at
+from observatoire.view.portrait import PortraitRow
 from observatoire.view.question import available
 from observatoire.warehouse import Snapshot
 
@@ -156,7 +158,8 @@ def _every_figure(found: Diagnostic) -> tuple[Block, ...]:
     reasons: dict[str, list[str]] = {}
     for row in (item.row for item in rows if not item.known):
         status = formats.figure(row.observation, row.indicator)
-        reasons.setdefault(f"{status} ({row.reason})" if row.reason else status, []).append(row.indicator.title)
+        why = f"{status} ({row.reason})" if row.reason else status
+        reasons.setdefault(why, []).append(f"{row.indicator.title}{_last_known(row)}")
     absent = tuple(
         Sentence(french(f"{capitalized(reason)} : {' ; '.join(titles)}.")) for reason, titles in reasons.items()
     )
@@ -165,7 +168,15 @@ def _every_figure(found: Diagnostic) -> tuple[Block, ...]:
         for chapter in found.chapters
         if (known := [row for row in chapter.rows if row.known])
     )
-    return (*tables, Bullets("Sans chiffre pour ce territoire", absent)) if absent else tables
+    return (*tables, Bullets("Sans chiffre pour ce territoire, ou sans chiffre récent", absent)) if absent else tables
+
+
+def _last_known(row: PortraitRow) -> str:
+    """ " (en 2025 ; dernier chiffre connu : 2024)", nothing for an indicator that never had a figure here."""
+    known = [item.period for item in row.series if item.value is not None and not item.is_running]
+    if not known:
+        return ""
+    return f" ({at(row.period)} ; dernier chiffre connu : {formats.period(max(known))})"
 
 
 def unmeasured_words(item: NotMeasured) -> str:

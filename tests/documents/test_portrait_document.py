@@ -83,6 +83,26 @@ def test_a_ratio_over_jobseekers_names_their_producer_beside_the_extracts(docume
     assert figures and all("Dares" in figure.source and "extraits" in figure.source for figure in figures)
 
 
+def test_a_figure_hidden_this_year_says_the_last_year_that_is_known(documents, snapshot):
+    listed = [item for item in of_kind(documents["departement64"], Bullets) if "sans chiffre récent" in item.title]
+    listed += [item for item in of_kind(documents["departement05"], Bullets) if "sans chiffre récent" in item.title]
+    told = {
+        (name, year)
+        for block in listed
+        for item in block.items
+        for name, year in re.findall(r"(?:[:;] )([^;:]+?) \([^;)]+ ; dernier chiffre connu : (\d{4})", plain(item.text))
+    }
+    assert told
+    titles = {indicator.title: name for name, indicator in load_catalogue().indicators.items()}
+    for title, year in told:
+        series = snapshot.series(titles[title], "departement", "05")
+        assert max(item.period for item in series if item.value is not None) == year
+
+
+def plain(text: str) -> str:
+    return text.replace("\u202f", " ").replace("\xa0", " ")
+
+
 def test_every_figure_of_a_chart_has_its_evidence(documents):
     for document in documents.values():
         for point in of_kind(document, Point):
