@@ -20,7 +20,7 @@ from observatoire.sentences.places import to_place
 from observatoire.territories import level_name
 from observatoire.typography import french
 from observatoire.view.parcours import QUESTIONS, ParcoursView, parcours
-from observatoire.view.parcours_attente import BAND, NOT_TOGETHER, origin_words
+from observatoire.view.parcours_attente import BAND, NOT_TOGETHER, Limit, origin_words
 from observatoire.view.parcours_publics import nothing_by_person
 from observatoire.view.parcours_question import DELAY
 from observatoire.view.parcours_temps import QUARTERS_COUNT, STOCK_COUNTS, WITHOUT_DECEMBER
@@ -209,13 +209,19 @@ def _limits(view: ParcoursView) -> Drawn:
     marks = [(formats.with_unit(formats.decimal(row.days), "jours"), row.fact.own) for row in rows]
     sentences = tuple(
         said(
-            f"{limit.threshold.label}, {formats.decimal(limit.threshold.days)} jours {limit.start} ({limit.nature} "
-            f"{limit.in_force}) : {limit.fact.text}{f', {limit.verdict}' if limit.verdict else ''}.",
+            f"{limit.threshold.label}, {_length_words(limit)} ({limit.nature} {limit.in_force}) : {limit.fact.text}"
+            f"{f', {limit.verdict}' if limit.verdict else ''}.",
             limit.fact.own,
         )
         for limit in sorted(view.blocks.waits.limits, key=lambda limit: limit.threshold.target_pct is None)
     )
     return _bars(marks, rows[0].fact, name="Part des personnes orientées"), sentences
+
+
+def _length_words(limit: Limit) -> str:
+    """ "42 jours depuis la demande"; a label that says its length does not say it twice."""
+    days = f"{formats.decimal(limit.threshold.days)} jours"
+    return limit.start if days in limit.threshold.label else f"{days} {limit.start}"
 
 
 def _stock(view: ParcoursView) -> Drawn:

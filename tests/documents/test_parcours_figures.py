@@ -36,6 +36,12 @@ def test_a_limit_with_a_target_comes_first_with_its_verdict(snapshot):
     assert any("42 jours depuis la réception" in text and "66,0 %" in text for text in others)
 
 
+def test_a_limit_whose_name_says_its_length_does_not_say_it_twice(snapshot):
+    said = [plain(one.text) for one in parcours_figure(EST_BEARN, "seuils", snapshot).sentences]
+    named = [text for text in said if "en 30 jours" in text]
+    assert named and all(text.count("30 jours") == 1 and "depuis la demande" in text for text in named)
+
+
 def test_a_limit_whose_share_is_not_known_is_said_all_the_same(snapshot):
     said = [plain(one.text) for one in parcours_figure(UNKNOWN_HERE, "seuils", snapshot).sentences]
     assert any(text.startswith("Orientation en six semaines") and text.endswith(": non disponible.") for text in said)
