@@ -58,9 +58,9 @@ def shortened(text: str, size: float, width: float, lines: int, bold: bool = Fal
 
 
 def fitted(text: str, sizes: Sequence[float], width: float, lines: int, bold: bool = False) -> tuple[str, float]:
-    """The largest size at which the text holds on `lines` lines; at the smallest one, it is shortened."""
+    """The largest size at which the text holds on `lines` lines, no word cut; at the smallest one, it is shortened."""
     for size in sizes:
-        if line_count(text, size, width, bold) <= lines:
+        if line_count(text, size, width, bold) <= lines and widest(text.split(" "), size, bold) <= width:
             return text, size
     return shortened(text, sizes[-1], width, lines, bold), sizes[-1]
 

@@ -10,7 +10,18 @@ from docx.shared import Cm, Pt
 from observatoire.documents.docx.tables import _fitted
 from observatoire.documents.docx_file import document_docx
 from observatoire.documents.fitting import fitted, line_count, widest
-from observatoire.documents.model import Cell, Chart, Column, Point, Section, Series, Table
+from observatoire.documents.model import (
+    Cell,
+    Chart,
+    Column,
+    Evidence,
+    KeyFigure,
+    KeyFigures,
+    Point,
+    Section,
+    Series,
+    Table,
+)
 from observatoire.words import BETWEEN
 from tests.documents.decks import deck_of, sample_deck, slide_of, slide_text
 from tests.documents.sample_document import sample_document
@@ -32,6 +43,27 @@ CUT = replace(lines_figure(), chart=Chart("lines", PERIODS, (Series("Est Béarn"
 def test_texts_are_measured_as_wide_as_in_dejavu_sans(text, width, bold):
     assert widest([text], 18, bold) >= width * 0.98
     assert line_count(text, 18, width * 0.95, bold) == 2
+
+
+def test_a_word_is_not_cut_to_hold_on_the_lines_that_are_left():
+    text = "1\u202f155\u00a0foyers"
+    assert line_count(text, 24, 140, bold=True) == 2
+    assert fitted(text, (24, 18), 140, 2, bold=True) == (text, 18)
+
+
+def test_the_unit_of_a_key_figure_goes_on_at_a_space_on_a_second_line():
+    text = "22,6\u00a0personnes par référent"
+    seen = Evidence("portefeuille_moyen_referent", "sdsei", "est-bearn", "2025")
+    items = tuple(KeyFigure(f"Portefeuille {rank}", text, ("2025",), seen) for rank in range(3))
+    deck = deck_of(KeyFigures(items, "Source"))
+    drawn = [shape for slide in deck.slides for shape in slide.shapes if shape.name == "Chiffre clé"]
+    assert len(drawn) == 3
+    for shape in drawn:
+        paragraph = shape.text_frame.paragraphs[1]
+        width = shape.width.pt - shape.text_frame.margin_left.pt
+        size = paragraph.runs[0].font.size.pt
+        assert paragraph.text == text and size >= 22
+        assert line_count(text, size, width, bold=True) == 2 and widest(text.split(" "), size, bold=True) <= width
 
 
 def test_a_number_and_its_unit_that_no_space_parts_are_made_smaller_rather_than_cut():

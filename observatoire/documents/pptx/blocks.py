@@ -242,10 +242,19 @@ def _add_text(talk: Talk, title: str, subtitle: str, sentences: Sequence[Sentenc
 
 def _key_words(item: KeyFigure, width: float) -> list[Paragraph]:
     label, label_size = fitted(item.label, (SMALLEST_BODY,), width, 2)
-    value, value_size = fitted(item.text, _KEY_SIZES, width, 1 if item.evidence else 2, bold=True)
+    value, value_size = _key_value(item, width)
     details, details_size = fitted(" · ".join(item.details), (SMALLEST_BODY, 16), width, 3)
     words = [Paragraph(label, label_size), Paragraph(value, value_size, bold=True, accent=item.evidence is not None)]
     return [*words, Paragraph(details, details_size, soft=True)] if details else words
+
+
+def _key_value(item: KeyFigure, width: float) -> tuple[str, float]:
+    """A number on one line, or with its unit on a second one, rather small, when no size holds it."""
+    if not item.evidence:
+        return fitted(item.text, _KEY_SIZES, width, 2, bold=True)
+    if line_count(item.text, _KEY_SIZES[-1], width, bold=True) == 1:
+        return fitted(item.text, _KEY_SIZES, width, 1, bold=True)
+    return fitted(item.text, _KEY_SIZES[-2:], width, 2, bold=True)
 
 
 def _draw_left_rule(framed: Framed, box: Box) -> None:
