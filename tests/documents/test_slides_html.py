@@ -12,7 +12,8 @@ from html import unescape
 import pytest
 
 from observatoire.carnet.decisions import Decision
-from observatoire.documents.model import Bullets, Figure, Section, Sentence
+from observatoire.documents.model import Bullets, Evidence, Figure, KeyFigure, Section, Sentence
+from observatoire.documents.slides.blocks import key_figures
 from observatoire.documents.slides.deck import slides_of
 from observatoire.documents.slides.svg import inline
 from observatoire.documents.slides_html import asset_address, slides_html
@@ -206,3 +207,10 @@ def test_a_figure_that_is_its_table_has_no_drawing():
     assert figures and all(isinstance(figure, Figure) for figure in figures)
     slide = next(item for item in slides_of(document) if item.address == figures[0].address)
     assert "<table>" in slide.body and "<svg" not in slide.body
+
+
+def test_a_number_whose_unit_is_wider_than_its_column_is_set_smaller():
+    seen = Evidence("portefeuille_moyen_referent", "sdsei", "est-bearn", "2025")
+    items = [KeyFigure("Nom", text, (), seen) for text in ("8,7\u202f%", "22,6\u00a0personnes par référent")]
+    short, long = re.findall(r'<span class="(valeur[^"]*)">', key_figures(items))
+    assert (short, long) == ("valeur", "valeur mots")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from html import escape
 
+from observatoire.documents.fitting import widest
 from observatoire.documents.model import (
     Bullets,
     Cell,
@@ -22,6 +23,8 @@ from observatoire.typography import french
 
 #: Width and height of a chart on a slide, and what it is laid out on: its words are as large as the slide's own.
 CHART_WIDTH, CHART_HEIGHT = 600.0, 358.0
+#: Size of a large number and width of its column, a third of the slide, as in assets/copil/copil.css.
+KEY_SIZE_REM, KEY_COLUMN_REM = 4.2, 25.0
 
 
 def drawing(figure: Figure, mark: str) -> str:
@@ -105,7 +108,8 @@ def _number(column: Column) -> str:
 
 
 def _key_figure(item: KeyFigure) -> str:
-    size = "valeur" if any(mark.isdigit() for mark in item.text) else "valeur mots"
+    long = widest(item.text.split(" "), KEY_SIZE_REM, bold=True) > KEY_COLUMN_REM
+    size = "valeur" if any(mark.isdigit() for mark in item.text) and not long else "valeur mots"
     details = "".join(f'<span class="detail">{escape(text)}</span>' for text in item.details)
     value, name = escape(item.text), escape(item.label)
     return f'<li><span class="{size}">{value}</span><span class="nom">{name}</span>{details}</li>'
