@@ -218,7 +218,7 @@ def _monthly(view: EmploiView) -> Drawn:
     shown = [fact for fact in view.monthly_exits if fact.period >= drawn[0].period]
     sentences = [said(f"{indicator.title}, {formats.period(latest.period)} : {latest.text}.", latest.own)]
     if later_start := later_start_words(known, drawn):
-        sentences.append(Sentence(later_start))
+        sentences.append(said(later_start, known[0].own, latest.own))
     if len(drawn) < 2:
         return None, tuple(sentences)
     chart = Chart(
