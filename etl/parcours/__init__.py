@@ -32,7 +32,7 @@ from etl.parcours.siae_exits import POPULATION as SIAE_EXITS
 from etl.parcours.siae_exits import count_siae_exits
 from etl.parcours.steps import STANDS_ON, count_step, every_step
 from etl.parcours.stocks import rounded_stock
-from etl.parcours.unoriented import exposed
+from etl.parcours.unoriented import exposed_entrants, exposed_oriented
 from etl.parcours.waits import DELAYS, ENTERED, FIRST_ORIENTED, Delay, negative_delays
 from etl.secrecy.price import price
 from etl.secrecy.rule import Rule, load_rule
@@ -165,11 +165,12 @@ def _batches(microdata: Microdata, rates: Sequence[Rate], headcounts: Sequence[H
     for heads in headcounts:
         counts.setdefault(heads.population, []).append(partial(_heads, heads, microdata))
     counts[SIAE_EXITS] = [partial(count_siae_exits, microdata)]
+    exposed = {FIRST_ORIENTED: exposed_oriented, ENTERED: exposed_entrants}
     for population, asked in counts.items():
         families = [family for count_one in asked for family in count_one()]
-        if population == FIRST_ORIENTED:
-            bare = exposed(microdata)
-            families = [replace(family, exposed=bare) for family in families]
+        if population in exposed:
+            places = exposed[population](microdata)
+            families = [replace(family, exposed=places) for family in families]
         yield families
 
 

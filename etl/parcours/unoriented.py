@@ -1,4 +1,4 @@
-"""Who waits for an orientation on 31 December, as read off the number of persons oriented in the year."""
+"""Who waits for an orientation, as read off numbers of persons that other populations tell."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import numpy as np
 
 from etl.parcours.counting import count_by_place
 from etl.parcours.persons import Microdata
+from etl.parcours.waits import AFTER_REQUEST, cohort_of, dated_from_the_start
 
 _FLOWS = """
 SELECT commune, period, if(is_oriented, 'oriented', 'waiting') AS flow FROM year_end
@@ -18,7 +19,7 @@ AT_LEAST = 2
 _TOLD = ("oriented", "waiting", "oriented_before", "before", "entered", "decided")
 
 
-def exposed(microdata: Microdata) -> frozenset[tuple[str, str, str]]:
+def exposed_oriented(microdata: Microdata) -> frozenset[tuple[str, str, str]]:
     """(period, level, territory) where the number of persons oriented in the year may not be told.
 
     Whoever is oriented in a year was waiting on the 31 December before, or has entered since, and waits no more on the
@@ -39,4 +40,27 @@ def exposed(microdata: Microdata) -> frozenset[tuple[str, str, str]]:
     hidden_before = rule.sensitive_rates(oriented_before, oriented_before + before, before)
     least_before = decided + np.where(secret, 0.0, waiting) - entered
     bare = np.where(hidden_before, least_before >= AT_LEAST, bare)
+    return frozenset(flows.loc[bare, ["period", "level", "territory"]].itertuples(index=False, name=None))
+
+
+def exposed_entrants(microdata: Microdata) -> frozenset[tuple[str, str, str]]:
+    """(period, level, territory) where the number of persons entered in the year may not be told.
+
+    Where openings are dated from the month of the request, whoever is oriented in the cohort of a year has entered in
+    it: those who asked, minus those entered, are as many as were not oriented, or fewer. Where these are few, and would
+    be two at least, the number is not told.
+    """
+    if not dated_from_the_start("demande", "ouverture", microdata):
+        return frozenset()
+    asked = cohort_of("demande", AFTER_REQUEST, microdata)
+    flows = count_by_place(
+        microdata,
+        f"SELECT commune, year(demande)::VARCHAR AS period, if(decided IS NULL, 'not_oriented', 'oriented') AS flow"
+        f" FROM entrant WHERE {asked}"
+        " UNION ALL SELECT commune, year(entry)::VARCHAR, 'entered' FROM entrant WHERE opened AND entry IS NOT NULL",
+        ("period", "flow"),
+        {name: f"flow = '{name}'" for name in ("not_oriented", "oriented", "entered")},
+    )
+    least = flows["oriented"] + flows["not_oriented"] - flows["entered"]
+    bare = microdata.rule.small(flows["not_oriented"].to_numpy()) & least.ge(AT_LEAST).to_numpy()
     return frozenset(flows.loc[bare, ["period", "level", "territory"]].itertuples(index=False, name=None))

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pandas as pd
 import pytest
 
 from etl.parcours import count_parcours
-from etl.parcours.unoriented import exposed
+from etl.parcours.unoriented import exposed_entrants, exposed_oriented
 from observatoire.catalogue import load_catalogue
 from tests.samples.extracts_by_hand import Extracts, crowd, pseudonym
 
@@ -53,7 +53,7 @@ def test_the_oriented_of_a_year_are_not_told_where_they_bound_who_waits(counted,
     for rank, (commune, _) in enumerate((BAB, WEST), start=1):
         entries(extracts, commune, 1000 * rank, *USUAL)
     with counted(extracts) as microdata:
-        found = exposed(microdata)
+        found = exposed_oriented(microdata)
     assert (("2023", "sdsei", PAU[1]) in found) is is_exposed
     assert not {("2023", "sdsei", BAB[1]), ("2023", "sdsei", WEST[1])} & found
 
@@ -72,3 +72,25 @@ def test_no_figure_tells_their_number_nor_does_another_territory(loaded, geograp
     assert PAU[1] not in known and len(known) == 1  # one of the two others is hidden with it
     whole = found[found["indicator"].eq("delai_median_rdv_honore") & found["level"].eq("departement")]
     assert whole[whole["period"].eq("2023")]["denominator"].notna().all()
+
+
+@pytest.mark.parametrize(
+    ("unopened", "waiting", "days", "is_exposed"),
+    [
+        (3, 0, 0, True),  # three without a right: three at least are not oriented, and four at most by the rule
+        (2, 2, 0, True),
+        (1, 3, 0, False),
+        (3, 9, 0, False),  # twelve are not oriented: that may be told
+        (3, 0, 20, False),  # openings that come later are of other years too
+    ],
+)
+def test_the_entrants_are_not_told_where_they_bound_who_was_not_oriented(counted, unopened, waiting, days, is_exposed):
+    extracts = Extracts()
+    crowd(extracts, 60, DURING, 30, PAU[0])
+    crowd(extracts, waiting, DURING, None, PAU[0], first=100)
+    for row in extracts.rows["beneficiaires"]:
+        row["date_ouverture_droit"] = DURING + timedelta(days=days)
+    for number in range(200, 200 + unopened):
+        extracts.person(number, DURING, PAU[0], opened=False)
+    with counted(extracts) as microdata:
+        assert (("2023", "sdsei", PAU[1]) in exposed_entrants(microdata)) is is_exposed
