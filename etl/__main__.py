@@ -5,6 +5,10 @@ import gc
 import os
 import sys
 
+#: The tables multiplied are small: to share one between processors costs more than to multiply it, and takes them from
+#: the processes that share the work.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
 from etl.cli import main
 
 #: Objects made before Python looks for garbage among them: a build makes millions, most of them freed at once.

@@ -21,13 +21,13 @@ _WORKS: list[Callable[[], object]] = []
 
 
 class Each(Protocol):
-    """Do a work on each piece. -> the results, in their order."""
+    """Do a work on each piece. -> the results, in their order, as they come."""
 
-    def __call__(self, work: Callable[[Piece], Result], pieces: Iterable[Piece]) -> list[Result]: ...
+    def __call__(self, work: Callable[[Piece], Result], pieces: Iterable[Piece]) -> Iterator[Result]: ...
 
 
-def one_by_one(work: Callable[[Piece], Result], pieces: Iterable[Piece]) -> list[Result]:
-    return [work(piece) for piece in pieces]
+def one_by_one(work: Callable[[Piece], Result], pieces: Iterable[Piece]) -> Iterator[Result]:
+    return map(work, pieces)
 
 
 @contextmanager
@@ -41,7 +41,7 @@ def crew() -> Iterator[Each]:
         return
     with _pool(_processors()) as pool:
         pool.submit(os.getpid)  # they are all made for the first work
-        yield lambda work, pieces: list(pool.map(work, pieces))
+        yield pool.map
 
 
 def in_background(*works: Callable[[], Result]) -> tuple[Callable[[], Result], ...]:

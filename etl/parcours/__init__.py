@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -22,7 +22,7 @@ from etl.parcours.methods import check_methods, is_rounded
 from etl.parcours.monthly_exits import protected_exits, withheld
 from etl.parcours.offer_rates import densities
 from etl.parcours.persons import Microdata, open_microdata
-from etl.parcours.protection import Protected, nothing_told, protect_families
+from etl.parcours.protection import Linked, Protected, nothing_told, protect_families
 from etl.parcours.rate_list import every_headcount, every_rate
 from etl.parcours.rates import Headcount, Rate, count_heads, count_rate
 from etl.parcours.referents import portfolios
@@ -32,6 +32,7 @@ from etl.parcours.siae_exits import POPULATION as SIAE_EXITS
 from etl.parcours.siae_exits import count_siae_exits
 from etl.parcours.steps import STANDS_ON, count_step, every_step
 from etl.parcours.stocks import rounded_stock
+from etl.parcours.tying import TIED, inclusions_of
 from etl.parcours.unoriented import exposed_entrants, exposed_oriented
 from etl.parcours.waits import DELAYS, ENTERED, FIRST_ORIENTED, Delay, negative_delays
 from etl.secrecy.price import price
@@ -40,8 +41,8 @@ from etl.workers import Each, one_by_one
 from observatoire.catalogue import Catalogue
 from observatoire.formats import count, decimal
 
-#: Populations counted first: those that are soon counted and long to protect, then the largest systems.
-FIRST = (SIAE_EXITS, "invites", ENTRIES, "droits_31_decembre", ENTERED, FIRST_ORIENTED)
+#: Populations that nothing ties and that are counted before the others of the kind: those that are long to protect.
+FIRST = (SIAE_EXITS, "invites")
 
 
 @dataclass(frozen=True)
@@ -111,12 +112,15 @@ def _counted(
     to_round = [heads for heads in headcounts if is_rounded(heads, catalogue)]
     to_hide = [heads for heads in headcounts if heads not in to_round]
 
-    def batches() -> Iterator[list[Family]]:
-        """The families, then what this process can do while the last of them are protected by others."""
-        yield from _batches(microdata, rates, to_hide)
+    asked = _families(microdata, rates, to_hide)
+
+    def others() -> Iterator[list[Family]]:
+        """The families that nothing ties, then what this process can do while the last of them are protected."""
+        yield from _batches(microdata, {name: made for name, made in asked.items() if name not in TIED})
         beside.append(_counted_beside(microdata, geography, rule, to_round, published))
 
-    families = protect_families(batches(), microdata.atoms, rule, each)
+    linked = Linked(_batches(microdata, {name: asked[name] for name in TIED}), inclusions_of(microdata))
+    families = protect_families(others(), microdata.atoms, rule, each, linked)
     exits = protected_exits(microdata, geography, rule, withheld(families.figures, rates))
     if why := absence(("right_end",), microdata):
         exits = nothing_told(untold(exits.figures, why))
@@ -153,9 +157,13 @@ def _counted_beside(
     )
 
 
-def _batches(microdata: Microdata, rates: Sequence[Rate], headcounts: Sequence[Headcount]) -> Iterator[list[Family]]:
-    """The families of each population, those of FIRST before the others: whoever protects them never waits."""
-    counts: dict[str, list[Callable[[], list[Family]]]] = {population: [] for population in FIRST}
+#: What counts families, later.
+Asked = Callable[[], list[Family]]
+
+
+def _families(microdata: Microdata, rates: Sequence[Rate], headcounts: Sequence[Headcount]) -> dict[str, list[Asked]]:
+    """The families of each population, TIED and FIRST before the others."""
+    counts: dict[str, list[Asked]] = {population: [] for population in (*TIED, *FIRST)}
     for delay in DELAYS:
         counts.setdefault(delay.population, []).append(partial(_delay, delay, microdata))
     for step, condition in every_step(microdata).items():
@@ -165,6 +173,11 @@ def _batches(microdata: Microdata, rates: Sequence[Rate], headcounts: Sequence[H
     for heads in headcounts:
         counts.setdefault(heads.population, []).append(partial(_heads, heads, microdata))
     counts[SIAE_EXITS] = [partial(count_siae_exits, microdata)]
+    return counts
+
+
+def _batches(microdata: Microdata, counts: Mapping[str, list[Asked]]) -> Iterator[list[Family]]:
+    """The families of one population after the other."""
     exposed = {FIRST_ORIENTED: exposed_oriented, ENTERED: exposed_entrants}
     for population, asked in counts.items():
         families = [family for count_one in asked for family in count_one()]

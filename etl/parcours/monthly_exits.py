@@ -20,6 +20,7 @@ from etl.geography import Geography
 from etl.parcours.family import ALL, EVERYBODY, FIGURE_COLUMNS, hidden_by_us
 from etl.parcours.persons import Microdata
 from etl.parcours.protection import Protected, behind, nothing_told
+from etl.parcours.rate_list import PRESENT
 from etl.parcours.rates import Rate
 from etl.parcours.settings import TOTAL
 from etl.parcours.settling import EFFORT
@@ -49,7 +50,7 @@ def withheld(figures: pd.DataFrame, rates: Iterable[Rate]) -> Withheld:
     """What the figures of these rates, already judged, do not tell; they tell as much as one of them does."""
     whole = figures[figures["level"].eq("departement") & figures["breakdown"].eq(TOTAL)]
     rates, hidden = list(rates), []
-    for population in ("droits_31_decembre", ENTERED):
+    for population in (PRESENT, ENTERED):
         names = {rate.indicator for rate in rates if rate.population == population and rate.among == ALL}
         rows = whole[whole["indicator"].isin(names)]
         told = set(rows.loc[rows["denominator"].notna(), "period"])

@@ -6,7 +6,7 @@ the same persons is read together, as a reader would.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,8 +15,9 @@ import pandas as pd
 from etl.parcours.family import ALL, CURVE_COLUMNS, EVERYBODY, FIGURE_COLUMNS, SHELTER, Family, hidden_by_us
 from etl.parcours.persons import NOWHERE
 from etl.parcours.settings import TOTAL
-from etl.parcours.settling import Counts, Together, settle, whole_cube
+from etl.parcours.settling import Counts, Key, Settled, Together, settle, whole_cube
 from etl.parcours.told_days import CURVE, ITEM, MEDIAN, Wait
+from etl.parcours.tying import Inclusions, settle_tied
 from etl.secrecy.areas import Pieces, pieces
 from etl.secrecy.cube import Cube, Layout
 from etl.secrecy.rule import Rule
@@ -36,36 +37,41 @@ class Protected:
     told: pd.DataFrame
 
 
+@dataclass(frozen=True)
+class Linked:
+    """Populations that inclusions tie, to be attacked together once each is settled: their families, as batches."""
+
+    batches: Iterable[list[Family]]
+    inclusions: Inclusions
+
+
 def protect_families(
-    batches: Iterable[list[Family]], atoms: dict[str, pd.Series], rule: Rule, each: Each = one_by_one
+    batches: Iterable[list[Family]],
+    atoms: dict[str, pd.Series],
+    rule: Rule,
+    each: Each = one_by_one,
+    linked: Linked | None = None,
 ) -> Protected:
     """Judge every figure. Each batch holds all the families of its populations; it is protected while the next one is
-    counted, if others than this process do `each`."""
+    counted, and those of `batches` while the `linked` ones are attacked, if others than this process do `each`."""
     families: list[Family] = []
-    asked: list[tuple[str, str]] = []
-    grounds: dict[tuple[str, ...], Pieces] = {}
-    tables: dict[int, dict[str, pd.DataFrame]] = {}
-
-    def systems() -> Iterator[Together]:
-        for batch in batches:
-            families.extend(batch)
-            together: dict[tuple[str, str], list[Family]] = {}
-            for family in batch:
-                for period in _told(family):
-                    together.setdefault((family.population, period), []).append(family)
-            for (population, period), same in together.items():
-                asked.append((population, period))
-                counts = _counts([one for one in same if period in _counted(one)], period, atoms, grounds, tables)
-                yield Together(counts, _waits(same, period, atoms, grounds), rule)
-
-    hidden: dict[str, set[tuple]] = {}
-    withdrawn: set[tuple] = set()
+    asked: dict[Key, Together] = {}
+    systems = _Systems(atoms, rule, families, asked)
+    first = each(settle, systems.of(linked.batches, sealed=True)) if linked else iter(())
+    others = each(settle, systems.of(batches))
+    settled = {one.key: one for one in first}
     attacked = broken = 0
-    for (population, period), settled in zip(asked, each(settle, systems()), strict=True):
-        hidden.setdefault(population, set()).update((period, *cell) for cell in settled.cells)
-        withdrawn |= settled.withdrawn
-        attacked, broken = attacked + settled.attacked, broken + settled.broken
-    _hide_alike(hidden, families)
+    if linked:
+        _hide_alike(settled, families)
+        attacked, broken = settle_tied(settled, asked, linked.inclusions, rule, each)
+    settled |= {one.key: one for one in others}
+    _hide_alike(settled, families)
+    attacked += sum(one.attacked for one in settled.values() if one.sealed is None)
+    broken += sum(one.broken for one in settled.values())
+    hidden: dict[str, set[tuple]] = {}
+    for (population, period), one in settled.items():
+        hidden.setdefault(population, set()).update((period, *cell) for cell in one.cells)
+    withdrawn = set().union(*(one.withdrawn for one in settled.values()))
     judged = [_judged(family, hidden.get(family.population, set()), withdrawn, rule) for family in families]
     counted = pd.concat([family.figures.reindex(columns=FIGURE_COLUMNS) for family in families], ignore_index=True)
     secret, untold = (np.concatenate(masks) for masks in zip(*judged, strict=True))
@@ -76,16 +82,45 @@ def protect_families(
     return Protected(figures, _kept(drawn, figures, withdrawn), attacked, broken, behind(counted, figures))
 
 
-def _hide_alike(hidden: dict[str, set[tuple]], families: list[Family]) -> None:
+class _Systems:
+    """Everything told of each population and period, to be settled; families and asked grow as batches are counted.
+
+    grounds: pieces of the levels met so far, those shown at the same levels stand on the same ones. tables: rows of
+    each period of the tables met so far.
+    """
+
+    def __init__(self, atoms: dict[str, pd.Series], rule: Rule, families: list[Family], asked: dict[Key, Together]):
+        self.atoms, self.rule, self.families, self.asked = atoms, rule, families, asked
+        self.grounds: dict[tuple[str, ...], Pieces] = {}
+        self.tables: dict[int, dict[str, pd.DataFrame]] = {}
+
+    def of(self, batches: Iterable[list[Family]], *, sealed: bool = False) -> Iterator[Together]:
+        for batch in batches:
+            self.families.extend(batch)
+            together: dict[Key, list[Family]] = {}
+            for family in batch:
+                for period in _told(family):
+                    together.setdefault((family.population, period), []).append(family)
+            for key, same in together.items():
+                period = key[1]
+                counted = [one for one in same if period in _counted(one)]
+                counts = _counts(counted, period, self.atoms, self.grounds, self.tables)
+                waits = _waits(same, period, self.atoms, self.grounds)
+                self.asked[key] = Together(key, counts, waits, self.rule, sealed)
+                yield self.asked[key]
+
+
+def _hide_alike(settled: Mapping[Key, Settled], families: list[Family]) -> None:
     """Hide everybody of a population wherever everybody of its kin is hidden, and the other way round (in place).
 
-    hidden: cells (period, level, territory, breakdown, cls) by population. What hides more than a safe pattern is safe.
+    What hides more than a safe pattern is safe.
     """
     for one, other in {(family.population, family.kin) for family in families if family.kin}:
-        both = [hidden.setdefault(population, set()) for population in (one, other)]
-        everybody = {cell for cells in both for cell in cells if cell[-1] == ALL}
-        for cells in both:
-            cells |= everybody
+        for period in {period for population, period in settled if population == one}:
+            both = [settled[key].cells for key in ((one, period), (other, period)) if key in settled]
+            everybody = {cell for cells in both for cell in cells if cell[-1] == ALL}
+            for cells in both:
+                cells |= everybody
 
 
 def behind(before: pd.DataFrame, after: pd.DataFrame) -> pd.DataFrame:
@@ -127,11 +162,8 @@ def _counts(
     grounds: dict[tuple[str, ...], Pieces],
     tables: dict[int, dict[str, pd.DataFrame]],
 ) -> list[Counts]:
-    """What each family counts, once when several are told of the same counts in the same way.
-
-    grounds: pieces of the levels met so far, those shown at the same levels stand on the same ones. tables: rows of
-    each period of the tables met so far.
-    """
+    """What each family counts, once when several are told of the same counts in the same way; grounds, tables: see
+    _Systems."""
     layouts = [_layout(family, period, atoms) for family in families]
     distinct = {_likeness(family, layout): (family, layout) for family, layout in zip(families, layouts, strict=True)}
     found = []

@@ -11,6 +11,8 @@ from etl.parcours.seniority import SENIORITY, few_left
 from etl.parcours.settings import DIMENSIONS
 from etl.parcours.waits import ENTERED, FIRST_ORIENTED
 
+#: Populations of the persons whose right is open on 31 December, and of those who take a first job in a year.
+PRESENT, FIRST_JOBS = "droits_31_decembre", "reprises_emploi"
 #: Classes of the persons invited to a kiosk: oriented there; those whose presence was noted.
 ORIENTED_THERE, KNOWN_PRESENCE = "orientes_au_kiosque", "presence_connue"
 #: Classes of the persons whose right is open on 31 December: oriented; oriented to France Travail, or elsewhere.
@@ -55,7 +57,7 @@ def every_rate(microdata: Microdata) -> list[Rate]:
             )
         ),
         *_kiosks(microdata),
-        Rate("part_emploi_durable", "reprises_emploi", _first_jobs(microdata), ATTRIBUTES),
+        Rate("part_emploi_durable", FIRST_JOBS, _first_jobs(microdata), ATTRIBUTES),
         Rate(
             "taux_sortie_dispositif",
             "sorties_dispositif",
@@ -71,7 +73,7 @@ def every_headcount(microdata: Microdata) -> list[Headcount]:
     return [
         Headcount(
             "personnes_orientees",
-            "droits_31_decembre",
+            PRESENT,
             "SELECT commune, period, type, organisme FROM year_end WHERE is_oriented",
             ("type",),
             counted=ORIENTED,
@@ -146,11 +148,10 @@ def _year_ends(microdata: Microdata) -> list[Rate]:
     )
     if absence(("organism",), microdata):  # nobody is known to be elsewhere than at France Travail
         contracts = Ground(referents.source, {ORIENTED: ("suivi", "sans"), ALL: ("suivi", "sans", NO)}, attributes)
-    population = "droits_31_decembre"
     return [
         Rate(
             ORIENTED,
-            population,
+            PRESENT,
             "SELECT commune, sexe, age, famille, payeur, anciennete, period, is_oriented AS counted FROM year_end",
             (*ATTRIBUTES, SENIORITY),
             ground=contracts,
@@ -159,7 +160,7 @@ def _year_ends(microdata: Microdata) -> list[Rate]:
         ),
         Rate(
             "part_avec_referent",
-            population,
+            PRESENT,
             referents.source,
             ATTRIBUTES,
             ORIENTATION,
@@ -169,7 +170,7 @@ def _year_ends(microdata: Microdata) -> list[Rate]:
         ),
         Rate(
             "taux_contractualisation",
-            population,
+            PRESENT,
             contracts.source,
             ATTRIBUTES,
             ORIENTATION,
@@ -202,7 +203,7 @@ def _subject_to_duties(microdata: Microdata) -> list[Rate]:
     return [
         Rate(
             "part_droits_devoirs",
-            "droits_31_decembre",
+            PRESENT,
             source,
             step=ALL,
             ground=ground,

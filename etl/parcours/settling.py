@@ -12,25 +12,31 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
+from etl.parcours.family import ALL
 from etl.parcours.told_days import Reading, Wait
 from etl.secrecy.areas import Pieces
 from etl.secrecy.audit import AuditResult, audit
 from etl.secrecy.contributors import CONTRIBUTOR, build_shared_counts
 from etl.secrecy.cube import Cube, Layout, build_cube
-from etl.secrecy.deduction import deduce
+from etl.secrecy.deduction import with_what_follows
 from etl.secrecy.join import joined
 from etl.secrecy.quantiles import told_safely
 from etl.secrecy.rule import Rule
 from etl.secrecy.suppress import protect
 from etl.secrecy.system import System
+from etl.secrecy.ties import Sealed
 from observatoire.errors import CheckFailed
 
 #: What hiding a figure costs, from a territory to the département: the wider one is read by everybody.
 LOSS = {"epci": 1.0, "mds": 1.5, "sdsei": 2.0, "departement": 50.0}
 #: Work spent on one system looking for a cheaper pattern than the first safe one (see etl/secrecy/suppress.py).
 EFFORT = 2_500
-#: Patterns tried at most: those after rarely save anything.
-MOST_PATTERNS = 2
+#: Patterns tried at most: a second one would save three figures in a thousand, at the price of a second.
+MOST_PATTERNS = 1
+
+
+#: A population and a period.
+Key = tuple[str, str]
 
 
 @dataclass(frozen=True)
@@ -46,21 +52,29 @@ class Counts:
 
 @dataclass(frozen=True)
 class Together:
-    """What is told of one population and period: its counts, and its waits with the pieces that they stand on."""
+    """What is told of one population and period: its counts, and its waits with the pieces that they stand on.
 
+    sealed: whether others will be attacked with it. at_least: cells (level, territory, breakdown, cls) that may not be
+    told, of those who have been settled before."""
+
+    key: Key
     counts: list[Counts]
     waits: list[tuple[Wait, Pieces]]
     rule: Rule
+    sealed: bool = False
+    at_least: frozenset[tuple] = frozenset()
 
 
 class Settled(NamedTuple):
     """cells (level, territory, breakdown, cls) that may not be told; withdrawn: medians and curves (values of
-    told_days.ITEM); how many cells were attacked, and broken."""
+    told_days.ITEM); how many cells were attacked, and broken; sealed: for the attack on several, if it was asked."""
 
+    key: Key
     cells: set[tuple]
     withdrawn: set[tuple]
     attacked: int
     broken: int
+    sealed: Sealed | None = None
 
 
 def whole_cube(told: list[Counts], rule: Rule) -> Cube:
@@ -75,30 +89,21 @@ def _cube_of(counts: Counts, rule: Rule) -> Cube:
 
 def _weighted(cube: Cube) -> Cube:
     """The cube with what hiding costs at each level; what everybody knows, whatever is published, is left as it is."""
-    known = deduce(cube.system, cube.system.low, cube.system.high)
-    told = known.low == known.high
     weight = np.ones(cube.system.size)
     for level, times in LOSS.items():
         weight[[one.cell for one in cube.published if one.level == level]] = times
-    system = replace(
-        cube.system,
-        cost=cube.system.cost * weight,
-        sensitive=cube.system.sensitive & ~told,
-        low=np.where(told, known.low, cube.system.low),
-        high=np.where(told, known.high, cube.system.high),
-    )
-    return replace(cube, system=system)
+    return replace(cube, system=with_what_follows(replace(cube.system, cost=cube.system.cost * weight)))
 
 
 def settle(together: Together) -> Settled:
     """Protect together everything told of one population and period, and attack it all together."""
     if not together.counts:  # nothing but curves, of a period too recent for a figure
         readings = _readings(together, set(), set())
-        return Settled(set(), set().union(*(reading.away for reading in readings)), 0, 0)
+        return Settled(together.key, set(), set().union(*(reading.away for reading in readings)), 0, 0)
     cube = whole_cube(together.counts, together.rule)
     try:
         effort = EFFORT // max(1, len(cube.system.insiders))  # each of them attacks
-        protection = protect(cube.system, effort, MOST_PATTERNS)
+        protection = protect(cube.system, effort, MOST_PATTERNS, _withheld(cube, together.at_least))
         hidden, moves, narrow = protection.hidden, protection.moves, protection.narrow
     except CheckFailed:  # a cell that everybody knows already, whatever is shown: nothing of this system is told
         hidden, moves, narrow = np.ones(cube.system.size, dtype=bool), None, None
@@ -106,8 +111,9 @@ def settle(together: Together) -> Settled:
     cells = {cell for cell, number in published.items() if hidden[number]}
     readings = _readings(together, cells, set(published))
     away = set().union(*(reading.away for reading in readings))
+    sealed = Sealed(cube, _without_the_absent(cube), hidden) if together.sealed else None
     if hidden.all():  # nothing is told, there is nothing to attack with
-        return Settled(cells, away, 0, 0)
+        return Settled(together.key, cells, away, 0, 0, sealed)
 
     def cost(item: tuple) -> float:
         return -max(reading.costs.get(item, 0.0) for reading in readings)
@@ -120,8 +126,54 @@ def settle(together: Together) -> Settled:
     if not result.passed:  # beside the other sums, the days told bound a hidden share too narrowly
         suspects = set().union(*(reading.beside_hidden() for reading in readings))
         safe = told_safely(told, lambda some, more: attacked(some + more).passed, suspects)
-        result, away = attacked(safe), away.union(told).difference(safe)
-    return Settled(cells, away, result.checked, len(result.breaches))
+        result, away, told = attacked(safe), away.union(told).difference(safe), safe
+    if sealed is not None:
+        system = _bounded(sealed.system, published, readings, set(told))
+        proofs, openness = result.siege.proofs(hidden), result.siege.openness
+        sealed = replace(sealed, system=system, moves=proofs, openness=openness)
+    return Settled(together.key, cells, away, result.checked, len(result.breaches), sealed)
+
+
+@dataclass(frozen=True)
+class Again:
+    """What was settled, and cells that may not be told. only_read: nothing else is hidden nor attacked, by who attacks
+    several together."""
+
+    together: Together
+    settled: Settled
+    cells: set[tuple]
+    only_read: bool
+
+
+def settle_again(again: Again) -> Settled:
+    """What is settled, when more has to be hidden: the days told of it are withdrawn, those left are read again."""
+    if not again.only_read:
+        return settle(replace(again.together, at_least=frozenset(again.cells)))
+    sealed = again.settled.sealed
+    published = {one[:-1]: one.cell for one in sealed.cube.published}
+    waits = [(wait.without(again.settled.withdrawn), ground) for wait, ground in again.together.waits]
+    readings = _readings(replace(again.together, waits=waits), again.cells, set(published))
+    away = again.settled.withdrawn.union(*(reading.away for reading in readings))
+    told = {item for reading in readings for item in reading.items} - away
+    system = _bounded(_without_the_absent(sealed.cube), published, readings, told)
+    return again.settled._replace(cells=again.cells, withdrawn=away, sealed=replace(sealed, system=system))
+
+
+def _withheld(cube: Cube, cells: frozenset[tuple]) -> np.ndarray | None:
+    """Cells of a cube (mask, n) that have one of these names; None of no name."""
+    if not cells:
+        return None
+    withheld = np.zeros(cube.system.size, dtype=bool)
+    withheld[[one.cell for one in cube.published if one[:-1] in cells]] = True
+    return withheld
+
+
+def _without_the_absent(cube: Cube) -> System:
+    """The system of the cube for who knows where nobody is counted: no figure is there, not even a hidden one."""
+    high = cube.system.high.copy()
+    absent = [one.cell for one in cube.published if one.cls == ALL and cube.system.values[one.cell] == 0]
+    high[absent] = 0.0
+    return replace(cube.system, high=high)
 
 
 def _readings(together: Together, cells: set[tuple], published: set[tuple]) -> list[Reading]:

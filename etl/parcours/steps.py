@@ -52,7 +52,7 @@ def count_step(step: str, condition: str, microdata: Microdata) -> list[Family]:
     cohort = f" FROM entrant WHERE {cohort_of('demande', AFTER_REQUEST, microdata)}"
     source = f"SELECT commune, year(demande)::VARCHAR AS period, {condition} AS counted{cohort}"
     ground = _ground(step, condition, cohort, microdata)
-    (family,) = count_rate(Rate("personnes_etape", "entrees", source, step=_called(step), ground=ground), microdata)
+    (family,) = count_rate(Rate("personnes_etape", "entrees", source, step=called(step), ground=ground), microdata)
     figures = family.figures
     reached = figures.assign(
         value=figures["numerator"],
@@ -73,7 +73,7 @@ def count_step(step: str, condition: str, microdata: Microdata) -> list[Family]:
     ]
 
 
-def _called(step: str) -> str:
+def called(step: str) -> str:
     """Class of the persons who have reached a step."""
     return f"etape-{step}"
 
@@ -84,17 +84,17 @@ def _ground(step: str, condition: str, cohort: str, microdata: Microdata) -> Gro
     Nobody should be oriented without a right: the number opened, minus that oriented, is read as persons who wait.
     Those oriented without an opening, if there are any, are held as known to everybody.
     """
-    oriented = _called(ORIENTATION_STEP)
+    oriented = called(ORIENTATION_STEP)
     source = "SELECT commune, year(demande)::VARCHAR AS period, {} AS cls" + cohort
     if step == CONTRACT_STEP and not absence(STANDS_ON[MEETING_STEP], microdata):
         return _of_contracts(condition, source, microdata)
     if step in AFTER_ORIENTATION:
-        called = _called(step)
-        reached = f"CASE WHEN {condition} THEN '{called}' WHEN decided IS NOT NULL THEN '{oriented}' ELSE '{NO}' END"
-        return Ground(source.format(reached), nested(called, oriented, NO))
+        own = called(step)
+        reached = f"CASE WHEN {condition} THEN '{own}' WHEN decided IS NOT NULL THEN '{oriented}' ELSE '{NO}' END"
+        return Ground(source.format(reached), nested(own, oriented, NO))
     if step != FIRST_STEP or absence(STANDS_ON[ORIENTATION_STEP], microdata):
         return None
-    opened, without = _called(FIRST_STEP), f"{oriented}-sans-ouverture"
+    opened, without = called(FIRST_STEP), f"{oriented}-sans-ouverture"
     both = f"{opened}-et-orientation"
     return Ground(
         source.format(
@@ -111,7 +111,7 @@ def _of_contracts(condition: str, source: str, microdata: Microdata) -> Ground:
 
     Those who signed without an appointment held, if there are any, are held as known to everybody.
     """
-    signed, met, oriented = map(_called, (CONTRACT_STEP, MEETING_STEP, ORIENTATION_STEP))
+    signed, met, oriented = map(called, (CONTRACT_STEP, MEETING_STEP, ORIENTATION_STEP))
     both, alone = f"{signed}-et-rendez-vous", f"{signed}-sans-rendez-vous"
     held = every_step(microdata)[MEETING_STEP]
     reached = (

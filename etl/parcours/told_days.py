@@ -53,6 +53,11 @@ class Wait:
         persons = self.persons[self.persons["period"] == year]
         return replace(self, told=self.told[self.told["year"] == year], persons=persons, within=within)
 
+    def without(self, items: set[tuple]) -> Wait:
+        """The wait when these medians and curves are not told."""
+        away = [row in items for row in self.told[ITEM].itertuples(index=False, name=None)]
+        return replace(self, told=self.told[~np.array(away, dtype=bool)])
+
 
 def days_of_medians(indicator: str, groups: pd.DataFrame, curves: pd.DataFrame, rule: Rule) -> pd.DataFrame:
     """Wait.told of the medians and the ends of their intervals; groups, curves: as in delays.py."""

@@ -101,6 +101,8 @@ class Delay:
 
 #: Population of the persons whose right was opened, which the return to employment is counted on.
 ENTERED = "entrees_droit"
+#: Populations of the persons whose right was opened in a year, and of those whom the département was told of.
+OPENED, RECEIVED = "ouvertures", "receptions"
 #: Population of the persons first oriented in a year.
 FIRST_ORIENTED = "orientes"
 ORIENTED_WITHIN = {f"part_orientee_{days}_jours": days for days in (15, 30, 42, 45, 91)}
@@ -146,7 +148,7 @@ DELAYS = (
             called=f"origine:{start}",
             kin=kin,
         )
-        for population, start, kin in (("ouvertures", "ouverture", ENTERED), ("receptions", "reception", ""))
+        for population, start, kin in ((OPENED, "ouverture", ENTERED), (RECEIVED, "reception", ""))
     ),
     Delay(
         "entrees",

@@ -16,17 +16,23 @@ from etl.secrecy.witness import Witnesses
 
 @dataclass(frozen=True)
 class AuditResult:
-    """passed; checked: how many cells; breaches: those that are too narrow, the narrowest first."""
+    """passed; checked: how many cells; breaches: those too narrow, the narrowest first; siege: what it took."""
 
     passed: bool
     checked: int
     breaches: tuple[Breach, ...]
+    siege: Siege | None = None
 
 
 class Siege:
-    """The attacks on one system, pattern after pattern; what was proved once serves again."""
+    """The attacks on one system, pattern after pattern; what was proved once serves again.
 
-    def __init__(self, system: System, known: Witnesses | None = None):
+    openness: {attacker: widths (n) that no pattern can exceed for him}, as far as is known.
+    """
+
+    def __init__(
+        self, system: System, known: Witnesses | None = None, openness: Mapping[str, np.ndarray] | None = None
+    ):
         self.system = system
         self.attackers = attackers(system)
         self.known = known or Witnesses(system)
@@ -34,6 +40,8 @@ class Siege:
         # With all this hidden, one who knows more than the others is as uncertain as he can be made.
         self.most_hidden = ~system.publishable | system.sensitive | (system.values > 0)
         self.openness = {attacker.name: self.at_most(attacker) for attacker in self.attackers if attacker.relaxed}
+        for name, widths in (openness or {}).items():
+            self.openness[name] = np.minimum(self.openness[name], widths)
         self.measured = {name: np.zeros(system.size, dtype=bool) for name in self.openness}
         # What stays wide with everything shown stays wide whatever is shown.
         required = np.where(system.to_check(~system.publishable), system.width, 0.0)
@@ -74,6 +82,14 @@ class Siege:
             required[list(told)] = 0.0
             self.last = asked, search(self.system, attacker, hidden, required, self.known)
         return self.last[1]
+
+    def proofs(self, hidden: np.ndarray) -> Witnesses:
+        """The moves that serve best as proofs for a pattern."""
+        values = self.system.values
+        return self.known.best(
+            (np.where(hidden, attacker.low, values), np.where(hidden, attacker.high, values))
+            for attacker in self.attackers
+        )
 
     def concede(self, breaches_left: list[Breach]) -> bool:
         """Measure how wide cells are with everything hidden, when nothing more can be hidden for them.
@@ -134,4 +150,4 @@ def audit(
     breaches_left = siege.breaches(hidden)
     if siege.concede(breaches_left):
         breaches_left = siege.breaches(hidden)
-    return AuditResult(not breaches_left, int(system.to_check(hidden).sum()), tuple(breaches_left))
+    return AuditResult(not breaches_left, int(system.to_check(hidden).sum()), tuple(breaches_left), siege)

@@ -16,7 +16,7 @@ from etl.secrecy.areas import Pieces, pieces
 from etl.secrecy.classes import Classes, classes_of
 from etl.secrecy.layout import Cube, Layout, atoms_of, axes_of, costs_of, published_cells
 from etl.secrecy.margins import Axis, small_groups, sums
-from etl.secrecy.naming import cell_keys
+from etl.secrecy.naming import cell_keys, class_parts
 from etl.secrecy.rule import Rule
 from etl.secrecy.system import system_from_arrays
 
@@ -79,7 +79,8 @@ def build_cube(
         guess=(columns["guess_low"], columns["guess_high"]),
     )
     keys = cell_keys(axes, ground, classes, layout.same)
-    return Cube(system, published, (*keys, *(("sum", frozenset(keys[part] for part in parts)) for *_, parts in groups)))
+    keys += [("sum", frozenset(keys[part] for part in parts)) for *_, parts in groups]
+    return Cube(system, published, tuple(keys), class_parts(axes, ground, classes, layout.same))
 
 
 def _columns(axes: list[Axis], ground: Pieces, classes: Classes, rule: Rule, layout: Layout) -> dict[str, np.ndarray]:

@@ -8,6 +8,7 @@ figures that it used.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import highspy
 import numpy as np
@@ -72,8 +73,11 @@ class Pattern:
     def __init__(self, system: System):
         self.system = system
         self.cuts: dict[Cut, None] = {}
-        self.plain = plain_cuts(system)
         self.solved: dict[tuple[tuple[Cut, ...], bytes], tuple[np.ndarray, float]] = {}
+
+    @cached_property
+    def plain(self) -> list[Cut]:
+        return plain_cuts(self.system)
 
     def add(self, cuts: list[Cut]) -> None:
         self.cuts.update(dict.fromkeys(cuts))

@@ -6,7 +6,7 @@ says which figures must be withheld to prevent it.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -66,6 +66,18 @@ def deduce(system: System, low: np.ndarray, high: np.ndarray) -> Deduction:
         cells, first = np.unique(members[entries], return_index=True)
         reason[cells], step[cells] = of[entries][first], turn
         low[cells] = high[cells] = system.values[cells]
+
+
+def with_what_follows(system: System) -> System:
+    """The system where everybody knows what follows from what everybody knows: none of that is sensitive."""
+    known = deduce(system, system.low, system.high)
+    told = known.low == known.high
+    return replace(
+        system,
+        sensitive=system.sensitive & ~told,
+        low=np.where(told, known.low, system.low),
+        high=np.where(told, known.high, system.high),
+    )
 
 
 def one_sum_bounds(system: System, low: np.ndarray, high: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

@@ -61,7 +61,13 @@ def joined(cubes: Sequence[Cube]) -> Cube:
         guess=(gathered("guess_low", np.maximum, 0.0), gathered("guess_high", np.minimum, np.inf)),
         implied=implied,
     )
-    return Cube(system, list(published.values()), tuple(number))
+    parts = {
+        key: tuple(place[list(cells)].tolist())
+        for cube, place in zip(cubes, places, strict=True)
+        for key, cells in cube.parts.items()
+        if key not in number
+    }
+    return Cube(system, list(published.values()), tuple(number), parts)
 
 
 def _relations(systems: Sequence[System], places: Sequence[np.ndarray]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:

@@ -60,12 +60,14 @@ class Cube:
     """A system and its published cells.
 
     Two territories of the same communes, or two classes of the same persons, share one cell. keys: what each cell of
-    the system counts, so that the cubes of the same persons can be joined.
+    the system counts, so that the cubes of the same persons can be joined; parts: {key: cells that add up to it} of
+    classes that are no cell where they are counted.
     """
 
     system: System
     published: list[Published]
     keys: tuple[tuple, ...] = ()
+    parts: Mapping[tuple, tuple[int, ...]] = field(default_factory=dict)
 
     @property
     def cells(self) -> pd.DataFrame:

@@ -31,16 +31,40 @@ def with_moves(attacker: Attacker, looking: Search, required: np.ndarray, hidden
     narrow = looking.narrow()
     if not narrow.any():
         return hidden
-    watched = system.sums_of_others[0] & narrow
-    relations = ~system.implied & (system.own_relations | watched[system.members[system.start[:-1]]])
     movable = hidden | (system.may_choose & (system.values > 0))
     for loose in (movable & ~system.hubs, movable):
-        low, high = np.where(loose, attacker.low, system.values), np.where(loose, attacker.high, system.values)
-        deduction = deduce(system, low, high)
-        unknown = deduction.unknown & (watched | ~system.sums_of_others[0])
-        for block in blocks(system, unknown, relations):
-            _Mover(system, attacker, block, (deduction.low, deduction.high), known).hide(hidden, required)
+        _widen(system, attacker, loose, narrow, required, hidden, known)
     return hidden
+
+
+def with_few_moves(
+    system: System, attacker: Attacker, narrow: np.ndarray, required: np.ndarray, hidden: np.ndarray, known: Witnesses
+) -> np.ndarray:
+    """The pattern with what cheapest moves hide, so that cells found narrow (mask, n) are as wide as `required` (n) for
+    an attacker: for a pattern that is nearly safe, in the whole system at once."""
+    hidden = hidden.copy()
+    movable = hidden | (system.may_choose & (system.values > 0))
+    _widen(system, attacker, movable, narrow, np.where(narrow, required, 0.0), hidden, known)
+    return hidden
+
+
+def _widen(
+    system: System,
+    attacker: Attacker,
+    loose: np.ndarray,
+    narrow: np.ndarray,
+    required: np.ndarray,
+    hidden: np.ndarray,
+    known: Witnesses,
+) -> None:
+    """Hide what cheapest moves among the cells that are loose (mask, n) ask for (in place)."""
+    watched = system.sums_of_others[0] & narrow
+    relations = ~system.implied & (system.own_relations | watched[system.members[system.start[:-1]]])
+    low, high = np.where(loose, attacker.low, system.values), np.where(loose, attacker.high, system.values)
+    deduction = deduce(system, low, high)
+    unknown = deduction.unknown & (watched | ~system.sums_of_others[0])
+    for block in blocks(system, unknown, relations):
+        _Mover(system, attacker, block, (deduction.low, deduction.high), known).hide(hidden, required)
 
 
 class _Mover:

@@ -9,6 +9,19 @@ from etl.secrecy.areas import Pieces
 from etl.secrecy.classes import Classes
 from etl.secrecy.margins import Axis
 
+#: Kind of the name of a class that no other cube knows.
+OWN = "own"
+
+
+def named(name: str) -> tuple:
+    """Key of the class published under a name."""
+    return "is", name
+
+
+def all_but(name: str, whole: str) -> tuple:
+    """Key of what a class leaves of the class `whole`."""
+    return "not", (name, whole)
+
 
 def cell_keys(
     axes: Sequence[Axis], ground: Pieces, classes: Classes, same: Mapping[tuple[str, str], str]
@@ -31,8 +44,28 @@ def cell_keys(
     return found
 
 
+def class_parts(
+    axes: Sequence[Axis], ground: Pieces, classes: Classes, same: Mapping[tuple[str, str], str]
+) -> dict[tuple, tuple[int, ...]]:
+    """{key: cells that add up to it} of the classes with a name that are no cell: several base classes in an area
+    without a name. Keys are those of `cell_keys`."""
+    base = len(classes.base)
+    names = [(number, name) for number, name in enumerate(_class_names(classes)) if number >= base and name[0] != OWN]
+    found = {}
+    for axis in axes:
+        _, others = axis.numbered
+        for row, cells in zip(axis.areas.rows[axis.territories :], others, strict=True):
+            place = ground.atoms_in(row)
+            for modality, of_modality in zip(axis.modalities, cells, strict=True):
+                for number, name in names:
+                    alike = same.get((f"{axis.dimension}:{modality}", name[1]))
+                    key = (place, axis.dimension, modality, name) if alike is None else _whole(place, alike)
+                    found[key] = tuple(of_modality[sorted(classes.sets[number])].tolist())
+    return found
+
+
 def _whole(place: str, name: str) -> tuple:
-    return place, TOTAL, TOTAL, ("is", name)
+    return place, TOTAL, TOTAL, named(name)
 
 
 def _class_names(classes: Classes) -> list[tuple]:
@@ -43,12 +76,6 @@ def _class_names(classes: Classes) -> list[tuple]:
     own = object()
     published = {number: name for name, number in sorted(classes.published.items(), reverse=True)}
     whole = published.get(classes.denominator)
-    left = {rest: (published[number], whole) for number, rest in classes.complements.items()}
-    return [
-        ("is", published[number])
-        if number in published
-        else ("not", left[number])
-        if number in left
-        else ("own", own, number)
-        for number in range(len(classes.sets))
-    ]
+    left = {rest: all_but(published[number], whole) for number, rest in classes.complements.items()}
+    known = left | {number: named(name) for number, name in published.items()}
+    return [known.get(number, (OWN, own, number)) for number in range(len(classes.sets))]

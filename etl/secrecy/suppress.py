@@ -18,7 +18,7 @@ import numpy as np
 
 from etl.secrecy.audit import Siege
 from etl.secrecy.cuts import Pattern, cut_of
-from etl.secrecy.moves import with_moves
+from etl.secrecy.moves import with_few_moves, with_moves
 from etl.secrecy.search import Breach
 from etl.secrecy.system import System
 from etl.secrecy.witness import Witnesses
@@ -53,15 +53,19 @@ class Protection:
     narrow: dict[str, np.ndarray]
 
 
-def protect(system: System, effort: int = EFFORT, most: int = MOST_PATTERNS) -> Protection:
+def protect(
+    system: System, effort: int = EFFORT, most: int = MOST_PATTERNS, at_least: np.ndarray | None = None
+) -> Protection:
     """Cells to hide so that the audit passes, at the least total cost found; always the same for the same system.
 
-    effort: see EFFORT. most: patterns tried at most. Raises CheckFailed when a cell is narrow whatever is hidden (a
-    total known to everybody, for instance).
+    effort: see EFFORT. most: patterns tried at most. at_least: cells (mask, n) that stay hidden, of a pattern to go on
+    from. Raises CheckFailed when a cell is narrow whatever is hidden (a total known to everybody, for instance).
     """
     start = time.process_time()
     defence = _Defence(system)
     always = ~system.publishable | system.sensitive
+    if at_least is not None:
+        always, effort = always | at_least, 0
     defence.attacked(always)
     best, bound = defence.safe(defence.pattern.least(always, ahead=True)[0]), 0.0
     for _ in range(min(most, effort // (system.size + ANY_SIZE))):
@@ -87,11 +91,30 @@ def protect(system: System, effort: int = EFFORT, most: int = MOST_PATTERNS) -> 
     )
 
 
+def mended(siege: Siege, hidden: np.ndarray) -> np.ndarray:
+    """A pattern (n) that is nearly safe, with a little of what it lacks; the same when it is safe.
+
+    What is added may lack more in turn: it is to be mended again. Raises CheckFailed as `protect` does.
+    """
+    while breaches := siege.breaches(hidden):
+        wider = hidden
+        for attacker in siege.attackers:
+            narrow = np.zeros(siege.system.size, dtype=bool)
+            narrow[[breach.cell for breach in breaches if breach.attacker == attacker.name]] = True
+            if narrow.any():
+                wider = with_few_moves(siege.system, attacker, narrow, siege.widths(attacker), wider, siege.known)
+        if (wider != hidden).any():
+            return wider
+        if not siege.concede(breaches):
+            return _Defence(siege.system, siege).demands_met(hidden)
+    return hidden
+
+
 class _Defence:
     """A system under siege and the demands met so far."""
 
-    def __init__(self, system: System):
-        self.system, self.siege, self.pattern, self.rounds = system, Siege(system), Pattern(system), 0
+    def __init__(self, system: System, siege: Siege | None = None):
+        self.system, self.siege, self.pattern, self.rounds = system, siege or Siege(system), Pattern(system), 0
 
     def cost(self, hidden: np.ndarray) -> float:
         return float(self.system.cost[hidden & self.system.may_choose].sum())
@@ -120,6 +143,12 @@ class _Defence:
                 hidden = with_moves(attacker, looking, self.siege.widths(attacker), hidden)
                 if self.cost(hidden) >= most:
                     return than
+        return self.demands_met(hidden, most, than)
+
+    def demands_met(
+        self, hidden: np.ndarray, most: float = np.inf, than: np.ndarray | None = None
+    ) -> np.ndarray | None:
+        """The pattern with whatever the attacks still demand, until they fail; `than` as soon as it costs the most."""
         while breaches := self.siege.breaches(hidden, thorough=False):
             self.rounds += 1
             conceded = self.demanded(breaches, hidden)

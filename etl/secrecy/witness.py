@@ -6,6 +6,8 @@ of the cells that they move is shown.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import numpy as np
 
 from etl.secrecy.polytope import Polytope, connected
@@ -51,26 +53,49 @@ class Witnesses:
             kept &= ~np.isin(label, label[fractional])
             names, owner = np.unique(label, return_inverse=True)
             count = len(names)
-        owner, cells, shift = self._with_sums(count, owner[kept], cells[kept], shift[kept])
+        owner, cells, shift = self._with_sums(owner[kept], cells[kept], shift[kept])
         self.moves.append((owner + self.count, cells, shift))
         self.count += count
         return cells, shift
 
-    def _with_sums(self, count: int, owner, cells, shift) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    def on(self, system: System) -> Witnesses:
+        """The same moves, for another system of the same cells."""
+        found = Witnesses(system)
+        found.moves, found.count = self.moves, self.count
+        return found
+
+    def adopt(self, others: Witnesses, begin: int, part: np.ndarray, whole: np.ndarray, times: np.ndarray) -> None:
+        """Take in the moves of a system that this one holds, its cells beginning at `begin`.
+
+        part, whole, times: cells of this system that count so many times in others, which move with them.
+        """
+        owner, cells, shift = (np.concatenate(columns) for columns in zip(*others.moves, strict=True))
+        order = np.argsort(part, kind="stable")
+        first = np.searchsorted(part[order], np.arange(self.system.size + 1))
+        moved = self._with_wholes(owner, cells + begin, shift, first, whole[order], times[order])
+        self.moves.append((moved[0] + self.count, *moved[1:]))
+        self.count += others.count
+
+    def _with_sums(self, owner, cells, shift) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         """The same moves, with the cells that are only watched: each moves by the sum of its parts."""
-        times = self.first[cells + 1] - self.first[cells]
-        if not times.any():
+        return self._with_wholes(owner, cells, shift, self.first, self.total, np.ones(len(self.total)))
+
+    def _with_wholes(self, owner, cells, shift, first, whole, times) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """The same moves, with cells that move as others do: those of whole[first[c]:first[c + 1]] have c so many
+        times."""
+        number = first[cells + 1] - first[cells]
+        if not number.any():
             return owner, cells, shift
-        entry = np.repeat(np.arange(len(cells)), times)
-        place = np.arange(len(entry)) - np.repeat(np.cumsum(times) - times, times)
-        total = self.total[self.first[cells[entry]] + place]
+        entry = np.repeat(np.arange(len(cells)), number)
+        place = first[cells[entry]] + np.arange(len(entry)) - np.repeat(np.cumsum(number) - number, number)
         size = self.system.size
-        moved = np.bincount(owner[entry] * size + total, weights=shift[entry], minlength=count * size)
-        keys = np.flatnonzero(moved)
+        keys, of_key = np.unique(owner[entry] * size + whole[place], return_inverse=True)
+        moved = np.bincount(of_key, weights=times[place] * shift[entry])
+        keys, moved = keys[moved != 0], moved[moved != 0]
         return (
             np.concatenate([owner, keys // size]),
             np.concatenate([cells, keys % size]),
-            np.concatenate([shift, moved[keys]]),
+            np.concatenate([shift, moved]),
         )
 
     def checked(self) -> Witnesses:
@@ -95,6 +120,28 @@ class Witnesses:
 
     def range(self, low: np.ndarray, high: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Lowest and highest value (n) of each cell over the moves that stay within the bounds of an attacker."""
+        _, cells, values = self._within(low, high)
+        least, most = self.system.values.copy(), self.system.values.copy()
+        np.minimum.at(least, cells, values)
+        np.maximum.at(most, cells, values)
+        return least, most
+
+    def best(self, bounds: Iterable[tuple[np.ndarray, np.ndarray]]) -> Witnesses:
+        """Another set, of the moves that take some cell the farthest, up or down, within one of these bounds."""
+        kept = np.zeros(self.count, dtype=bool)
+        for low, high in bounds:
+            owner, cells, values = self._within(low, high)
+            for order in (np.lexsort((values, cells)), np.lexsort((-values, cells))):
+                first = np.diff(cells[order], prepend=-1) > 0
+                kept[owner[order[first]]] = True
+        owner, cells, shift = (np.concatenate(columns) for columns in zip(*self.moves, strict=True))
+        inside, found = kept[owner], Witnesses(self.system)
+        number = np.cumsum(kept) - 1
+        found.moves, found.count = [(number[owner[inside]], cells[inside], shift[inside])], int(kept.sum())
+        return found
+
+    def _within(self, low: np.ndarray, high: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """Move, cell and value of the entries of the moves that stay within some bounds."""
         owner, cells, shift = (np.concatenate(columns) for columns in zip(*self.moves, strict=True))
         self.moves = [(owner, cells, shift)]
         values = self.system.values[cells] + shift
@@ -102,7 +149,4 @@ class Witnesses:
         refused = np.zeros(self.count, dtype=bool)
         refused[owner[(values < low[cells] - tolerance) | (values > high[cells] + tolerance)]] = True
         allowed = ~refused[owner]
-        least, most = self.system.values.copy(), self.system.values.copy()
-        np.minimum.at(least, cells[allowed], values[allowed])
-        np.maximum.at(most, cells[allowed], values[allowed])
-        return least, most
+        return owner[allowed], cells[allowed], values[allowed]

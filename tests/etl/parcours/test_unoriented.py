@@ -69,7 +69,7 @@ def test_no_figure_tells_their_number_nor_does_another_territory(loaded, geograp
     told = found[found["period"].eq("2023") & found["breakdown"].eq("ensemble") & found["level"].eq("sdsei")]
     oriented = told[told["indicator"].eq("delai_median_rdv_honore")]
     known = set(oriented.loc[oriented["denominator"].notna(), "territory"])
-    assert PAU[1] not in known and len(known) == 1  # one of the two others is hidden with it
+    assert PAU[1] not in known and len(known) <= 1  # one of the two others at least is hidden with it
     whole = found[found["indicator"].eq("delai_median_rdv_honore") & found["level"].eq("departement")]
     assert whole[whole["period"].eq("2023")]["denominator"].notna().all()
 
