@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
@@ -33,8 +33,7 @@ from etl.parcours.siae_exits import count_siae_exits
 from etl.parcours.steps import STANDS_ON, count_step, every_step
 from etl.parcours.stocks import rounded_stock
 from etl.parcours.tying import TIED, inclusions_of
-from etl.parcours.unoriented import exposed_entrants, exposed_oriented
-from etl.parcours.waits import DELAYS, ENTERED, FIRST_ORIENTED, Delay, negative_delays
+from etl.parcours.waits import DELAYS, Delay, negative_delays
 from etl.secrecy.price import price
 from etl.secrecy.rule import Rule, load_rule
 from etl.workers import Each, one_by_one
@@ -116,10 +115,10 @@ def _counted(
 
     def others() -> Iterator[list[Family]]:
         """The families that nothing ties, then what this process can do while the last of them are protected."""
-        yield from _batches(microdata, {name: made for name, made in asked.items() if name not in TIED})
+        yield from _batches({name: made for name, made in asked.items() if name not in TIED})
         beside.append(_counted_beside(microdata, geography, rule, to_round, published))
 
-    linked = Linked(_batches(microdata, {name: asked[name] for name in TIED}), inclusions_of(microdata))
+    linked = Linked(_batches({name: asked[name] for name in TIED}), inclusions_of(microdata))
     families = protect_families(others(), microdata.atoms, rule, each, linked)
     exits = protected_exits(microdata, geography, rule, withheld(families.figures, rates))
     if why := absence(("right_end",), microdata):
@@ -176,15 +175,10 @@ def _families(microdata: Microdata, rates: Sequence[Rate], headcounts: Sequence[
     return counts
 
 
-def _batches(microdata: Microdata, counts: Mapping[str, list[Asked]]) -> Iterator[list[Family]]:
+def _batches(counts: Mapping[str, list[Asked]]) -> Iterator[list[Family]]:
     """The families of one population after the other."""
-    exposed = {FIRST_ORIENTED: exposed_oriented, ENTERED: exposed_entrants}
-    for population, asked in counts.items():
-        families = [family for count_one in asked for family in count_one()]
-        if population in exposed:
-            places = exposed[population](microdata)
-            families = [replace(family, exposed=places) for family in families]
-        yield families
+    for asked in counts.values():
+        yield [family for count_one in asked for family in count_one()]
 
 
 def _delay(delay: Delay, microdata: Microdata) -> list[Family]:

@@ -61,8 +61,7 @@ class Family:
     class of the ensemble that counts the same persons}. kept, unknown: as in Layout. tied: as tally without cls,
     persons whose number is read off that of `among`, other populations telling the difference. persons: when the tally
     counts events of which one person may bring several, those persons (columns of counting.persons_by_atom); secrecy is
-    judged on them. exposed: (period, level, territory) where its number of persons would tell of few persons of another
-    population. kin: population that holds these persons and few others: where everybody of one is hidden, so is
+    judged on them. kin: population that holds these persons and few others: where everybody of one is hidden, so is
     everybody of the other, and only that one tells its number of persons. why_hidden: what is said of the figures that
     are secret. waits: what its medians and curves tell, day by day.
     """
@@ -78,7 +77,6 @@ class Family:
     unknown: tuple[str, ...] = ()
     tied: pd.DataFrame | None = None
     persons: pd.DataFrame | None = None
-    exposed: frozenset[tuple[str, str, str]] = frozenset()
     kin: str = ""
     curves: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=CURVE_COLUMNS))
     why_hidden: str = HIDDEN_BY_US

@@ -212,7 +212,6 @@ def _likeness(family: Family, layout: Layout) -> tuple:
         tuple(family.same.items()),
         family.kept,
         family.unknown,
-        layout.exposed,
     )
 
 
@@ -227,7 +226,6 @@ def _layout(family: Family, period: str, atoms: dict[str, pd.Series]) -> Layout:
         kept=family.kept,
         unknown=family.unknown,
         same=family.same,
-        exposed=frozenset((level, territory) for year, level, territory in family.exposed if year == period),
     )
 
 

@@ -71,6 +71,8 @@ _FLOWS = [
     ([_RECEIVED], [_ASKED.over(0, -1)], False),
     ([_FIRST_ORIENTED], [_EVER_ORIENTED.over(0, -1, -2)], False),
 ]
+#: Where the day of an opening is that of the request, whoever is oriented in a cohort has entered in its year.
+_ON_REQUEST = [([_OPENED], [_ENTERED], True), ([_EVER_ORIENTED], [_ENTERED], True)]
 #: Up to a year, since the first one: whether those left over are persons of one kind (who were oriented later).
 _CUMULATED = [(_FIRST_ORIENTED, _EVER_ORIENTED, True), (_RECEIVED, _ASKED, False)]
 
@@ -81,7 +83,7 @@ def inclusions_of(microdata: Microdata) -> Inclusions:
 
     def found(number: Mapping[Key, int]) -> list[Inclusion]:
         years = sorted({int(period) for _, period in number})
-        flows = [*_FLOWS, *([([_OPENED], [_ENTERED], True)] if opened_on_request else [])]
+        flows = [*_FLOWS, *(_ON_REQUEST if opened_on_request else [])]
         wanted = [(year, *flow) for year in years for flow in flows]
         for year in years:
             since = range(years[0] - year, 1)
@@ -142,7 +144,7 @@ def _mended(siege: Siege, hidden: np.ndarray) -> np.ndarray:
 
 def _pattern(settled: Settled) -> np.ndarray:
     """What is hidden (n) once these cells, by their names, are not told."""
-    cube = settled.sealed.cube
-    hidden = np.ones(cube.system.size, dtype=bool)
+    cube, hidden = settled.sealed.cube, settled.sealed.hidden.copy()
+    hidden[[one.cell for one in cube.published]] = True
     hidden[[one.cell for one in cube.published if one[:-1] not in settled.cells]] = False
     return hidden

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -21,7 +21,7 @@ class AuditResult:
     passed: bool
     checked: int
     breaches: tuple[Breach, ...]
-    siege: Siege | None = None
+    siege: Siege | None = field(default=None, compare=False)
 
 
 class Siege:

@@ -11,12 +11,11 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from etl.reading import TOTAL
 from etl.secrecy.areas import Pieces, pieces
 from etl.secrecy.classes import Classes, classes_of
 from etl.secrecy.layout import Cube, Layout, atoms_of, axes_of, costs_of, published_cells
 from etl.secrecy.margins import Axis, small_groups, sums
-from etl.secrecy.naming import cell_keys, class_parts
+from etl.secrecy.naming import alike, cell_keys, class_parts
 from etl.secrecy.rule import Rule
 from etl.secrecy.system import system_from_arrays
 
@@ -80,7 +79,7 @@ def build_cube(
     )
     keys = cell_keys(axes, ground, classes, layout.same)
     keys += [("sum", frozenset(keys[part] for part in parts)) for *_, parts in groups]
-    return Cube(system, published, tuple(keys), class_parts(axes, ground, classes, layout.same))
+    return Cube(system, published, tuple(keys), class_parts(axes, ground, classes, layout.same), alike(classes))
 
 
 def _columns(axes: list[Axis], ground: Pieces, classes: Classes, rule: Rule, layout: Layout) -> dict[str, np.ndarray]:
@@ -109,9 +108,6 @@ def _columns(axes: list[Axis], ground: Pieces, classes: Classes, rule: Rule, lay
             spared = np.isin(shares, kept)
             small[..., shares] |= untold & ~spared
             small[..., classes.denominator] |= (untold & spared).any(axis=-1)
-        if axis.dimension == TOTAL and layout.exposed:
-            bare = [not layout.exposed.isdisjoint(names) for names in axis.areas.named]
-            small[np.ix_(bare, [True], classes.wholes)] = True
         guessed = small & told & (counts < rule.counts.threshold) & axis.shown[:, None]
         lowest = np.where((counts > 0) & (not rule.counts.hide_zero), 1.0, 0.0)
         least = np.where(guessed, lowest, 0.0)

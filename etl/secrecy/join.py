@@ -1,7 +1,7 @@
 """Several cubes of the same persons as one system: what is published together is protected and attacked together.
 
 Two cells of two cubes are one when they count the same persons: the same area, the same modality, and a class of the
-same name, or all but that class.
+same name, or all but that class. Where one cube says that two names are of the same persons, they are in the others.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from etl.secrecy.layout import Cube
+from etl.secrecy.naming import merged, renamed
 from etl.secrecy.system import System, system_from_arrays
 from observatoire.errors import CheckFailed
 from observatoire.formats import count
@@ -24,8 +25,10 @@ def joined(cubes: Sequence[Cube]) -> Cube:
     """
     if len(cubes) == 1:
         return cubes[0]
+    groups = merged(group for cube in cubes for group in cube.alike)
+    name = {one: min(group) for group in groups for one in group}
     number: dict[tuple, int] = {}
-    places = [np.array([number.setdefault(key, len(number)) for key in cube.keys]) for cube in cubes]
+    places = [np.array([number.setdefault(renamed(key, name), len(number)) for key in cube.keys]) for cube in cubes]
     systems = [cube.system for cube in cubes]
     cell = np.concatenate(places)
 
@@ -62,12 +65,12 @@ def joined(cubes: Sequence[Cube]) -> Cube:
         implied=implied,
     )
     parts = {
-        key: tuple(place[list(cells)].tolist())
+        renamed(key, name): tuple(place[list(cells)].tolist())
         for cube, place in zip(cubes, places, strict=True)
         for key, cells in cube.parts.items()
-        if key not in number
     }
-    return Cube(system, list(published.values()), tuple(number), parts)
+    parts = {key: cells for key, cells in parts.items() if key not in number}
+    return Cube(system, list(published.values()), tuple(number), parts, groups)
 
 
 def _relations(systems: Sequence[System], places: Sequence[np.ndarray]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:

@@ -30,8 +30,7 @@ class Layout:
     atoms that are no place (commune not known). kept: published names that are the whole of other figures: a share that
     may not be told hides the denominator rather than them. unknown: base classes of those of whom the files do not say
     enough, as many as everybody knows if the rule says so of an unknown attribute. same: {(breakdown, published name):
-    published name}, what a modality counts when a class of the ensemble counts it too. exposed: (level,
-    territory) where the number of everybody, and of the denominator, would tell of few persons of another count.
+    published name}, what a modality counts when a class of the ensemble counts it too.
     """
 
     levels: Mapping[str, pd.Series]
@@ -42,7 +41,6 @@ class Layout:
     kept: tuple[str, ...] = ()
     unknown: tuple[str, ...] = ()
     same: Mapping[tuple[str, str], str] = field(default_factory=dict)
-    exposed: frozenset[tuple[str, str]] = frozenset()
 
 
 class Published(NamedTuple):
@@ -61,13 +59,14 @@ class Cube:
 
     Two territories of the same communes, or two classes of the same persons, share one cell. keys: what each cell of
     the system counts, so that the cubes of the same persons can be joined; parts: {key: cells that add up to it} of
-    classes that are no cell where they are counted.
+    classes that are no cell where they are counted; alike: names of classes that hold the same persons.
     """
 
     system: System
     published: list[Published]
     keys: tuple[tuple, ...] = ()
     parts: Mapping[tuple, tuple[int, ...]] = field(default_factory=dict)
+    alike: tuple[frozenset[str], ...] = ()
 
     @property
     def cells(self) -> pd.DataFrame:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from etl.reading import TOTAL
 from etl.secrecy.areas import Pieces
@@ -62,6 +62,32 @@ def class_parts(
                     key = (place, axis.dimension, modality, name) if alike is None else _whole(place, alike)
                     found[key] = tuple(of_modality[sorted(classes.sets[number])].tolist())
     return found
+
+
+def alike(classes: Classes) -> tuple[frozenset[str], ...]:
+    """Names of classes that hold the same persons, because nobody is in one and not in the other; but for everybody."""
+    names: dict[int, set[str]] = {}
+    for name, number in classes.published.items():
+        if not classes.wholes[number]:
+            names.setdefault(number, set()).add(name)
+    return tuple(frozenset(group) for group in names.values() if len(group) > 1)
+
+
+def merged(groups: Iterable[frozenset[str]]) -> tuple[frozenset[str], ...]:
+    """Groups of names that are alike, each name in one group."""
+    found: list[frozenset[str]] = []
+    for group in groups:
+        apart = [one for one in found if one.isdisjoint(group)]
+        found = [*apart, group.union(*(one for one in found if one not in apart))]
+    return tuple(found)
+
+
+def renamed(key: tuple, name: Mapping[str, str]) -> tuple:
+    """The key of a cell, where each class has its one name among those that are alike."""
+    if len(key) < 4 or key[3][0] == OWN:
+        return key
+    kind, told = key[3]
+    return *key[:3], (kind, name.get(told, told) if isinstance(told, str) else tuple(name.get(n, n) for n in told))
 
 
 def _whole(place: str, name: str) -> tuple:

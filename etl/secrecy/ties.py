@@ -14,6 +14,7 @@ import numpy as np
 
 from etl.secrecy.deduction import with_what_follows
 from etl.secrecy.layout import Cube
+from etl.secrecy.naming import renamed
 from etl.secrecy.rule import Rule
 from etl.secrecy.system import ZERO_COST, System, system_from_arrays
 from etl.secrecy.witness import Witnesses
@@ -75,6 +76,7 @@ class _Added:
         self.values = np.concatenate([one.system.values for one in sealed])
         self.known = np.concatenate([one.system.everybody_knows for one in sealed])
         self.counted = [_counted(one.cube, begin) for one, begin in zip(sealed, self.first, strict=False)]
+        self.names = [_other_names(one.cube) for one in sealed]
         self.told = {one.cube.keys[shown.cell][:3] for one in sealed for shown in one.cube.published}
         self.cells: list[tuple[float, bool, bool]] = []  # value, sensitive, of a territory
         self.sums: list[tuple[tuple[int, ...], bool]] = []  # total and parts, whether it follows from others
@@ -99,7 +101,8 @@ class _Added:
 
     def cells_of(self, side: Side, where: Where) -> list[int]:
         """Cells that add up to a side, none when one of its classes is not counted there."""
-        parts = [self.counted[number][where].get(cls, ()) for number, cls in side]
+        keys = [(number, renamed((*where, cls), self.names[number])) for number, cls in side]
+        parts = [self.counted[number][where].get(key[3], ()) for number, key in keys]
         return [cell for cells in parts for cell in cells] if all(parts) else []
 
     def left_over(self, inside: list[int], around: list[int], where: Where, persons: bool) -> int:
@@ -183,6 +186,11 @@ def _counted(cube: Cube, begin: int) -> dict[Where, dict[tuple, tuple[int, ...]]
     for key, cells in cube.parts.items():
         found[key[:3]][key[3]] = tuple(begin + cell for cell in cells)
     return found
+
+
+def _other_names(cube: Cube) -> dict[str, str]:
+    """{name of a class: the one that keys give it}."""
+    return {one: min(group) for group in cube.alike for one in group}
 
 
 def _tiles(area: frozenset[str], smaller: Iterable[frozenset[str]]) -> list[frozenset[str]]:
