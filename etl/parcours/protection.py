@@ -63,7 +63,7 @@ def protect_families(
     attacked = broken = 0
     if linked:
         _hide_alike(settled, families)
-        attacked, broken = settle_tied(settled, asked, linked.inclusions, rule, each)
+        attacked, broken = settle_tied(settled, asked, linked.inclusions, rule)
     settled |= {one.key: one for one in others}
     _hide_alike(settled, families)
     attacked += sum(one.attacked for one in settled.values() if one.sealed is None)

@@ -23,7 +23,6 @@ from etl.secrecy.naming import all_but, named
 from etl.secrecy.rule import Rule
 from etl.secrecy.suppress import mended
 from etl.secrecy.ties import Inclusion, tied
-from etl.workers import Each, one_by_one
 from observatoire.errors import CheckFailed
 
 #: {key: number of its system} -> inclusions between them.
@@ -103,11 +102,7 @@ def _inclusion(
 
 
 def settle_tied(
-    settled: dict[Key, Settled],
-    asked: Mapping[Key, Together],
-    inclusions: Inclusions,
-    rule: Rule,
-    each: Each = one_by_one,
+    settled: dict[Key, Settled], asked: Mapping[Key, Together], inclusions: Inclusions, rule: Rule
 ) -> tuple[int, int]:
     """Attack together all that is settled and sealed, and hide what that asks for (in place).
 
@@ -124,18 +119,17 @@ def settle_tied(
         attacked, asking = int(every.system.to_check(every.hidden).sum()), int((wanted & ~every.hidden).sum())
         if not asking:
             break
-        more = []
         for one, begin in zip(now, every.first, strict=False):
             names = {shown[:-1] for shown in one.sealed.cube.published if wanted[begin + shown.cell]}
             if not names <= one.cells:
-                more.append(Again(asked[one.key], one, names | one.cells, only_read=turn < READ_AGAIN))
-        settled |= {one.key: one for one in each(settle_again, more)}
+                again = Again(asked[one.key], one, names | one.cells, only_read=turn < READ_AGAIN)
+                settled[one.key] = settle_again(again)
         moves = siege.proofs(wanted)
     return attacked, asking
 
 
 def _mended(siege: Siege, hidden: np.ndarray) -> np.ndarray:
-    """A pattern (n) with some of what it lacks to be safe; all of it when it can not be made safe."""
+    """A pattern (n) with some of what it lacks to be safe; all of it when it cannot be made safe."""
     try:
         return mended(siege, hidden)
     except CheckFailed:  # narrow whatever is hidden: nothing of these populations is told
