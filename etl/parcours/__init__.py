@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -22,7 +22,7 @@ from etl.parcours.methods import check_methods, is_rounded
 from etl.parcours.monthly_exits import protected_exits, withheld
 from etl.parcours.offer_rates import densities
 from etl.parcours.persons import Microdata, open_microdata
-from etl.parcours.protection import Linked, Protected, nothing_told, protect_families
+from etl.parcours.protection import Protected, nothing_told, protect_families
 from etl.parcours.rate_list import every_headcount, every_rate
 from etl.parcours.rates import Headcount, Rate, count_heads, count_rate
 from etl.parcours.referents import portfolios
@@ -40,7 +40,7 @@ from etl.workers import Each, one_by_one
 from observatoire.catalogue import Catalogue
 from observatoire.formats import count, decimal
 
-#: Populations that nothing ties and that are counted before the others of the kind: those that are long to protect.
+#: Populations counted first: soon counted, and long to protect.
 FIRST = (SIAE_EXITS, "invites")
 
 
@@ -111,15 +111,12 @@ def _counted(
     to_round = [heads for heads in headcounts if is_rounded(heads, catalogue)]
     to_hide = [heads for heads in headcounts if heads not in to_round]
 
-    asked = _families(microdata, rates, to_hide)
-
-    def others() -> Iterator[list[Family]]:
-        """The families that nothing ties, then what this process can do while the last of them are protected."""
-        yield from _batches({name: made for name, made in asked.items() if name not in TIED})
+    def batches() -> Iterator[list[Family]]:
+        """The families, then what this process can do while the last of them are protected by others."""
+        yield from _batches(microdata, rates, to_hide)
         beside.append(_counted_beside(microdata, geography, rule, to_round, published))
 
-    linked = Linked(_batches({name: asked[name] for name in TIED}), inclusions_of(microdata))
-    families = protect_families(others(), microdata.atoms, rule, each, linked)
+    families = protect_families(batches(), microdata.atoms, rule, each, inclusions_of(microdata))
     exits = protected_exits(microdata, geography, rule, withheld(families.figures, rates))
     if why := absence(("right_end",), microdata):
         exits = nothing_told(untold(exits.figures, why))
@@ -156,13 +153,9 @@ def _counted_beside(
     )
 
 
-#: What counts families, later.
-Asked = Callable[[], list[Family]]
-
-
-def _families(microdata: Microdata, rates: Sequence[Rate], headcounts: Sequence[Headcount]) -> dict[str, list[Asked]]:
-    """The families of each population, TIED and FIRST before the others."""
-    counts: dict[str, list[Asked]] = {population: [] for population in (*TIED, *FIRST)}
+def _batches(microdata: Microdata, rates: Sequence[Rate], headcounts: Sequence[Headcount]) -> Iterator[list[Family]]:
+    """The families of each population: FIRST, so that whoever protects them never waits, TIED, then the others."""
+    counts: dict[str, list[Callable[[], list[Family]]]] = {population: [] for population in (*FIRST, *TIED)}
     for delay in DELAYS:
         counts.setdefault(delay.population, []).append(partial(_delay, delay, microdata))
     for step, condition in every_step(microdata).items():
@@ -172,11 +165,6 @@ def _families(microdata: Microdata, rates: Sequence[Rate], headcounts: Sequence[
     for heads in headcounts:
         counts.setdefault(heads.population, []).append(partial(_heads, heads, microdata))
     counts[SIAE_EXITS] = [partial(count_siae_exits, microdata)]
-    return counts
-
-
-def _batches(counts: Mapping[str, list[Asked]]) -> Iterator[list[Family]]:
-    """The families of one population after the other."""
     for asked in counts.values():
         yield [family for count_one in asked for family in count_one()]
 

@@ -17,7 +17,7 @@ from etl.parcours.persons import NOWHERE
 from etl.parcours.settings import TOTAL
 from etl.parcours.settling import Counts, Key, Settled, Together, settle, whole_cube
 from etl.parcours.told_days import CURVE, ITEM, MEDIAN, Wait
-from etl.parcours.tying import Inclusions, settle_tied
+from etl.parcours.tying import TIED, Inclusions, settle_tied
 from etl.secrecy.areas import Pieces, pieces
 from etl.secrecy.cube import Cube, Layout
 from etl.secrecy.rule import Rule
@@ -37,34 +37,29 @@ class Protected:
     told: pd.DataFrame
 
 
-@dataclass(frozen=True)
-class Linked:
-    """Populations that inclusions tie, to be attacked together once each is settled: their families, as batches."""
-
-    batches: Iterable[list[Family]]
-    inclusions: Inclusions
-
-
 def protect_families(
     batches: Iterable[list[Family]],
     atoms: dict[str, pd.Series],
     rule: Rule,
     each: Each = one_by_one,
-    linked: Linked | None = None,
+    inclusions: Inclusions | None = None,
 ) -> Protected:
     """Judge every figure. Each batch holds all the families of its populations; it is protected while the next one is
-    counted, and those of `batches` while the `linked` ones are attacked, if others than this process do `each`."""
+    counted, if others than this process do `each`. inclusions: between populations of TIED, which follow one another;
+    they are attacked together, while those after them are protected."""
     families: list[Family] = []
     asked: dict[Key, Together] = {}
-    systems = _Systems(atoms, rule, families, asked)
-    first = each(settle, systems.of(linked.batches, sealed=True)) if linked else iter(())
-    others = each(settle, systems.of(batches))
-    settled = {one.key: one for one in first}
+    arriving = each(settle, _systems(batches, families, asked, atoms, rule, inclusions is not None))
+    settled: dict[Key, Settled] = {}
+    for one in arriving:
+        settled[one.key] = one
+        if one.key[0] not in TIED and any(population in TIED for population, _ in settled):
+            break  # those that are tied have all come
     attacked = broken = 0
-    if linked:
+    if inclusions is not None:
         _hide_alike(settled, families)
-        attacked, broken = settle_tied(settled, asked, linked.inclusions, rule)
-    settled |= {one.key: one for one in others}
+        attacked, broken = settle_tied(settled, asked, inclusions, rule, each)
+    settled |= {one.key: one for one in arriving}
     _hide_alike(settled, families)
     attacked += sum(one.attacked for one in settled.values() if one.sealed is None)
     broken += sum(one.broken for one in settled.values())
@@ -82,32 +77,29 @@ def protect_families(
     return Protected(figures, _kept(drawn, figures, withdrawn), attacked, broken, behind(counted, figures))
 
 
-class _Systems:
-    """Everything told of each population and period, to be settled; families and asked grow as batches are counted.
-
-    grounds: pieces of the levels met so far, those shown at the same levels stand on the same ones. tables: rows of
-    each period of the tables met so far.
-    """
-
-    def __init__(self, atoms: dict[str, pd.Series], rule: Rule, families: list[Family], asked: dict[Key, Together]):
-        self.atoms, self.rule, self.families, self.asked = atoms, rule, families, asked
-        self.grounds: dict[tuple[str, ...], Pieces] = {}
-        self.tables: dict[int, dict[str, pd.DataFrame]] = {}
-
-    def of(self, batches: Iterable[list[Family]], *, sealed: bool = False) -> Iterator[Together]:
-        for batch in batches:
-            self.families.extend(batch)
-            together: dict[Key, list[Family]] = {}
-            for family in batch:
-                for period in _told(family):
-                    together.setdefault((family.population, period), []).append(family)
-            for key, same in together.items():
-                period = key[1]
-                counted = [one for one in same if period in _counted(one)]
-                counts = _counts(counted, period, self.atoms, self.grounds, self.tables)
-                waits = _waits(same, period, self.atoms, self.grounds)
-                self.asked[key] = Together(key, counts, waits, self.rule, sealed)
-                yield self.asked[key]
+def _systems(
+    batches: Iterable[list[Family]],
+    families: list[Family],
+    asked: dict[Key, Together],
+    atoms: dict[str, pd.Series],
+    rule: Rule,
+    sealed: bool,
+) -> Iterator[Together]:
+    """Everything told of each population and period, to be settled; families and asked grow as batches are counted."""
+    grounds: dict[tuple[str, ...], Pieces] = {}
+    tables: dict[int, dict[str, pd.DataFrame]] = {}
+    for batch in batches:
+        families.extend(batch)
+        together: dict[Key, list[Family]] = {}
+        for family in batch:
+            for period in _told(family):
+                together.setdefault((family.population, period), []).append(family)
+        for (population, period), same in together.items():
+            counts = _counts([one for one in same if period in _counted(one)], period, atoms, grounds, tables)
+            waits = _waits(same, period, atoms, grounds)
+            key = population, period
+            asked[key] = Together(key, counts, waits, rule, sealed and population in TIED)
+            yield asked[key]
 
 
 def _hide_alike(settled: Mapping[Key, Settled], families: list[Family]) -> None:
@@ -162,8 +154,11 @@ def _counts(
     grounds: dict[tuple[str, ...], Pieces],
     tables: dict[int, dict[str, pd.DataFrame]],
 ) -> list[Counts]:
-    """What each family counts, once when several are told of the same counts in the same way; grounds, tables: see
-    _Systems."""
+    """What each family counts, once when several are told of the same counts in the same way.
+
+    grounds: pieces of the levels met so far, those shown at the same levels stand on the same ones. tables: rows of
+    each period of the tables met so far.
+    """
     layouts = [_layout(family, period, atoms) for family in families]
     distinct = {_likeness(family, layout): (family, layout) for family, layout in zip(families, layouts, strict=True)}
     found = []

@@ -22,7 +22,8 @@ from etl.secrecy.audit import Siege
 from etl.secrecy.naming import all_but, named
 from etl.secrecy.rule import Rule
 from etl.secrecy.suppress import mended
-from etl.secrecy.ties import Inclusion, tied
+from etl.secrecy.ties import Inclusion, Ties
+from etl.workers import Each, one_by_one
 from observatoire.errors import CheckFailed
 
 #: {key: number of its system} -> inclusions between them.
@@ -102,28 +103,36 @@ def _inclusion(
 
 
 def settle_tied(
-    settled: dict[Key, Settled], asked: Mapping[Key, Together], inclusions: Inclusions, rule: Rule
+    settled: dict[Key, Settled],
+    asked: Mapping[Key, Together],
+    inclusions: Inclusions,
+    rule: Rule,
+    each: Each = one_by_one,
 ) -> tuple[int, int]:
     """Attack together all that is settled and sealed, and hide what that asks for (in place).
 
     asked: what each was settled from. -> how many cells were attacked, and how many can still be bounded too narrowly.
     """
     keys = [key for key, one in settled.items() if one.sealed is not None]
-    ties = inclusions({key: number for number, key in enumerate(keys)})
+    if not keys:
+        return 0, 0
+    number = {key: place for place, key in enumerate(keys)}
+    ties = Ties([settled[key].sealed for key in keys], inclusions(number), rule)
     moves, attacked, asking = None, 0, 0
     for turn in range(MOST_TURNS):
         now = [settled[key] for key in keys]
-        every = tied([replace(one.sealed, hidden=_pattern(one)) for one in now], ties, rule)
+        every = ties.read([replace(one.sealed, hidden=_pattern(one)) for one in now])
         siege = Siege(every.system, (moves.on(every.system) if moves else every.moves).checked(), every.openness)
         wanted = _mended(siege, every.hidden)
         attacked, asking = int(every.system.to_check(every.hidden).sum()), int((wanted & ~every.hidden).sum())
         if not asking:
             break
+        again = []
         for one, begin in zip(now, every.first, strict=False):
             names = {shown[:-1] for shown in one.sealed.cube.published if wanted[begin + shown.cell]}
             if not names <= one.cells:
-                again = Again(asked[one.key], one, names | one.cells, only_read=turn < READ_AGAIN)
-                settled[one.key] = settle_again(again)
+                again.append(Again(asked[one.key], one, names | one.cells, only_read=turn < READ_AGAIN))
+        settled |= {one.key: one for one in each(settle_again, again)}
         moves = siege.proofs(wanted)
     return attacked, asking
 

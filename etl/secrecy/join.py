@@ -11,7 +11,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from etl.secrecy.layout import Cube
-from etl.secrecy.naming import merged, renamed
+from etl.secrecy.naming import merged, one_name, renamed
 from etl.secrecy.system import System, system_from_arrays
 from observatoire.errors import CheckFailed
 from observatoire.formats import count
@@ -26,7 +26,7 @@ def joined(cubes: Sequence[Cube]) -> Cube:
     if len(cubes) == 1:
         return cubes[0]
     groups = merged(group for cube in cubes for group in cube.alike)
-    name = {one: min(group) for group in groups for one in group}
+    name = one_name(groups)
     number: dict[tuple, int] = {}
     places = [np.array([number.setdefault(renamed(key, name), len(number)) for key in cube.keys]) for cube in cubes]
     systems = [cube.system for cube in cubes]

@@ -82,12 +82,23 @@ def merged(groups: Iterable[frozenset[str]]) -> tuple[frozenset[str], ...]:
     return tuple(found)
 
 
+def one_name(groups: Iterable[frozenset[str]]) -> dict[str, str]:
+    """{name: the one that is used in keys} of the names that are alike."""
+    return {name: min(group) for group in groups for name in group}
+
+
+def class_named(cls: tuple, name: Mapping[str, str]) -> tuple:
+    """The class of a key, under the names that are used in keys."""
+    kind, *told = cls
+    if kind == OWN or not name:
+        return cls
+    (own,) = told
+    return kind, name.get(own, own) if isinstance(own, str) else tuple(name.get(one, one) for one in own)
+
+
 def renamed(key: tuple, name: Mapping[str, str]) -> tuple:
     """The key of a cell, where each class has its one name among those that are alike."""
-    if len(key) < 4 or key[3][0] == OWN:
-        return key
-    kind, told = key[3]
-    return *key[:3], (kind, name.get(told, told) if isinstance(told, str) else tuple(name.get(n, n) for n in told))
+    return (*key[:3], class_named(key[3], name)) if len(key) == 4 else key
 
 
 def _whole(place: str, name: str) -> tuple:

@@ -14,7 +14,7 @@ import numpy as np
 
 from etl.secrecy.deduction import with_what_follows
 from etl.secrecy.layout import Cube
-from etl.secrecy.naming import renamed
+from etl.secrecy.naming import class_named, one_name
 from etl.secrecy.rule import Rule
 from etl.secrecy.system import ZERO_COST, System, system_from_arrays
 from etl.secrecy.witness import Witnesses
@@ -59,32 +59,30 @@ class Tied:
     openness: dict[str, np.ndarray]
 
 
-def tied(sealed: Sequence[Sealed], inclusions: Iterable[Inclusion], rule: Rule) -> Tied:
-    """All as one system. An inclusion that the counts of a place deny is none there."""
-    added = _Added(sealed, rule)
-    for inclusion in inclusions:
-        added.include(inclusion)
-    return added.tied()
+class Ties:
+    """The cells and sums that inclusions add to those of some systems. An inclusion that the counts of a place deny is
+    none there."""
 
-
-class _Added:
-    """Cells and sums that inclusions add to those of the systems, one after the other."""
-
-    def __init__(self, sealed: Sequence[Sealed], rule: Rule):
-        self.sealed, self.rule = sealed, rule
+    def __init__(self, sealed: Sequence[Sealed], inclusions: Iterable[Inclusion], rule: Rule):
+        self.rule = rule
         self.first = np.cumsum([0, *(one.system.size for one in sealed)])
         self.values = np.concatenate([one.system.values for one in sealed])
         self.known = np.concatenate([one.system.everybody_knows for one in sealed])
         self.counted = [_counted(one.cube, begin) for one, begin in zip(sealed, self.first, strict=False)]
-        self.names = [_other_names(one.cube) for one in sealed]
+        self.names = [one_name(one.cube.alike) for one in sealed]
         self.told = {one.cube.keys[shown.cell][:3] for one in sealed for shown in one.cube.published}
         self.cells: list[tuple[float, bool, bool]] = []  # value, sensitive, of a territory
         self.sums: list[tuple[tuple[int, ...], bool]] = []  # total and parts, whether it follows from others
         self.made_of: list[tuple[int, int, float]] = []  # cell of a system, cell added, how many times it counts there
+        for inclusion in inclusions:
+            self.include(inclusion)
 
     def include(self, inclusion: Inclusion) -> None:
         """An inclusion wherever all its counts are, the smallest areas first: larger ones follow from these."""
-        sides = [inclusion.inside, inclusion.around]
+        sides = [
+            [(number, class_named(cls, self.names[number])) for number, cls in side]
+            for side in (inclusion.inside, inclusion.around)
+        ]
         every = [self.counted[number] for side in sides for number, _ in side]
         common = [where for where in every[0] if all(where in one for one in every)]
         left: dict[tuple[str, str], dict[frozenset[str], int]] = defaultdict(dict)
@@ -99,10 +97,9 @@ class _Added:
                 self.sums.append(((rest, *(smaller[tile] for tile in tiles)), False))
             self.sums.append(((self.total(around), *inside, rest), bool(tiles)))
 
-    def cells_of(self, side: Side, where: Where) -> list[int]:
+    def cells_of(self, side: Sequence[tuple[int, tuple]], where: Where) -> list[int]:
         """Cells that add up to a side, none when one of its classes is not counted there."""
-        keys = [(number, renamed((*where, cls), self.names[number])) for number, cls in side]
-        parts = [self.counted[number][where].get(key[3], ()) for number, key in keys]
+        parts = [self.counted[number][where].get(cls, ()) for number, cls in side]
         return [cell for cells in parts for cell in cells] if all(parts) else []
 
     def left_over(self, inside: list[int], around: list[int], where: Where, persons: bool) -> int:
@@ -125,8 +122,9 @@ class _Added:
         self.cells.append((value, sensitive, territory))
         return len(self.values) + len(self.cells) - 1
 
-    def tied(self) -> Tied:
-        systems = [one.system for one in self.sealed]
+    def read(self, sealed: Sequence[Sealed]) -> Tied:
+        """All as one system, as they are told; sealed: the same cubes, whatever is hidden of them by now."""
+        systems = [one.system for one in sealed]
         value, sensitive, territory = np.array(self.cells or np.zeros((0, 3))).T
         guessed = (sensitive > 0) & (territory > 0)
         counts = self.rule.counts
@@ -158,20 +156,16 @@ class _Added:
             guess=guess,
             implied=np.concatenate([*(one.implied for one in systems), follows]),
         )
-        hidden = np.concatenate([*(one.hidden for one in self.sealed), np.ones(len(value), dtype=bool)])
-        openness = {name: self.openness(name, len(value)) for one in self.sealed for name in one.openness}
-        return Tied(with_what_follows(system), hidden, self.first, self.moves(system), openness)
+        hidden = np.concatenate([*(one.hidden for one in sealed), np.ones(len(value), dtype=bool)])
+        attackers = {name for one in sealed for name in one.openness}
+        openness = {name: _openness(sealed, name, len(value)) for name in sorted(attackers)}
+        return Tied(with_what_follows(system), hidden, self.first, self.moves(sealed, system), openness)
 
-    def openness(self, attacker: str, added: int) -> np.ndarray:
-        """Widths (n) that no pattern can exceed: a cell is no wider among more sums."""
-        own = [one.openness.get(attacker, np.full(one.system.size, np.inf)) for one in self.sealed]
-        return np.concatenate([*own, np.full(added, np.inf)])
-
-    def moves(self, system: System) -> Witnesses:
+    def moves(self, sealed: Sequence[Sealed], system: System) -> Witnesses:
         """What the moves of each system do to all of them."""
         found = Witnesses(system)
         parts, wholes, times = np.array(self.made_of or np.zeros((0, 3))).T
-        for one, begin in zip(self.sealed, self.first, strict=False):
+        for one, begin in zip(sealed, self.first, strict=False):
             if one.moves is not None:
                 found.adopt(one.moves, begin, parts.astype(np.int64), wholes.astype(np.int64), times)
         return found
@@ -188,9 +182,10 @@ def _counted(cube: Cube, begin: int) -> dict[Where, dict[tuple, tuple[int, ...]]
     return found
 
 
-def _other_names(cube: Cube) -> dict[str, str]:
-    """{name of a class: the one that keys give it}."""
-    return {one: min(group) for group in cube.alike for one in group}
+def _openness(sealed: Sequence[Sealed], attacker: str, added: int) -> np.ndarray:
+    """Widths (n) that no pattern can exceed: a cell is no wider among more sums."""
+    own = [one.openness.get(attacker, np.full(one.system.size, np.inf)) for one in sealed]
+    return np.concatenate([*own, np.full(added, np.inf)])
 
 
 def _tiles(area: frozenset[str], smaller: Iterable[frozenset[str]]) -> list[frozenset[str]]:

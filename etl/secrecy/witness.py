@@ -131,9 +131,13 @@ class Witnesses:
         kept = np.zeros(self.count, dtype=bool)
         for low, high in bounds:
             owner, cells, values = self._within(low, high)
-            for order in (np.lexsort((values, cells)), np.lexsort((-values, cells))):
-                first = np.diff(cells[order], prepend=-1) > 0
-                kept[owner[order[first]]] = True
+            for far in (values, -values):
+                most = np.full(self.system.size, -np.inf)
+                np.maximum.at(most, cells, far)
+                there = far == most[cells]
+                mover = np.zeros(self.system.size, dtype=np.int64)
+                mover[cells[there]] = owner[there]  # one of them, where several go as far
+                kept[mover[most > -np.inf]] = True
         owner, cells, shift = (np.concatenate(columns) for columns in zip(*self.moves, strict=True))
         inside, found = kept[owner], Witnesses(self.system)
         number = np.cumsum(kept) - 1

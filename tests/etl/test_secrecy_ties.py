@@ -16,7 +16,7 @@ from etl.secrecy.layout import Cube, Layout
 from etl.secrecy.naming import named
 from etl.secrecy.rule import load_rule
 from etl.secrecy.suppress import mended, protect
-from etl.secrecy.ties import Inclusion, Sealed, Tied, tied
+from etl.secrecy.ties import Inclusion, Sealed, Tied, Ties
 
 RULE = load_rule()
 PLACES = ("nord", "sud", "est")
@@ -44,7 +44,11 @@ def sealed(counts: tuple[int, ...], **how) -> Sealed:
 
 
 def read_together(*populations: tuple[int, ...], **how) -> Tied:
-    return tied([sealed(counts, **how) for counts in populations], [STILL_THERE], RULE)
+    return read([sealed(counts, **how) for counts in populations])
+
+
+def read(parts: list[Sealed]) -> Tied:
+    return Ties(parts, [STILL_THERE], RULE).read(parts)
 
 
 def left_over(every: Tied) -> list[float]:
@@ -108,7 +112,7 @@ def test_nobody_left_over_where_everybody_is_known_is_protected():
     known = [replace(cube(counts).system, low=cube(counts).system.values.copy()) for counts in ONE_LEFT]
     known = [replace(system, high=system.values.copy()) for system in known]
     parts = [Sealed(cube(counts), system, ~system.publishable) for counts, system in zip(ONE_LEFT, known, strict=True)]
-    assert not tied(parts, [STILL_THERE], RULE).system.sensitive.any()
+    assert not read(parts).system.sensitive.any()
 
 
 def test_the_moves_of_each_population_are_moves_of_all_of_them():
@@ -149,7 +153,7 @@ def test_bounds_are_those_of_every_table_that_agrees(seed):
         mask = ~made.system.publishable
         mask[cells] = True
         parts.append(Sealed(made, made.system, mask))
-    every = tied(parts, [STILL_THERE], RULE)
+    every = read(parts)
     place = {
         (population, PLACES.index(one.territory)): every.first[population] + one.cell
         for population, part in enumerate(parts)
