@@ -240,8 +240,8 @@ def _price(told: pd.DataFrame, catalogue: Catalogue, rule: Rule) -> pd.DataFrame
 def _audit_check(counted: Protected) -> CheckResult:
     detail = (
         f"{count(counted.attacked, 'chiffre caché', 'chiffres cachés')} attaqués à partir des effectifs, "
-        f"parts, montants, médianes et courbes publiés, règle connue ; {decimal(counted.broken)} se laissent encadrer "
-        "de trop près"
+        "parts, montants, médianes et courbes publiés, ensemble pour toutes les populations qui comptent les mêmes "
+        f"personnes, règle connue ; {decimal(counted.broken)} se laissent encadrer de trop près"
     )
     return CheckResult(
         "Secret statistique : aucun effectif, part ou montant caché ne se déduit des autres",

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 import pandas as pd
@@ -57,8 +58,8 @@ def protect_families(
             break  # those that are tied have all come
     attacked = broken = 0
     if inclusions is not None:
-        _hide_alike(settled, families)
-        attacked, broken = settle_tied(settled, asked, inclusions, rule, each)
+        alike = partial(_hide_alike, settled, families)
+        attacked, broken = settle_tied(settled, asked, inclusions, rule, each, alike)
     settled |= {one.key: one for one in arriving}
     _hide_alike(settled, families)
     attacked += sum(one.attacked for one in settled.values() if one.sealed is None)

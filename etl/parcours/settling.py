@@ -111,7 +111,7 @@ def settle(together: Together) -> Settled:
     cells = {cell for cell, number in published.items() if hidden[number]}
     readings = _readings(together, cells, set(published))
     away = set().union(*(reading.away for reading in readings))
-    sealed = Sealed(cube, _without_the_absent(cube), hidden) if together.sealed else None
+    sealed = Sealed(cube, _as_told(cube), hidden) if together.sealed else None
     if hidden.all():  # nothing is told, there is nothing to attack with
         return Settled(together.key, cells, away, 0, 0, sealed)
 
@@ -155,7 +155,7 @@ def settle_again(again: Again) -> Settled:
     readings = _readings(replace(again.together, waits=waits), again.cells, set(published))
     away = again.settled.withdrawn.union(*(reading.away for reading in readings))
     told = {item for reading in readings for item in reading.items} - away
-    system = _bounded(_without_the_absent(sealed.cube), published, readings, told)
+    system = _bounded(_as_told(sealed.cube), published, readings, told)
     return again.settled._replace(cells=again.cells, withdrawn=away, sealed=replace(sealed, system=system))
 
 
@@ -168,12 +168,12 @@ def _withheld(cube: Cube, cells: frozenset[tuple]) -> np.ndarray | None:
     return withheld
 
 
-def _without_the_absent(cube: Cube) -> System:
-    """The system of the cube for who knows where nobody is counted: no figure is there, not even a hidden one."""
-    high = cube.system.high.copy()
-    absent = [one.cell for one in cube.published if one.cls == ALL and cube.system.values[one.cell] == 0]
-    high[absent] = 0.0
-    return replace(cube.system, high=high)
+def _as_told(cube: Cube) -> System:
+    """The system of the cube for who knows which figures there are: none where nobody is counted, not even hidden."""
+    high, shown = cube.system.high.copy(), np.zeros(cube.system.size, dtype=bool)
+    high[[one.cell for one in cube.published if one.cls == ALL and cube.system.values[one.cell] == 0]] = 0.0
+    shown[[one.cell for one in cube.published]] = True
+    return replace(cube.system, high=high, publishable=cube.system.publishable & shown)
 
 
 def _readings(together: Together, cells: set[tuple], published: set[tuple]) -> list[Reading]:

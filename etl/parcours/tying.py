@@ -23,7 +23,7 @@ from etl.secrecy.naming import all_but, named
 from etl.secrecy.rule import Rule
 from etl.secrecy.suppress import mended
 from etl.secrecy.ties import Inclusion, Ties
-from etl.workers import Each, one_by_one
+from etl.workers import Each
 from observatoire.errors import CheckFailed
 
 #: {key: number of its system} -> inclusions between them.
@@ -107,11 +107,13 @@ def settle_tied(
     asked: Mapping[Key, Together],
     inclusions: Inclusions,
     rule: Rule,
-    each: Each = one_by_one,
+    each: Each,
+    hide_alike: Callable[[], None],
 ) -> tuple[int, int]:
     """Attack together all that is settled and sealed, and hide what that asks for (in place).
 
-    asked: what each was settled from. -> how many cells were attacked, and how many can still be bounded too narrowly.
+    asked: what each was settled from. hide_alike: hides (in place) what figures hidden elsewhere would be read off.
+    -> how many cells were attacked, and how many can still be bounded too narrowly.
     """
     keys = [key for key, one in settled.items() if one.sealed is not None]
     if not keys:
@@ -120,6 +122,7 @@ def settle_tied(
     ties = Ties([settled[key].sealed for key in keys], inclusions(number), rule)
     moves, attacked, asking = None, 0, 0
     for turn in range(MOST_TURNS):
+        hide_alike()
         now = [settled[key] for key in keys]
         every = ties.read([replace(one.sealed, hidden=_pattern(one)) for one in now])
         siege = Siege(every.system, (moves.on(every.system) if moves else every.moves).checked(), every.openness)
@@ -147,7 +150,7 @@ def _mended(siege: Siege, hidden: np.ndarray) -> np.ndarray:
 
 def _pattern(settled: Settled) -> np.ndarray:
     """What is hidden (n) once these cells, by their names, are not told."""
-    cube, hidden = settled.sealed.cube, settled.sealed.hidden.copy()
-    hidden[[one.cell for one in cube.published]] = True
+    cube = settled.sealed.cube
+    hidden = np.ones(cube.system.size, dtype=bool)
     hidden[[one.cell for one in cube.published if one[:-1] not in settled.cells]] = False
     return hidden

@@ -40,8 +40,8 @@ def test_a_bad_file_read_by_another_process_is_told_as_it_is():
 
 def test_pieces_are_given_back_in_their_order():
     with crew() as each:
-        assert each(abs, iter([-3, 2, -1])) == [3, 2, 1]
-    assert one_by_one(abs, iter([-3, 2, -1])) == [3, 2, 1]
+        assert list(each(abs, iter([-3, 2, -1]))) == [3, 2, 1]
+    assert list(one_by_one(abs, iter([-3, 2, -1]))) == [3, 2, 1]
 
 
 def opened_since(number: int) -> int:
@@ -52,7 +52,7 @@ def test_a_crew_has_what_stood_when_it_was_made_and_nothing_that_was_opened_sinc
     with crew() as each:
         OPENED.append("microdata")
         try:
-            seen = each(opened_since, [1, 2, 3])
+            seen = list(each(opened_since, [1, 2, 3]))
         finally:
             OPENED.clear()
     assert seen == [0, 0, 0] or len(os.sched_getaffinity(0)) < 2
@@ -64,4 +64,4 @@ def failing(number: int) -> int:
 
 def test_an_error_on_a_piece_is_told_as_it_is():
     with crew() as each, pytest.raises(CheckFailed, match="pièce 1"):
-        each(failing, [1, 2])
+        list(each(failing, [1, 2]))
