@@ -30,7 +30,7 @@ from observatoire.errors import CheckFailed
 #: What hiding a figure costs, from a territory to the département: the wider one is read by everybody.
 LOSS = {"epci": 1.0, "mds": 1.5, "sdsei": 2.0, "departement": 50.0}
 #: Work spent on one system looking for a cheaper pattern than the first safe one (see etl/secrecy/suppress.py).
-EFFORT = 2_500
+EFFORT = 900
 #: Patterns tried at most: a second one would save three figures in a thousand, at the price of a second.
 MOST_PATTERNS = 1
 
