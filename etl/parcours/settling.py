@@ -119,7 +119,8 @@ def settle(together: Together) -> Settled:
         return -max(reading.costs.get(item, 0.0) for reading in readings)
 
     def attacked(told: Iterable[tuple]) -> AuditResult:
-        return audit(_bounded(cube.system, published, readings, set(told)), hidden, moves, narrow)
+        low, high = _bounds(cube.system, published, readings, set(told))
+        return audit(replace(cube.system, low=low, high=high), hidden, moves, narrow)
 
     told = sorted({item for reading in readings for item in reading.items} - away, key=lambda item: (cost(item), item))
     result = attacked(told)
@@ -128,9 +129,9 @@ def settle(together: Together) -> Settled:
         safe = told_safely(told, lambda some, more: attacked(some + more).passed, suspects)
         result, away, told = attacked(safe), away.union(told).difference(safe), safe
     if sealed is not None:
-        system = _bounded(sealed.system, published, readings, set(told))
+        bounds = _bounds(sealed.system, published, readings, set(told))
         proofs, openness = result.siege.proofs(hidden), result.siege.openness
-        sealed = replace(sealed, system=system, moves=proofs, openness=openness)
+        sealed = replace(sealed, bounds=bounds, moves=proofs, openness=openness)
     return Settled(together.key, cells, away, result.checked, len(result.breaches), sealed)
 
 
@@ -155,8 +156,8 @@ def settle_again(again: Again) -> Settled:
     readings = _readings(replace(again.together, waits=waits), again.cells, set(published))
     away = again.settled.withdrawn.union(*(reading.away for reading in readings))
     told = {item for reading in readings for item in reading.items} - away
-    system = _bounded(_as_told(sealed.cube), published, readings, told)
-    return again.settled._replace(cells=again.cells, withdrawn=away, sealed=replace(sealed, system=system))
+    bounds = _bounds(sealed.system, published, readings, told)
+    return again.settled._replace(cells=again.cells, withdrawn=away, sealed=replace(sealed, bounds=bounds))
 
 
 def _withheld(cube: Cube, cells: frozenset[tuple]) -> np.ndarray | None:
@@ -180,11 +181,13 @@ def _readings(together: Together, cells: set[tuple], published: set[tuple]) -> l
     return [Reading(wait, ground, cells, published, together.rule) for wait, ground in together.waits]
 
 
-def _bounded(system: System, number: dict[tuple, int], readings: list[Reading], told: set[tuple]) -> System:
-    """The system for whoever has read, on the days told, the bounds of hidden shares; number: of each cell."""
+def _bounds(
+    system: System, number: dict[tuple, int], readings: list[Reading], told: set[tuple]
+) -> tuple[np.ndarray, np.ndarray]:
+    """Bounds (n, n) of whoever has read, on the days told, those of hidden shares; number: of each cell."""
     low, high = system.low.copy(), system.high.copy()
     for reading in readings:
         for cell, (least, most) in reading.bounds(told).items():
             low[number[cell]] = max(low[number[cell]], least)
             high[number[cell]] = min(high[number[cell]], most)
-    return replace(system, low=low, high=high)
+    return low, high

@@ -1,8 +1,8 @@
 """Statistical secrecy: nobody recognisable in what is published, whoever reads all of it together.
 
 `build_cube`, `build_magnitudes` or `build_shared_counts` lays out what will be published as a `System`, `joined` makes
-one of several; `protect` chooses what to hide; `audit` attacks the result; `rounded` is the alternative; `price` tells
-the cost.
+one of several of the same persons, `Ties` of several that inclusions tie; `protect` chooses what to hide; `audit`
+attacks the result; `rounded` is the alternative; `price` tells the cost.
 docs/secret.md explains the method.
 """
 
@@ -18,6 +18,7 @@ from etl.secrecy.rounding import Rounding, rounded
 from etl.secrecy.rule import Rule, load_rule
 from etl.secrecy.suppress import Protection, protect
 from etl.secrecy.system import System, make_system
+from etl.secrecy.ties import Ties
 
 __all__ = [
     "AuditResult",
@@ -28,6 +29,7 @@ __all__ = [
     "Rounding",
     "Rule",
     "System",
+    "Ties",
     "attack",
     "audit",
     "audit_rounded",

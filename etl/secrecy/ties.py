@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -27,14 +27,18 @@ Side = tuple[tuple[int, tuple], ...]
 
 @dataclass(frozen=True)
 class Sealed:
-    """A cube, its system for whoever has read all that is told of these persons, and what is hidden of it (n). What its
-    own attacks have found: moves that are possible, and openness (see Siege)."""
+    """A cube, its system for whoever knows which figures there are, and what is hidden of it (n).
+
+    moves, openness (see Siege): what its own attacks have found. bounds (n, n): those of whoever has read all else that
+    is told of these persons.
+    """
 
     cube: Cube
     system: System
     hidden: np.ndarray
     moves: Witnesses | None = None
     openness: Mapping[str, np.ndarray] = field(default_factory=dict)
+    bounds: tuple[np.ndarray, np.ndarray] | None = None
 
 
 @dataclass(frozen=True)
@@ -159,7 +163,19 @@ class Ties:
         hidden = np.concatenate([*(one.hidden for one in sealed), np.ones(len(value), dtype=bool)])
         attackers = {name for one in sealed for name in one.openness}
         openness = {name: _openness(sealed, name, len(value)) for name in sorted(attackers)}
-        return Tied(with_what_follows(system), hidden, self.first, self.moves(sealed, system), openness)
+        # What follows from the figures that there are is known whatever is hidden; what is read beside them is not.
+        system = with_what_follows(system)
+        low, high = self.bounds(sealed, system)
+        system = replace(system, low=np.maximum(system.low, low), high=np.minimum(system.high, high))
+        return Tied(system, hidden, self.first, self.moves(sealed, system), openness)
+
+    def bounds(self, sealed: Sequence[Sealed], system: System) -> tuple[np.ndarray, np.ndarray]:
+        """What readers of each population know of it (n, n)."""
+        low, high = np.zeros(system.size), np.full(system.size, np.inf)
+        for one, begin, end in zip(sealed, self.first[:-1], self.first[1:], strict=True):
+            if one.bounds is not None:
+                low[begin:end], high[begin:end] = one.bounds
+        return low, high
 
     def moves(self, sealed: Sequence[Sealed], system: System) -> Witnesses:
         """What the moves of each system do to all of them."""
