@@ -11,8 +11,11 @@ from etl.parcours.seniority import SENIORITY, few_left
 from etl.parcours.settings import DIMENSIONS
 from etl.parcours.waits import ENTERED, FIRST_ORIENTED
 
-#: Populations of the persons whose right is open on 31 December, and of those who take a first job in a year.
-PRESENT, FIRST_JOBS = "droits_31_decembre", "reprises_emploi"
+#: Populations of the persons whose right is open on 31 December, of those who take a first job in a year, and of those
+#: who leave a dispositif.
+PRESENT, FIRST_JOBS, LEAVERS = "droits_31_decembre", "reprises_emploi", "sorties_dispositif"
+#: Class of those who leave a dispositif for a job.
+FOR_A_JOB = "taux_sortie_dispositif"
 #: Classes of the persons invited to a kiosk: oriented there; those whose presence was noted.
 ORIENTED_THERE, KNOWN_PRESENCE = "orientes_au_kiosque", "presence_connue"
 #: Classes of the persons whose right is open on 31 December: oriented; oriented to France Travail, or elsewhere.
@@ -59,8 +62,8 @@ def every_rate(microdata: Microdata) -> list[Rate]:
         *_kiosks(microdata),
         Rate("part_emploi_durable", FIRST_JOBS, _first_jobs(microdata), ATTRIBUTES),
         Rate(
-            "taux_sortie_dispositif",
-            "sorties_dispositif",
+            FOR_A_JOB,
+            LEAVERS,
             _leavers(microdata),
             ("dispositif",),
             events=True,

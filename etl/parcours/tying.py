@@ -13,7 +13,7 @@ import numpy as np
 
 from etl.parcours.family import ALL
 from etl.parcours.persons import Microdata
-from etl.parcours.rate_list import FIRST_JOBS, ORIENTED, PRESENT
+from etl.parcours.rate_list import FIRST_JOBS, FOR_A_JOB, LEAVERS, ORIENTED, PRESENT
 from etl.parcours.settings import ENTRIES
 from etl.parcours.settling import Again, Key, Settled, Together, settle_again
 from etl.parcours.steps import FIRST_STEP, ORIENTATION_STEP, called
@@ -29,7 +29,7 @@ from observatoire.errors import CheckFailed
 #: {key: number of its system} -> inclusions between them.
 Inclusions = Callable[[Mapping[Key, int]], list[Inclusion]]
 #: Populations tied to one another, the longest to settle first; the last one is kin to those entered.
-TIED = (ENTRIES, PRESENT, ENTERED, FIRST_ORIENTED, RECEIVED, FIRST_JOBS, OPENED)
+TIED = (ENTRIES, PRESENT, ENTERED, FIRST_ORIENTED, RECEIVED, FIRST_JOBS, LEAVERS, OPENED)
 #: Times that what an attack has found narrow is mended, and all attacked again: the first ones, what more is hidden is
 #: only read again.
 MOST_TURNS, READ_AGAIN = 8, 3
@@ -58,6 +58,7 @@ _ENTERED, _PRESENT, _FIRST_ORIENTED, _RECEIVED, _FIRST_JOBS, _ASKED = (
 _ORIENTED, _WAITING = _Count(PRESENT, named(ORIENTED)), _Count(PRESENT, all_but(ORIENTED, ALL))
 _OPENED, _EVER_ORIENTED = (_Count(ENTRIES, named(called(step))) for step in (FIRST_STEP, ORIENTATION_STEP))
 _BACK = _Count(ENTERED, named("taux_retour_emploi_12_mois"))
+_FOR_A_JOB = _Count(LEAVERS, named(FOR_A_JOB))
 _FLOWS = [
     # Those left over: who has left since; who has left, or was oriented; who has left without an orientation.
     ([_PRESENT], [_PRESENT.over(-1), _ENTERED], True),
@@ -66,6 +67,7 @@ _FLOWS = [
     # Those left over are of several kinds, or counted twice.
     ([_ORIENTED], [_ORIENTED.over(-1), _FIRST_ORIENTED, _ENTERED], False),
     ([_BACK], [_FIRST_JOBS.over(0, 1)], False),
+    ([_FOR_A_JOB], [_FIRST_JOBS], False),
     ([_EVER_ORIENTED], [_ENTERED.over(0, 1, 2)], False),
     ([_EVER_ORIENTED], [_RECEIVED.over(0, 1)], False),
     ([_RECEIVED], [_ASKED.over(0, -1)], False),

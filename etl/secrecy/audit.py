@@ -40,8 +40,8 @@ class Siege:
         # With all this hidden, one who knows more than the others is as uncertain as he can be made.
         self.most_hidden = ~system.publishable | system.sensitive | (system.values > 0)
         self.openness = {attacker.name: self.at_most(attacker) for attacker in self.attackers if attacker.relaxed}
-        for name, widths in (openness or {}).items():
-            self.openness[name] = np.minimum(self.openness[name], widths)
+        for name, widths in self.openness.items():
+            self.openness[name] = np.minimum(widths, (openness or {}).get(name, np.inf))
         self.measured = {name: np.zeros(system.size, dtype=bool) for name in self.openness}
         # What stays wide with everything shown stays wide whatever is shown.
         required = np.where(system.to_check(~system.publishable), system.width, 0.0)

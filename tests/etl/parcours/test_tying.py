@@ -34,10 +34,9 @@ def entries(extracts: Extracts, commune: str, first: int, waiting: int, new_wait
         job(extracts, number)
 
 
-def job(extracts: Extracts, number: int) -> None:
-    extracts.add(
-        "sorties", id_sortie=pseudonym(30_000 + number), id_personne=pseudonym(number), date=LATE, type_sortie="cdi"
-    )
+def job(extracts: Extracts, number: int, **values) -> None:
+    given = {"id_sortie": pseudonym(30_000 + number), "date": LATE, "type_sortie": "cdi"}
+    extracts.add("sorties", id_personne=pseudonym(number), **given | values)
 
 
 def appointment(extracts: Extracts, number: int) -> None:
@@ -139,6 +138,25 @@ def test_a_return_to_work_is_not_read_beside_a_place_where_nobody_took_a_job(pub
     rates = rates[rates["period"].eq("2023") & rates["level"].eq("sdsei")].set_index("territory")
     assert set(rates.index) == {PAU[1], BAB[1], WEST[1]}
     assert rates["value"].isna().all()  # one alone told would give the other
+    assert all(check.passed for check in made.checks if check.blocking)
+
+
+def test_an_exit_for_a_job_is_not_read_beside_a_place_where_nobody_took_one(published):
+    """Twelve left a dispositif in the west, none for a job."""
+    extracts = Extracts()
+    for first, (commune, persons, back) in zip(
+        (0, 1000, 2000), ((PAU[0], 60, 20), (BAB[0], 60, 25), (WEST[0], 12, 0)), strict=True
+    ):
+        crowd(extracts, 60, DURING, 30, commune, first)
+        for number in range(first, first + persons):
+            left = "cdi" if number < first + back else "formation_certifiante"
+            job(extracts, number, dispositif="PLIE", type_sortie=left)
+    made = published(extracts)
+    found = made.observations
+    rates = found[found["indicator"].eq("taux_sortie_dispositif") & found["breakdown"].eq("ensemble")]
+    rates = rates[rates["period"].eq("2023") & rates["level"].eq("sdsei")].set_index("territory")
+    assert set(rates.index) == {PAU[1], BAB[1], WEST[1]}
+    assert rates["value"].isna().all()
     assert all(check.passed for check in made.checks if check.blocking)
 
 
