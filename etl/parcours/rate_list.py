@@ -83,6 +83,7 @@ def every_headcount(microdata: Microdata) -> list[Headcount]:
             above=("organisme",),
             same=SAME_ORIENTED,
             stands_on=OF_31_DECEMBER,
+            around="SELECT commune, period FROM year_end",
         ),
         Headcount(
             "sorties_emploi",

@@ -85,7 +85,8 @@ class Headcount:
     """`source`: a query with commune, period and the columns of `dimensions`; one row a person.
 
     counted: class of the population that these persons are. above: dimensions shown for the whole département only.
-    same: as in Family. events, stands_on: as in Rate.
+    same: as in Family. events, stands_on: as in Rate. around: a query with commune and period, of those among whom
+    these persons are counted: zero is a figure where there are some, or its absence would tell what another one hides.
     """
 
     indicator: str
@@ -98,6 +99,7 @@ class Headcount:
     same: Mapping[tuple[str, str], str] = field(default_factory=dict)
     events: bool = False
     stands_on: tuple[str, ...] = ()
+    around: str = ""
 
 
 def count_rate(rate: Rate, microdata: Microdata) -> list[Family]:
@@ -187,9 +189,11 @@ def count_heads(headcount: Headcount, microdata: Microdata) -> list[Family]:
 
 def _heads(headcount: Headcount, microdata: Microdata, dimensions: tuple[str, ...], levels: tuple[str, ...]) -> Family:
     told = {"value": "true"}
-    figures = count_by_place(
-        microdata, headcount.source, ("period",), told, dimensions=dimensions, levels=levels
-    ).assign(
+    places = count_by_place(microdata, headcount.source, ("period",), told, dimensions=dimensions, levels=levels)
+    if headcount.around and not dimensions:
+        every = count_by_place(microdata, headcount.around, ("period",), told, levels=levels).assign(value=0.0)
+        places = pd.concat([places, every]).drop_duplicates(["level", "territory", "breakdown", "period"])
+    figures = places.reset_index(drop=True).assign(
         indicator=headcount.indicator,
         low=float("nan"),
         high=float("nan"),

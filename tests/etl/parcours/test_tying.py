@@ -160,6 +160,18 @@ def test_an_exit_for_a_job_is_not_read_beside_a_place_where_nobody_took_one(publ
     assert all(check.passed for check in made.checks if check.blocking)
 
 
+def test_nobody_oriented_is_hidden_and_not_left_out(published):
+    """Six wait in the west and nobody is oriented: a figure that is not there would say it."""
+    extracts = Extracts()
+    for first, (commune, _) in ((0, PAU), (1000, BAB)):
+        entries(extracts, commune, first, *USUAL)
+    crowd(extracts, 6, DURING, None, WEST[0], 2000)
+    found = published(extracts).observations
+    counted = found[found["indicator"].eq("personnes_orientees") & found["breakdown"].eq("ensemble")]
+    west = counted[counted["period"].eq("2023") & counted["territory"].eq(WEST[1])]
+    assert west["status"].tolist() == ["secret"] and west["value"].isna().all()
+
+
 def test_what_cannot_be_mended_stops_the_publication(published, monkeypatch):
     extracts = Extracts()
     entries(extracts, PAU[0], 0, 12, 2, 1)
