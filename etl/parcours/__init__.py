@@ -41,7 +41,7 @@ from observatoire.catalogue import Catalogue
 from observatoire.formats import count, decimal
 
 #: Populations counted first: soon counted, and long to protect.
-FIRST = (SIAE_EXITS, "invites")
+FIRST = (SIAE_EXITS,)
 
 
 @dataclass(frozen=True)

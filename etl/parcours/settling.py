@@ -15,7 +15,8 @@ import pandas as pd
 from etl.parcours.family import ALL
 from etl.parcours.told_days import Reading, Wait
 from etl.secrecy.areas import Pieces
-from etl.secrecy.audit import AuditResult, audit
+from etl.secrecy.attack import Bounds
+from etl.secrecy.audit import AuditResult, Siege
 from etl.secrecy.contributors import CONTRIBUTOR, build_shared_counts
 from etl.secrecy.cube import Cube, Layout, build_cube
 from etl.secrecy.deduction import with_what_follows
@@ -111,16 +112,19 @@ def settle(together: Together) -> Settled:
     cells = {cell for cell, number in published.items() if hidden[number]}
     readings = _readings(together, cells, set(published))
     away = set().union(*(reading.away for reading in readings))
-    sealed = Sealed(cube, _as_told(cube), hidden) if together.sealed else None
+    sealed = Sealed(cube, _as_told(cube)) if together.sealed else None
     if hidden.all():  # nothing is told, there is nothing to attack with
         return Settled(together.key, cells, away, 0, 0, sealed)
 
     def cost(item: tuple) -> float:
         return -max(reading.costs.get(item, 0.0) for reading in readings)
 
+    siege = Siege(cube.system, moves and moves.checked())
+    siege.measure(narrow or {})
+
     def attacked(told: Iterable[tuple]) -> AuditResult:
-        low, high = _bounds(cube.system, published, readings, set(told))
-        return audit(replace(cube.system, low=low, high=high), hidden, moves, narrow)
+        siege.having_read(_bounds(cube.system.size, published, readings, set(told)))
+        return siege.result(hidden)
 
     told = sorted({item for reading in readings for item in reading.items} - away, key=lambda item: (cost(item), item))
     result = attacked(told)
@@ -129,9 +133,8 @@ def settle(together: Together) -> Settled:
         safe = told_safely(told, lambda some, more: attacked(some + more).passed, suspects)
         result, away, told = attacked(safe), away.union(told).difference(safe), safe
     if sealed is not None:
-        bounds = _bounds(sealed.system, published, readings, set(told))
-        proofs, openness = result.siege.proofs(hidden), result.siege.openness
-        sealed = replace(sealed, bounds=bounds, moves=proofs, openness=openness)
+        bounds = _bounds(cube.system.size, published, readings, set(told))
+        sealed = replace(sealed, bounds=bounds, moves=siege.proofs(hidden), openness=siege.openness)
     return Settled(together.key, cells, away, result.checked, len(result.breaches), sealed)
 
 
@@ -156,7 +159,7 @@ def settle_again(again: Again) -> Settled:
     readings = _readings(replace(again.together, waits=waits), again.cells, set(published))
     away = again.settled.withdrawn.union(*(reading.away for reading in readings))
     told = {item for reading in readings for item in reading.items} - away
-    bounds = _bounds(sealed.system, published, readings, told)
+    bounds = _bounds(sealed.system.size, published, readings, told)
     return again.settled._replace(cells=again.cells, withdrawn=away, sealed=replace(sealed, bounds=bounds))
 
 
@@ -181,11 +184,9 @@ def _readings(together: Together, cells: set[tuple], published: set[tuple]) -> l
     return [Reading(wait, ground, cells, published, together.rule) for wait, ground in together.waits]
 
 
-def _bounds(
-    system: System, number: dict[tuple, int], readings: list[Reading], told: set[tuple]
-) -> tuple[np.ndarray, np.ndarray]:
-    """Bounds (n, n) of whoever has read, on the days told, those of hidden shares; number: of each cell."""
-    low, high = system.low.copy(), system.high.copy()
+def _bounds(size: int, number: dict[tuple, int], readings: list[Reading], told: set[tuple]) -> Bounds:
+    """What whoever has read the days told knows of hidden shares; size: how many cells; number: of each cell."""
+    low, high = np.zeros(size), np.full(size, np.inf)
     for reading in readings:
         for cell, (least, most) in reading.bounds(told).items():
             low[number[cell]] = max(low[number[cell]], least)

@@ -122,23 +122,24 @@ def settle_tied(
         return 0, 0
     number = {key: place for place, key in enumerate(keys)}
     ties = Ties([settled[key].sealed for key in keys], inclusions(number), rule)
-    moves, attacked, asking = None, 0, 0
+    siege = Siege(ties.system, ties.moves.checked(), ties.openness)
+    attacked, asking = 0, 0
     for turn in range(MOST_TURNS):
         hide_alike()
         now = [settled[key] for key in keys]
-        every = ties.read([replace(one.sealed, hidden=_pattern(one)) for one in now])
-        siege = Siege(every.system, (moves.on(every.system) if moves else every.moves).checked(), every.openness)
-        wanted = _mended(siege, every.hidden)
-        attacked, asking = int(every.system.to_check(every.hidden).sum()), int((wanted & ~every.hidden).sum())
+        hidden = ties.hidden([_pattern(one) for one in now])
+        siege.having_read(ties.read([one.sealed.bounds for one in now]))
+        wanted = _mended(siege, hidden)
+        attacked, asking = int(ties.system.to_check(hidden).sum()), int((wanted & ~hidden).sum())
         if not asking:
             break
         again = []
-        for one, begin in zip(now, every.first, strict=False):
+        for one, begin in zip(now, ties.first, strict=False):
             names = {shown[:-1] for shown in one.sealed.cube.published if wanted[begin + shown.cell]}
             if not names <= one.cells:
                 again.append(Again(asked[one.key], one, names | one.cells, only_read=turn < READ_AGAIN))
         settled |= {one.key: one for one in each(settle_again, again)}
-        moves = siege.proofs(wanted)
+        siege.known = siege.proofs(wanted).checked()  # whoever says that a move is possible does not verify it
     return attacked, asking
 
 

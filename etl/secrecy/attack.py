@@ -8,7 +8,7 @@ whole values, as the attacker knows that nobody is cut in two.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -16,6 +16,9 @@ from etl.secrecy.polytope import NEAR
 from etl.secrecy.search import Breach, Search
 from etl.secrecy.system import System
 from etl.secrecy.witness import NEARLY_WHOLE, Witnesses
+
+#: What somebody knows of each cell: the least and the most that it can be (n, n).
+Bounds = tuple[np.ndarray, np.ndarray]
 
 
 @dataclass(frozen=True)
@@ -26,6 +29,9 @@ class Attacker:
     low: np.ndarray
     high: np.ndarray
     relaxed: bool
+
+    def having_read(self, bounds: Bounds) -> Attacker:
+        return replace(self, low=np.maximum(self.low, bounds[0]), high=np.minimum(self.high, bounds[1]))
 
 
 def attackers(system: System) -> list[Attacker]:

@@ -3,25 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import numpy as np
 
-from etl.secrecy.attack import Attacker, attackers, breaches, prove, search
+from etl.secrecy.attack import Attacker, Bounds, attackers, breaches, prove, search
 from etl.secrecy.deduction import one_sum_bounds
 from etl.secrecy.search import Breach, Search
 from etl.secrecy.system import System
 from etl.secrecy.witness import Witnesses
 
+#: More cells that may be narrow are taken for such, rather than attacked one by one.
+MANY_DOUBTS = 20
+
 
 @dataclass(frozen=True)
 class AuditResult:
-    """passed; checked: how many cells; breaches: those too narrow, the narrowest first; siege: what it took."""
+    """passed; checked: how many cells; breaches: those too narrow, the narrowest first."""
 
     passed: bool
     checked: int
     breaches: tuple[Breach, ...]
-    siege: Siege | None = field(default=None, compare=False)
 
 
 class Siege:
@@ -31,21 +33,32 @@ class Siege:
     """
 
     def __init__(
-        self, system: System, known: Witnesses | None = None, openness: Mapping[str, np.ndarray] | None = None
+        self,
+        system: System,
+        known: Witnesses | None = None,
+        openness: Mapping[str, np.ndarray] | None = None,
     ):
         self.system = system
-        self.attackers = attackers(system)
+        self.unread = attackers(system)
         self.known = known or Witnesses(system)
-        self.last: tuple[tuple, Search] | None = None
         # With all this hidden, one who knows more than the others is as uncertain as he can be made.
         self.most_hidden = ~system.publishable | system.sensitive | (system.values > 0)
-        self.openness = {attacker.name: self.at_most(attacker) for attacker in self.attackers if attacker.relaxed}
+        self.openness = {attacker.name: self.at_most(attacker) for attacker in self.unread if attacker.relaxed}
         for name, widths in self.openness.items():
             self.openness[name] = np.minimum(widths, (openness or {}).get(name, np.inf))
         self.measured = {name: np.zeros(system.size, dtype=bool) for name in self.openness}
+        self.having_read(None)
         # What stays wide with everything shown stays wide whatever is shown.
         required = np.where(system.to_check(~system.publishable), system.width, 0.0)
         prove(search(system, self.attackers[-1], ~system.publishable, required, self.known))
+
+    def having_read(self, bounds: Bounds | None) -> None:
+        """From now on everybody has read this beside the figures, and nothing else.
+
+        It makes nothing narrow "whatever is hidden", as it can be left untold.
+        """
+        self.attackers = [attacker.having_read(bounds) if bounds else attacker for attacker in self.unread]
+        self.last: tuple[tuple, Search] | None = None
 
     def at_most(self, attacker: Attacker) -> np.ndarray:
         """Widths (n) that no pattern can exceed for an attacker, each sum taken alone."""
@@ -57,6 +70,13 @@ class Siege:
     def widths(self, attacker: Attacker) -> np.ndarray:
         """Width (n) to leave to an attacker: to a better informed one, no more than what he has when all is hidden."""
         return np.minimum(self.system.width, self.openness.get(attacker.name, np.inf))
+
+    def result(self, hidden: np.ndarray) -> AuditResult:
+        """Every attack on a pattern, what cannot be wider being conceded."""
+        left = self.breaches(hidden)
+        if self.concede(left):
+            left = self.breaches(hidden)
+        return AuditResult(not left, int(self.system.to_check(hidden).sum()), tuple(left))
 
     def breaches(self, hidden: np.ndarray, thorough: bool = True) -> list[Breach]:
         """Every cell too narrow for one attacker, told once; hidden (n) includes what is never shown.
@@ -70,6 +90,21 @@ class Siege:
             if found and not thorough:
                 break
         return sorted(found.values(), key=lambda breach: breach.width)
+
+    def doubts(self, hidden: np.ndarray) -> list[tuple[Attacker, np.ndarray]]:
+        """Cells (mask, n) that are not proved wide for an attacker, each told once: they are narrow, or many."""
+        found, told = [], np.zeros(self.system.size, dtype=bool)
+        for attacker in self.attackers:
+            looking = self.looking(attacker, hidden, told=tuple(np.flatnonzero(told)))
+            if looking.narrow().any():
+                prove(looking)
+            narrow = looking.narrow()
+            if narrow.sum() <= MANY_DOUBTS:
+                narrow = np.isin(np.arange(self.system.size), [breach.cell for breach in breaches(looking)])
+            if narrow.any():
+                found.append((attacker, narrow))
+                told |= narrow
+        return found
 
     def looking(self, attacker: Attacker, hidden: np.ndarray, told: Sequence[int] = ()) -> Search:
         """The search of an attacker before a pattern, for all that must stay uncertain but the cells `told`.
@@ -96,21 +131,25 @@ class Siege:
 
         Whether some had not been measured yet.
         """
+        asked = {attacker.name: np.zeros(self.system.size, dtype=bool) for attacker in self.attackers}
+        for breach in breaches_left:
+            asked[breach.attacker][breach.cell] = True
+        return self.measure(asked)
+
+    def measure(self, asked: Mapping[str, np.ndarray]) -> bool:
+        """Measure how wide some cells ({attacker: mask, n}) are with everything hidden, for those who know more than
+        others. Whether some had not been measured yet."""
         news = False
-        for attacker in self.attackers:
-            asked = np.zeros(self.system.size, dtype=bool)
-            asked[[breach.cell for breach in breaches_left if breach.attacker == attacker.name]] = True
-            news |= attacker.relaxed and self.measure(attacker, asked)
+        for attacker in self.unread:
+            if attacker.relaxed and attacker.name in asked:
+                cells = asked[attacker.name] & ~self.measured[attacker.name]
+                news |= bool(cells.any()) and self._measured(attacker, cells)
         return news
 
-    def measure(self, attacker: Attacker, asked: np.ndarray) -> bool:
-        """Measure how wide some cells (mask, n) are with everything hidden. Whether some had not been measured yet."""
-        openness, measured = self.openness[attacker.name], self.measured[attacker.name]
-        asked = asked & ~measured
-        if not asked.any():
-            return False
-        measured |= asked
-        required = np.where(asked, self.widths(attacker), 0.0)
+    def _measured(self, attacker: Attacker, cells: np.ndarray) -> bool:
+        openness = self.openness[attacker.name]
+        self.measured[attacker.name] |= cells
+        required = np.where(cells, self.widths(attacker), 0.0)
         for breach in breaches(search(self.system, attacker, self.most_hidden, required, self.known)):
             openness[breach.cell] = breach.width
         if self.last is not None and self.last[0][0] == attacker.name:
@@ -136,18 +175,16 @@ def audit(
     hidden: np.ndarray,
     found: Witnesses | None = None,
     narrow: Mapping[str, np.ndarray] | None = None,
+    read: Bounds | None = None,
 ) -> AuditResult:
     """Attack a pattern; hidden (n) must include what is never shown and what is sensitive.
 
     found: moves that whoever made the pattern says are possible; each is verified before it counts as a proof, and only
     the cells that none proves wide are attacked by programs. narrow: {attacker: cells (mask, n) said to be narrow for
-    him whatever is hidden}; that is measured too, before the attacks rather than after them.
+    him whatever is hidden}; that is measured too, before the attacks rather than after them. read: bounds that
+    everybody has read beside the figures.
     """
     siege = Siege(system, found and found.checked())
-    for attacker in siege.attackers:
-        if narrow and attacker.relaxed:
-            siege.measure(attacker, narrow[attacker.name])
-    breaches_left = siege.breaches(hidden)
-    if siege.concede(breaches_left):
-        breaches_left = siege.breaches(hidden)
-    return AuditResult(not breaches_left, int(system.to_check(hidden).sum()), tuple(breaches_left), siege)
+    siege.measure(narrow or {})
+    siege.having_read(read)
+    return siege.result(hidden)

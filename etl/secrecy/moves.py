@@ -11,7 +11,7 @@ import numpy as np
 
 from etl.secrecy.attack import Attacker, prove
 from etl.secrecy.deduction import deduce
-from etl.secrecy.polytope import DUAL_SIMPLEX, Block, Polytope, blocks
+from etl.secrecy.polytope import DUAL_SIMPLEX, NEAR, Block, Polytope, blocks
 from etl.secrecy.search import Search
 from etl.secrecy.system import System
 from etl.secrecy.witness import NEARLY_WHOLE, Witnesses
@@ -76,6 +76,7 @@ class _Mover:
     def __init__(self, system: System, attacker: Attacker, block: Block, ends, known: Witnesses):
         self.system, self.attacker, self.block, self.ends, self.known = system, attacker, block, ends, known
         self.polytope: Polytope | None = None
+        self.large = np.full(system.size, len(block.cells) > NEAR)
 
     def hide(self, hidden: np.ndarray, required: np.ndarray) -> None:
         """Move every cell of the block that is too narrow; what moves becomes hidden (in place)."""
@@ -118,9 +119,7 @@ class _Mover:
                 continue
             moved = self.block.cells[np.abs(shifts) > NEARLY_WHOLE]
             self.withhold(moved[~hidden[moved]], hidden)
-            cells, by = self.known.add(self.polytope, shifts)
-            np.minimum.at(self.least, cells, self.system.values[cells] + by)
-            np.maximum.at(self.most, cells, self.system.values[cells] + by)
+            self.known.keep(self.polytope, shifts, self.least, self.most, self.large)
 
     def move(self, column: int, shift: float) -> np.ndarray | None:
         """Shifts of the cheapest move that shifts one cell so far; None when it cannot."""

@@ -14,10 +14,11 @@ from etl.secrecy.witness import NEARLY_WHOLE, Witnesses
 
 #: A shift of more than this many widths is not looked for: what is wide has been proved wide long before.
 REACH = 1000.0
-#: Programs that aim at all pending cells of a block at once, by pairs, before programs of one cell.
-SWEEPS = 2
-#: Fewer pending cells than FEW, or more cells than MANY in a block, are not aimed at together.
-FEW, MANY = 3, 3000
+#: Programs that aim at all pending cells of a block at once, by pairs, before programs of one cell: these many, and
+#: more as long as each proves WORTHWHILE of them.
+SWEEPS, MOST_SWEEPS, WORTHWHILE = 2, 8, 0.2
+#: Fewer pending cells are not aimed at together: in a block, in one of more cells than NEAR.
+FEW, FEW_IN_LARGE = 3, 40
 
 
 @dataclass(frozen=True)
@@ -63,6 +64,13 @@ class Search:
     def refresh(self) -> None:
         """Take in all that the witnesses know."""
         self.least, self.most = self.known.range(self.low, self.high)
+        if self.known.fractions.count and self.narrow().any():
+            least, most = self.known.range_of_fractions(self.low, self.high)
+            self.widen(np.where(self.large, least, np.inf), np.where(self.large, most, -np.inf))
+
+    def widen(self, least: np.ndarray, most: np.ndarray) -> None:
+        """Take in values (n) that the cells can have."""
+        self.least, self.most = np.minimum(self.least, least), np.maximum(self.most, most)
 
     def narrow(self, cells=slice(None)) -> np.ndarray:
         """Which cells are asked to be wide and not proved so yet."""
@@ -103,6 +111,16 @@ class Search:
             numbers[block.cells] = number
         return numbers
 
+    @cached_property
+    def large(self) -> np.ndarray:
+        """Cells (mask, n) of blocks where programs over whole values would take too long, or with a part in one."""
+        large = np.zeros(self.system.size, dtype=bool)
+        for block in self.blocks:
+            large[block.cells] = len(block.cells) > NEAR
+        _, total, part = self.system.sums_of_others
+        large[total[large[part]]] = True
+        return large
+
     def parts(self, cell: int) -> np.ndarray:
         """The unknown cells that make up one: itself, or the parts of one that is only watched."""
         watched, total, part = self.system.sums_of_others
@@ -130,22 +148,28 @@ class Search:
         Within one width, where vertices move few cells and are whole most of the time.
         """
         draw = np.random.default_rng(self.system.size)
-        _, total, part = self.system.sums_of_others
         opened: dict[int, Polytope] = {}
-        for _ in range(SWEEPS):
+        before = len(self.low)
+        for turn in range(MOST_SWEEPS):
             pending = self.narrow() & self.deduction.unknown
-            if not pending.any():
+            left = np.count_nonzero(pending)
+            if not left or (turn >= SWEEPS and left > (1 - WORTHWHILE) * before):
                 return
-            aim = draw.choice([-1.0, 1.0], len(pending)) * draw.uniform(0.5, 1.5, len(pending)) * pending
-            aim += np.bincount(part, weights=aim[total], minlength=len(aim))
-            for number, block in enumerate(self.blocks):
-                own = aim[block.cells]
-                if not FEW <= np.count_nonzero(own) <= len(own) <= MANY:
-                    continue
-                if number not in opened:
-                    opened[number] = self.polytope(block, self.required.max(), sparse=len(own) <= NEAR)
-                for side in (1.0, -1.0):
-                    self.move(opened[number], side * own)
+            self.aim_at(pending, draw, opened)
+            before = left
+
+    def aim_at(self, pending: np.ndarray, draw: np.random.Generator, opened: dict[int, Polytope]) -> None:
+        _, total, part = self.system.sums_of_others
+        aim = draw.choice([-1.0, 1.0], len(pending)) * draw.uniform(0.5, 1.5, len(pending)) * pending
+        aim += np.bincount(part, weights=aim[total], minlength=len(aim))
+        for number, block in enumerate(self.blocks):
+            own, large = aim[block.cells], len(block.cells) > NEAR
+            if np.count_nonzero(own) < (FEW_IN_LARGE if large else FEW):
+                continue
+            if number not in opened:
+                opened[number] = self.polytope(block, self.required.max(), sparse=not large)
+            for side in (1.0, -1.0):
+                self.move(opened[number], side * own)
 
     def settled(self, every: bool) -> list[Breach]:
         """The cells that are narrow indeed; unless `every` is asked, one cell of each reasoning at least."""
@@ -196,7 +220,7 @@ class Search:
         return self.polytope(around, reach, sparse=True)
 
     def take(self, other: Search) -> None:
-        self.least, self.most = np.minimum(self.least, other.least), np.maximum(self.most, other.most)
+        self.widen(other.least, other.most)
 
     def polytope_of(self, number: int, among: list[Block]) -> Polytope:
         key = ("surface" if among is self.surface else "all", number)
@@ -217,10 +241,7 @@ class Search:
         """Shifts of a vertex; what it moves is proved movable when the polytope holds all that the attacker knows."""
         shifts = polytope.minimize(aim)
         if keep:
-            cells, shift = self.known.add(polytope, shifts)
-            moved = self.system.values[cells] + shift
-            np.minimum.at(self.least, cells, moved)
-            np.maximum.at(self.most, cells, moved)
+            self.known.keep(polytope, shifts, self.least, self.most, self.large)
         return shifts
 
     def extremes(

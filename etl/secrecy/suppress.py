@@ -96,17 +96,19 @@ def mended(siege: Siege, hidden: np.ndarray) -> np.ndarray:
 
     What is added may lack more in turn: it is to be mended again. Raises CheckFailed as `protect` does.
     """
-    while breaches := siege.breaches(hidden):
+    while doubts := siege.doubts(hidden):
         wider = hidden
-        for attacker in siege.attackers:
-            narrow = np.zeros(siege.system.size, dtype=bool)
-            narrow[[breach.cell for breach in breaches if breach.attacker == attacker.name]] = True
-            if narrow.any():
-                wider = with_few_moves(siege.system, attacker, narrow, siege.widths(attacker), wider, siege.known)
+        for attacker, narrow in doubts:
+            wider = with_few_moves(siege.system, attacker, narrow, siege.widths(attacker), wider, siege.known)
+        stuck = {attacker.name: narrow & siege.looking(attacker, wider).narrow() for attacker, narrow in doubts}
+        news = siege.measure(stuck)
         if (wider != hidden).any():
             return wider
-        if not siege.concede(breaches):
+        breaches = siege.breaches(hidden)
+        if breaches and not news and not siege.concede(breaches):
             return _Defence(siege.system, siege).demands_met(hidden)
+        if not breaches:
+            return hidden
     return hidden
 
 

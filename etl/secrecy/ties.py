@@ -8,14 +8,16 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 import numpy as np
 
+from etl.secrecy.attack import Bounds
 from etl.secrecy.deduction import with_what_follows
 from etl.secrecy.layout import Cube
 from etl.secrecy.naming import class_named, one_name
 from etl.secrecy.rule import Rule
+from etl.secrecy.shifts import Tally
 from etl.secrecy.system import ZERO_COST, System, system_from_arrays
 from etl.secrecy.witness import Witnesses
 
@@ -27,18 +29,17 @@ Side = tuple[tuple[int, tuple], ...]
 
 @dataclass(frozen=True)
 class Sealed:
-    """A cube, its system for whoever knows which figures there are, and what is hidden of it (n).
+    """A cube, and its system for whoever knows which figures there are.
 
-    moves, openness (see Siege): what its own attacks have found. bounds (n, n): those of whoever has read all else that
-    is told of these persons.
+    moves, openness (see Siege): what its own attacks have found. bounds: of whoever has read all else that is told of
+    these persons.
     """
 
     cube: Cube
     system: System
-    hidden: np.ndarray
     moves: Witnesses | None = None
     openness: Mapping[str, np.ndarray] = field(default_factory=dict)
-    bounds: tuple[np.ndarray, np.ndarray] | None = None
+    bounds: Bounds | None = None
 
 
 @dataclass(frozen=True)
@@ -51,21 +52,13 @@ class Inclusion:
     persons: bool
 
 
-@dataclass(frozen=True)
-class Tied:
-    """One system, and what is hidden of it (n). first: cell where each system begins, then where what inclusions add
-    begins. moves: those of the systems, with what they make of the rest. openness: what the systems knew of it."""
-
-    system: System
-    hidden: np.ndarray
-    first: np.ndarray
-    moves: Witnesses
-    openness: dict[str, np.ndarray]
-
-
 class Ties:
-    """The cells and sums that inclusions add to those of some systems. An inclusion that the counts of a place deny is
-    none there."""
+    """Some systems as one, with the cells and sums that inclusions add. An inclusion that the counts of a place deny is
+    none there.
+
+    first: cell where each system begins, then where what inclusions add begins. moves: those of the systems, with what
+    they make of the rest. openness: what the systems knew of it (see Siege).
+    """
 
     def __init__(self, sealed: Sequence[Sealed], inclusions: Iterable[Inclusion], rule: Rule):
         self.rule = rule
@@ -80,6 +73,10 @@ class Ties:
         self.made_of: list[tuple[int, int, float]] = []  # cell of a system, cell added, how many times it counts there
         for inclusion in inclusions:
             self.include(inclusion)
+        self.system = self.joined([one.system for one in sealed])
+        self.moves = self.adopted(sealed)
+        attackers = {name for one in sealed for name in one.openness}
+        self.openness = {name: _openness(sealed, name, len(self.cells)) for name in sorted(attackers)}
 
     def include(self, inclusion: Inclusion) -> None:
         """An inclusion wherever all its counts are, the smallest areas first: larger ones follow from these."""
@@ -126,9 +123,8 @@ class Ties:
         self.cells.append((value, sensitive, territory))
         return len(self.values) + len(self.cells) - 1
 
-    def read(self, sealed: Sequence[Sealed]) -> Tied:
-        """All as one system, as they are told; sealed: the same cubes, whatever is hidden of them by now."""
-        systems = [one.system for one in sealed]
+    def joined(self, systems: Sequence[System]) -> System:
+        """All as one system, where what follows from the figures that there are is known whatever is hidden."""
         value, sensitive, territory = np.array(self.cells or np.zeros((0, 3))).T
         guessed = (sensitive > 0) & (territory > 0)
         counts = self.rule.counts
@@ -160,31 +156,29 @@ class Ties:
             guess=guess,
             implied=np.concatenate([*(one.implied for one in systems), follows]),
         )
-        hidden = np.concatenate([*(one.hidden for one in sealed), np.ones(len(value), dtype=bool)])
-        attackers = {name for one in sealed for name in one.openness}
-        openness = {name: _openness(sealed, name, len(value)) for name in sorted(attackers)}
-        # What follows from the figures that there are is known whatever is hidden; what is read beside them is not.
-        system = with_what_follows(system)
-        low, high = self.bounds(sealed, system)
-        system = replace(system, low=np.maximum(system.low, low), high=np.minimum(system.high, high))
-        return Tied(system, hidden, self.first, self.moves(sealed, system), openness)
+        return with_what_follows(system)
 
-    def bounds(self, sealed: Sequence[Sealed], system: System) -> tuple[np.ndarray, np.ndarray]:
-        """What readers of each population know of it (n, n)."""
-        low, high = np.zeros(system.size), np.full(system.size, np.inf)
-        for one, begin, end in zip(sealed, self.first[:-1], self.first[1:], strict=True):
-            if one.bounds is not None:
-                low[begin:end], high[begin:end] = one.bounds
-        return low, high
-
-    def moves(self, sealed: Sequence[Sealed], system: System) -> Witnesses:
+    def adopted(self, sealed: Sequence[Sealed]) -> Witnesses:
         """What the moves of each system do to all of them."""
-        found = Witnesses(system)
+        found = Witnesses(self.system)
         parts, wholes, times = np.array(self.made_of or np.zeros((0, 3))).T
+        tally = Tally.of(parts.astype(np.int64), wholes.astype(np.int64), times, self.system.size)
         for one, begin in zip(sealed, self.first, strict=False):
             if one.moves is not None:
-                found.adopt(one.moves, begin, parts.astype(np.int64), wholes.astype(np.int64), times)
+                found.adopt(one.moves, begin, tally)
         return found
+
+    def hidden(self, patterns: Sequence[np.ndarray]) -> np.ndarray:
+        """What is hidden (n) when that is what is hidden of each system."""
+        return np.concatenate([*patterns, np.ones(len(self.cells), dtype=bool)])
+
+    def read(self, bounds: Sequence[Bounds | None]) -> Bounds:
+        """What readers know, who know that of each system."""
+        low, high = np.zeros(self.system.size), np.full(self.system.size, np.inf)
+        for one, begin, end in zip(bounds, self.first[:-1], self.first[1:], strict=True):
+            if one is not None:
+                low[begin:end], high[begin:end] = one
+        return low, high
 
 
 def _counted(cube: Cube, begin: int) -> dict[Where, dict[tuple, tuple[int, ...]]]:

@@ -1,7 +1,8 @@
 """Values that everything published allows, other than the true ones: each proves that some cells stay uncertain.
 
-Checking one is a sum and a comparison, without any solver; whole counts stay whole. They serve again as long as none
-of the cells that they move is shown.
+Checking one is a sum and a comparison, without any solver. They serve again as long as none of the cells that they move
+is shown. Whole counts stay whole; in a block too large for programs over whole values, where bounds come from programs
+over all values, a move in fractions of persons says how far these go.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from collections.abc import Iterable
 import numpy as np
 
 from etl.secrecy.polytope import Polytope, connected
+from etl.secrecy.shifts import Entries, Shifts, Tally, with_wholes
 from etl.secrecy.system import System
 
 #: Distance to a whole number below which a count of the solver is that number.
@@ -18,90 +20,80 @@ NEARLY_WHOLE = 1e-6
 
 
 class Witnesses:
-    """A growing set of moves away from the true values: entries (move, cell, shift)."""
+    """Moves away from the true values of a system: `moves`, and `fractions` of them where counts are whole."""
 
     def __init__(self, system: System):
         self.system = system
-        self.count = 0
-        self.moves: list[tuple[np.ndarray, np.ndarray, np.ndarray]] = [
-            (np.zeros(0, int), np.zeros(0, int), np.zeros(0))
-        ]
+        self.moves, self.fractions = Shifts(system.size), Shifts(system.size)
         _, total, part = system.sums_of_others
-        order = np.argsort(part, kind="stable")
-        self.total = total[order]
-        self.first = np.searchsorted(part[order], np.arange(system.size + 1))
+        self.watched = Tally.of(part, total, np.ones(len(total)), system.size)
 
-    def add(self, polytope: Polytope, shift: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        """Keep a vertex of the solver -> the cells moved and by how much.
+    def add(self, polytope: Polytope, shift: np.ndarray) -> tuple[Entries, Entries]:
+        """Keep a vertex of the solver -> what it moves, and what it moves by fractions.
 
-        Where some counts are not whole it is cut into independent moves, and those that are not whole are left out.
+        Where some counts are not whole it is cut into independent moves, to keep apart those that are.
         """
         cells = polytope.block.cells
         if self.system.whole:
             rounded = np.round(shift)
             fractional = np.abs(shift - rounded) > NEARLY_WHOLE
-            shift = np.where(fractional, shift, rounded)
         else:
+            rounded = np.where(np.abs(shift) > NEARLY_WHOLE * (1 + self.system.values[cells]), shift, 0.0)
             fractional = np.zeros(len(shift), dtype=bool)
-            shift = np.where(np.abs(shift) > NEARLY_WHOLE * (1 + self.system.values[cells]), shift, 0.0)
-        kept = shift != 0
-        owner, count = np.zeros(len(cells), dtype=np.int64), 1
+        moved, owner, count = (rounded != 0) | fractional, np.zeros(len(cells), dtype=np.int64), 1
         if fractional.any():
-            tied = kept[polytope.tied_columns]
+            tied = moved[polytope.tied_columns]
             pairs = polytope.tied_columns[tied], polytope.tied_rows[tied]
             label = connected(len(cells), len(polytope.block.relations), *pairs)
-            kept &= ~np.isin(label, label[fractional])
+            fractional = moved & np.isin(label, label[fractional])
             names, owner = np.unique(label, return_inverse=True)
             count = len(names)
-        owner, cells, shift = self._with_sums(owner[kept], cells[kept], shift[kept])
-        self.moves.append((owner + self.count, cells, shift))
-        self.count += count
-        return cells, shift
+        added = []
+        for kept, by, among in ((moved & ~fractional, rounded, self.moves), (fractional, shift, self.fractions)):
+            entries = with_wholes(Entries(owner[kept], cells[kept], by[kept]), self.watched, self.system.size)
+            if kept.any():
+                among.add(entries, count)
+            added.append(entries)
+        return added[0], added[1]
 
-    def on(self, system: System) -> Witnesses:
-        """The same moves, for another system of the same cells."""
-        found = Witnesses(system)
-        found.moves, found.count = self.moves, self.count
-        return found
+    def keep(
+        self, polytope: Polytope, shift: np.ndarray, least: np.ndarray, most: np.ndarray, large: np.ndarray
+    ) -> None:
+        """Add a vertex, and widen with it what the cells are known to reach: least, most (n), in place.
 
-    def adopt(self, others: Witnesses, begin: int, part: np.ndarray, whole: np.ndarray, times: np.ndarray) -> None:
-        """Take in the moves of a system that this one holds, its cells beginning at `begin`.
-
-        part, whole, times: cells of this system that count so many times in others, which move with them.
+        large: cells (mask, n) that moves in fractions may widen.
         """
-        owner, cells, shift = (np.concatenate(columns) for columns in zip(*others.moves, strict=True))
-        order = np.argsort(part, kind="stable")
-        first = np.searchsorted(part[order], np.arange(self.system.size + 1))
-        moved = self._with_wholes(owner, cells + begin, shift, first, whole[order], times[order])
-        self.moves.append((moved[0] + self.count, *moved[1:]))
-        self.count += others.count
+        whole, fractions = self.add(polytope, shift)
+        values = self.system.values[whole.cells] + whole.shift
+        np.minimum.at(least, whole.cells, values)
+        np.maximum.at(most, whole.cells, values)
+        inside = large[fractions.cells]
+        cells = fractions.cells[inside]
+        lows, highs = inwards(self.system.values[cells] + fractions.shift[inside])
+        np.minimum.at(least, cells, lows)
+        np.maximum.at(most, cells, highs)
 
-    def _with_sums(self, owner, cells, shift) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-        """The same moves, with the cells that are only watched: each moves by the sum of its parts."""
-        return self._with_wholes(owner, cells, shift, self.first, self.total, np.ones(len(self.total)))
-
-    def _with_wholes(self, owner, cells, shift, first, whole, times) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-        """The same moves, with cells that move as others do: those of whole[first[c]:first[c + 1]] have c so many
-        times."""
-        number = first[cells + 1] - first[cells]
-        if not number.any():
-            return owner, cells, shift
-        entry = np.repeat(np.arange(len(cells)), number)
-        place = first[cells[entry]] + np.arange(len(entry)) - np.repeat(np.cumsum(number) - number, number)
-        size = self.system.size
-        keys, of_key = np.unique(owner[entry] * size + whole[place], return_inverse=True)
-        moved = np.bincount(of_key, weights=times[place] * shift[entry])
-        keys, moved = keys[moved != 0], moved[moved != 0]
-        return (
-            np.concatenate([owner, keys // size]),
-            np.concatenate([cells, keys % size]),
-            np.concatenate([shift, moved]),
-        )
+    def adopt(self, others: Witnesses, begin: int, tally: Tally) -> None:
+        """Take in the moves of a system that this one holds, its cells beginning at `begin`; tally: what moves with the
+        cells of this one."""
+        for own, their in ((self.moves, others.moves), (self.fractions, others.fractions)):
+            moved = their.entries
+            own.add(with_wholes(moved._replace(cells=moved.cells + begin), tally, self.system.size), their.count)
 
     def checked(self) -> Witnesses:
         """Another set, of those moves that keep every sum, and are whole where counts are: each is verified."""
-        owner, cells, shift = (np.concatenate(columns) for columns in zip(*self.moves, strict=True))
-        system, rows = self.system, len(self.system.start) - 1
+        found = Witnesses(self.system)
+        whole = self.moves.entries
+        broken = np.zeros(self.moves.count, dtype=bool)
+        if self.system.whole:
+            broken[whole.owner[whole.shift != np.round(whole.shift)]] = True
+        found.moves = self.moves.chosen(~broken & self._keeps_sums(self.moves))
+        found.fractions = self.fractions.chosen(self._keeps_sums(self.fractions))
+        return found
+
+    def _keeps_sums(self, among: Shifts) -> np.ndarray:
+        """Which moves change no sum of the system."""
+        (owner, cells, shift), system, rows = among.entries, self.system, len(self.system.start) - 1
         order = np.argsort(system.members, kind="stable")
         first = np.searchsorted(system.members[order], np.arange(system.size + 1))
         times = first[cells + 1] - first[cells]
@@ -109,48 +101,39 @@ class Witnesses:
         member = order[first[cells[entry]] + np.arange(len(entry)) - np.repeat(np.cumsum(times) - times, times)]
         keys, place = np.unique(owner[entry] * rows + system.relation_of[member], return_inverse=True)
         gaps = np.bincount(place, weights=system.sign[member] * shift[entry], minlength=len(keys))
-        wrong = np.zeros(self.count, dtype=bool)
-        wrong[keys[np.abs(gaps) > NEARLY_WHOLE] // rows] = True
-        if system.whole:
-            wrong[owner[shift != np.round(shift)]] = True
-        kept = ~wrong[owner]
-        found = Witnesses(system)
-        found.moves, found.count = [(owner[kept], cells[kept], shift[kept])], self.count
-        return found
+        kept = np.ones(among.count, dtype=bool)
+        kept[keys[np.abs(gaps) > NEARLY_WHOLE] // rows] = False
+        return kept
 
     def range(self, low: np.ndarray, high: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Lowest and highest value (n) of each cell over the moves that stay within the bounds of an attacker."""
-        _, cells, values = self._within(low, high)
+        _, cells, values = self.moves.within(self.system.values, low, high, self._tolerance)
+        return self._ends(cells, values, values)
+
+    def range_of_fractions(self, low: np.ndarray, high: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """The same over the moves in fractions: whole values (n) that programs over all values reach or go beyond."""
+        _, cells, values = self.fractions.within(self.system.values, low, high, NEARLY_WHOLE)
+        return self._ends(cells, *inwards(values))
+
+    def _ends(self, cells: np.ndarray, lows: np.ndarray, highs: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         least, most = self.system.values.copy(), self.system.values.copy()
-        np.minimum.at(least, cells, values)
-        np.maximum.at(most, cells, values)
+        np.minimum.at(least, cells, lows)
+        np.maximum.at(most, cells, highs)
         return least, most
 
     def best(self, bounds: Iterable[tuple[np.ndarray, np.ndarray]]) -> Witnesses:
         """Another set, of the moves that take some cell the farthest, up or down, within one of these bounds."""
-        kept = np.zeros(self.count, dtype=bool)
-        for low, high in bounds:
-            owner, cells, values = self._within(low, high)
-            for far in (values, -values):
-                most = np.full(self.system.size, -np.inf)
-                np.maximum.at(most, cells, far)
-                there = far == most[cells]
-                mover = np.zeros(self.system.size, dtype=np.int64)
-                mover[cells[there]] = owner[there]  # one of them, where several go as far
-                kept[mover[most > -np.inf]] = True
-        owner, cells, shift = (np.concatenate(columns) for columns in zip(*self.moves, strict=True))
-        inside, found = kept[owner], Witnesses(self.system)
-        number = np.cumsum(kept) - 1
-        found.moves, found.count = [(number[owner[inside]], cells[inside], shift[inside])], int(kept.sum())
+        found, bounds, values = Witnesses(self.system), list(bounds), self.system.values
+        found.moves = self.moves.farthest(values, bounds, self._tolerance)
+        found.fractions = self.fractions.farthest(values, bounds, NEARLY_WHOLE)
         return found
 
-    def _within(self, low: np.ndarray, high: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-        """Move, cell and value of the entries of the moves that stay within some bounds."""
-        owner, cells, shift = (np.concatenate(columns) for columns in zip(*self.moves, strict=True))
-        self.moves = [(owner, cells, shift)]
-        values = self.system.values[cells] + shift
-        tolerance = 0.0 if self.system.whole else NEARLY_WHOLE * (1 + np.abs(values))
-        refused = np.zeros(self.count, dtype=bool)
-        refused[owner[(values < low[cells] - tolerance) | (values > high[cells] + tolerance)]] = True
-        allowed = ~refused[owner]
-        return owner[allowed], cells[allowed], values[allowed]
+    @property
+    def _tolerance(self) -> float:
+        return 0.0 if self.system.whole else NEARLY_WHOLE
+
+
+def inwards(values: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """The least and the greatest whole value that stand within, when values (n) are where something ends: as the low
+    end, then as the high end."""
+    return np.ceil(values - NEARLY_WHOLE), np.floor(values + NEARLY_WHOLE)

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from etl.secrecy import audit, make_system, protect
+from etl.secrecy.shifts import Entries
 from etl.secrecy.witness import Witnesses
 
 
@@ -20,11 +21,11 @@ def system():
 
 
 def forged(system, cells, shifts) -> Witnesses:
-    """Moves that somebody says are possible: one a shift, each of all the cells."""
+    """Moves that somebody says are possible: one a shift, each of all the cells, by as much or by so much each."""
     found = Witnesses(system)
     for shift in shifts:
-        found.moves.append((np.full(len(cells), found.count), np.array(cells), np.full(len(cells), float(shift))))
-        found.count += 1
+        by = np.broadcast_to(np.asarray(shift, dtype=float), len(cells))
+        found.moves.add(Entries(np.zeros(len(cells), dtype=np.int64), np.array(cells), by), 1)
     return found
 
 
@@ -35,14 +36,13 @@ def test_a_move_that_breaks_a_sum_proves_nothing(system):
 
 
 def test_a_fraction_of_a_person_proves_nothing(system):
-    found = forged(system, [0, 1, 2, 3], (0.5,))
-    found.moves[-1] = (found.moves[-1][0], found.moves[-1][1], np.array([0.5, -0.5, -0.5, 0.5]))
-    assert len(found.checked().moves[0][0]) == 0
+    found = forged(system, [0, 1, 2, 3], ((0.5, -0.5, -0.5, 0.5),))
+    assert found.moves.count == 1 and found.checked().moves.count == 0
 
 
 def test_the_moves_found_while_protecting_are_verified_and_the_audit_is_the_same_with_or_without(system):
     protection = protect(system)
-    assert len(protection.moves.checked().moves[0][0])
+    assert protection.moves.checked().moves.count
     assert audit(system, protection.hidden, protection.moves) == audit(system, protection.hidden)
     assert audit(system, protection.hidden).passed
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from itertools import product
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -16,7 +17,9 @@ from etl.secrecy.layout import Cube, Layout
 from etl.secrecy.naming import named
 from etl.secrecy.rule import load_rule
 from etl.secrecy.suppress import mended, protect
-from etl.secrecy.ties import Inclusion, Sealed, Tied, Ties
+from etl.secrecy.system import System
+from etl.secrecy.ties import Inclusion, Sealed, Ties
+from etl.secrecy.witness import Witnesses
 
 RULE = load_rule()
 PLACES = ("nord", "sud", "est")
@@ -36,22 +39,32 @@ def cube(counts: tuple[int, ...], levels: dict[str, pd.Series] | None = None) ->
     return build_cube(rows, Layout(levels, {}, {ALL: (ALL,)}), RULE)
 
 
-def sealed(counts: tuple[int, ...], **how) -> Sealed:
-    """Protected on its own."""
+class Together(NamedTuple):
+    """Populations read together: one system, what is hidden of it, and the cell where each population begins."""
+
+    system: System
+    hidden: np.ndarray
+    first: np.ndarray
+    moves: Witnesses
+
+
+def sealed(counts: tuple[int, ...], **how) -> tuple[Sealed, np.ndarray]:
+    """Protected on its own; what is hidden of it."""
     made = cube(counts, **how)
     protection = protect(made.system)
-    return Sealed(made, made.system, protection.hidden, protection.moves)
+    return Sealed(made, made.system, protection.moves), protection.hidden
 
 
-def read_together(*populations: tuple[int, ...], **how) -> Tied:
+def read_together(*populations: tuple[int, ...], **how) -> Together:
     return read([sealed(counts, **how) for counts in populations])
 
 
-def read(parts: list[Sealed]) -> Tied:
-    return Ties(parts, [STILL_THERE], RULE).read(parts)
+def read(parts: list[tuple[Sealed, np.ndarray]]) -> Together:
+    ties = Ties([one for one, _ in parts], [STILL_THERE], RULE)
+    return Together(ties.system, ties.hidden([hidden for _, hidden in parts]), ties.first, ties.moves)
 
 
-def left_over(every: Tied) -> list[float]:
+def left_over(every: Together) -> list[float]:
     return sorted(every.system.values[every.first[-1] :])
 
 
@@ -68,8 +81,8 @@ def test_what_an_inclusion_leaves_over_is_a_cell_that_adds_up_and_is_never_shown
 def test_what_each_population_hides_safely_may_be_read_in_another():
     """Twenty were in the north, twenty-two are, and some have left, one guesses: three entered, or four."""
     for counts in ONE_LEFT:
-        alone = sealed(counts)
-        assert audit(alone.system, alone.hidden).passed
+        alone, hidden = sealed(counts)
+        assert audit(alone.system, hidden).passed
     every = read_together(*ONE_LEFT)
     found = audit(every.system, every.hidden)
     assert not found.passed
@@ -111,15 +124,15 @@ def test_a_territory_leaves_over_what_its_parts_do():
 def test_nobody_left_over_where_everybody_is_known_is_protected():
     known = [replace(cube(counts).system, low=cube(counts).system.values.copy()) for counts in ONE_LEFT]
     known = [replace(system, high=system.values.copy()) for system in known]
-    parts = [Sealed(cube(counts), system, ~system.publishable) for counts, system in zip(ONE_LEFT, known, strict=True)]
-    assert not read(parts).system.sensitive.any()
+    parts = [Sealed(cube(counts), system) for counts, system in zip(ONE_LEFT, known, strict=True)]
+    assert not read([(one, ~one.system.publishable) for one in parts]).system.sensitive.any()
 
 
 def test_the_moves_of_each_population_are_moves_of_all_of_them():
     every = read_together(*ONE_LEFT)
-    given, kept = every.moves, every.moves.checked()
-    assert given.count and sum(len(owner) for owner, *_ in kept.moves) == sum(len(owner) for owner, *_ in given.moves)
-    assert any((cells >= every.first[-1]).any() for _, cells, _ in given.moves)  # what is left over moves with them
+    given, kept = every.moves.moves, every.moves.checked().moves
+    assert given.count and len(kept.entries.owner) == len(given.entries.owner)
+    assert (given.entries.cells >= every.first[-1]).any()  # what is left over moves with them
 
 
 def possible(counts: np.ndarray, hidden: np.ndarray) -> np.ndarray:
@@ -152,11 +165,11 @@ def test_bounds_are_those_of_every_table_that_agrees(seed):
         cells = [one.cell for one in made.published if one.level == "sdsei" and withheld[PLACES.index(one.territory)]]
         mask = ~made.system.publishable
         mask[cells] = True
-        parts.append(Sealed(made, made.system, mask))
+        parts.append((Sealed(made, made.system), mask))
     every = read(parts)
     place = {
         (population, PLACES.index(one.territory)): every.first[population] + one.cell
-        for population, part in enumerate(parts)
+        for population, (part, _) in enumerate(parts)
         for one in part.cube.published
         if one.level == "sdsei"
     }
