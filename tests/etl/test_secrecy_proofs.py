@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from etl.secrecy import audit, make_system, protect
+from etl.secrecy.audit import Siege
 from etl.secrecy.shifts import Entries
 from etl.secrecy.witness import Witnesses
 
@@ -57,3 +58,21 @@ def test_cells_said_to_be_narrow_whatever_is_hidden_are_measured_and_not_believe
     protection = protect(guessed)
     assert audit(guessed, protection.hidden, protection.moves, protection.narrow).passed
     assert audit(guessed, protection.hidden, protection.moves, every).passed
+
+
+@pytest.mark.parametrize("around", [0, 1])
+def test_what_is_read_beside_the_figures_is_attacked_and_never_taken_for_known_to_everybody(system, around):
+    """It could be left untold, even where it gives a hidden figure away."""
+    small = np.arange(9) == 0
+    guessed = replace(system, guess_low=np.where(small, 1.0, 0.0), guess_high=np.where(small, 4.0, np.inf))
+    hidden = protect(guessed).hidden
+    siege = Siege(guessed)
+    assert siege.result(hidden).passed
+    other = np.flatnonzero(hidden & ~small)[0]
+    there, value = np.arange(9) == other, guessed.values[other]
+    siege.having_read((np.where(there, value - around, 0.0), np.where(there, value + around, np.inf)))
+    result = siege.result(hidden)
+    assert other in {breach.cell for breach in result.breaches}
+    assert {breach.required for breach in result.breaches if breach.cell == other} == {guessed.width[other]}
+    siege.having_read(None)
+    assert siege.result(hidden).passed
