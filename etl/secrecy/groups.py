@@ -15,7 +15,9 @@ from etl.secrecy.margins import UNKNOWN
 
 #: Least and most persons (groups × days, or × anything).
 Bounds = tuple[np.ndarray, np.ndarray]
-Order = tuple[np.ndarray, np.ndarray, np.ndarray]
+#: The same as one array (2 × groups × days): the least, and the most less than zero, so that both only rise as more is
+#: read.
+Ends = np.ndarray
 
 
 @dataclass(frozen=True)
@@ -50,43 +52,34 @@ class Groups:
     def totals(self) -> np.ndarray:
         return self.members[self.start[:-1]]
 
-    def summed(self, bounds: Bounds) -> Bounds:
-        """Bounds after each sum was read once more: its total from its parts, and each part less the others."""
-        low, high = bounds
+    def summed(self, ends: Ends) -> Ends:
+        """After each sum was read once more: its total from its parts, and each part less the others."""
         parts, of, total = self.parts
-        begins = self.start[:-1] - np.arange(len(self.start) - 1)
-        least, most = (np.add.reduceat(end[parts], begins, axis=0, dtype=end.dtype) for end in bounds)
-        lows = low[total] - (most[of] - high[parts])
-        highs = high[total] - (least[of] - low[parts])
-        return self._narrowed(bounds, (np.concatenate([least, lows]), np.concatenate([most, highs])), self._once_a_sum)
+        own = ends[:, parts]
+        sums = self._of_a_sum.folded(np.add, own)
+        left = ends[:, total] + (sums[:, of] - own)[::-1]
+        return self._once_a_sum.raised(ends, np.concatenate([sums, left], axis=1))
 
-    def gained(self, bounds: Bounds) -> Bounds:
-        """Bounds by day after each sum was read once more: between two days a part gains no more than its total."""
+    def gained(self, ends: Ends) -> Ends:
+        """By day, after each sum was read once more: between two days a part gains no more than its total."""
         parts, _, total = self.parts
-        (low, low_of), (high, high_of) = ((end[parts], end[total]) for end in bounds)
-        lows = low_of + since(low - high_of, np.maximum)
-        highs = high_of + until(high - low_of, np.minimum)
-        lows_of = low + until(low_of - high, np.maximum)
-        highs_of = high + since(high_of - low, np.minimum)
-        read = np.concatenate([lows_of, lows]), np.concatenate([highs_of, highs])
-        return self._narrowed(bounds, read, self._once_a_part)
+        (least, most), (least_of, most_of) = ends[:, parts], ends[:, total]  # the most is less than zero
+        later, earlier = since(least + most_of), until(most + least_of)
+        totals, own = (least + earlier, most + later), (least_of + later, most_of + earlier)
+        return self._once_a_part.raised(ends, np.concatenate([totals, own], axis=1))
 
     @cached_property
-    def _once_a_sum(self) -> Order:
-        return _order(np.concatenate([self.totals, self.parts[0]]))
+    def _of_a_sum(self) -> _Places:
+        return _Places(self.parts[1])
 
     @cached_property
-    def _once_a_part(self) -> Order:
-        parts, _, total = self.parts
-        return _order(np.concatenate([total, parts]))
+    def _once_a_sum(self) -> _Places:
+        return _Places(np.concatenate([self.totals, self.parts[0]]))
 
-    def _narrowed(self, bounds: Bounds, read: Bounds, places: Order) -> Bounds:
-        """Bounds, narrower where what was read of some of them is."""
-        order, touched, first = places
-        (low, high), (lows, highs) = (end.copy() for end in bounds), read
-        low[touched] = np.maximum(low[touched], np.maximum.reduceat(lows[order], first, axis=0))
-        high[touched] = np.minimum(high[touched], np.minimum.reduceat(highs[order], first, axis=0))
-        return low, high
+    @cached_property
+    def _once_a_part(self) -> _Places:
+        parts, _, total = self.parts
+        return _Places(np.concatenate([total, parts]))
 
     def counted(
         self, ground: Pieces, persons: pd.DataFrame, days: np.ndarray, columns: Sequence[str]
@@ -206,17 +199,54 @@ def _coarser(rows: np.ndarray, covered: Sequence[tuple[int, Sequence[int]]]) -> 
     return found
 
 
-def _order(places: np.ndarray) -> Order:
-    """Order that brings the same places together, the places, and where each begins."""
-    order = np.argsort(places, kind="stable")
-    return order, *np.unique(places[order], return_index=True)
+class _Places:
+    """Which entries stand at each place, to bring together those of a same one.
+
+    Rank by rank, as many places at a time as have an entry of this rank: faster by half than numpy's reduceat.
+    """
+
+    def __init__(self, places: np.ndarray):
+        order = np.argsort(places, kind="stable")
+        found, first, count = np.unique(places[order], return_index=True, return_counts=True)
+        longest = np.argsort(-count, kind="stable")
+        self.places, first, count = found[longest], first[longest], count[longest]
+        self.ranks = [order[first[count > rank] + rank] for rank in range(count.max(initial=0))]
+
+    def gathered(self, together: np.ufunc, entries: Ends) -> Ends:
+        """One of each place, in the order of `places`: what `together` makes of its entries (2 × entries × days)."""
+        found = entries[:, self.ranks[0]]
+        for rank in self.ranks[1:]:
+            some = found[:, : len(rank)]
+            together(some, entries[:, rank], out=some)
+        return found
+
+    def folded(self, together: np.ufunc, entries: Ends) -> Ends:
+        """The same, in the order of the places, which are all there."""
+        gathered = self.gathered(together, entries)
+        found = np.empty_like(gathered)
+        found[:, self.places] = gathered
+        return found
+
+    def raised(self, ends: Ends, read: Ends) -> Ends:
+        """Ends, higher where some of what was read of these places is."""
+        found = ends.copy()
+        found[:, self.places] = np.maximum(found[:, self.places], self.gathered(np.maximum, read))
+        return found
 
 
-def until(ends: np.ndarray, chosen: np.ufunc) -> np.ndarray:
-    """The one chosen of those of each day and the days before."""
-    return chosen.accumulate(ends, axis=1)
+def ends_of(bounds: Bounds) -> Ends:
+    return np.stack([bounds[0], -bounds[1]])
 
 
-def since(ends: np.ndarray, chosen: np.ufunc) -> np.ndarray:
-    """The one chosen of those of each day and the days after."""
-    return chosen.accumulate(ends[:, ::-1], axis=1)[:, ::-1]
+def bounds_of(ends: Ends) -> Bounds:
+    return ends[0], -ends[1]
+
+
+def until(ends: np.ndarray) -> np.ndarray:
+    """The greatest of each day (groups × days) and the days before."""
+    return np.maximum.accumulate(ends, axis=1)
+
+
+def since(ends: np.ndarray) -> np.ndarray:
+    """The greatest of each day (groups × days) and the days after."""
+    return np.maximum.accumulate(ends[:, ::-1], axis=1)[:, ::-1]

@@ -14,7 +14,7 @@ from typing import NamedTuple, TypeVar
 
 import numpy as np
 
-from etl.secrecy.groups import Bounds, Groups, since, until
+from etl.secrecy.groups import Bounds, Groups, bounds_of, ends_of, since, until
 from etl.secrecy.rule import Rule
 
 Item = TypeVar("Item")
@@ -40,20 +40,21 @@ def propagated(
     left out unless read closely. known: bounds of which nothing more follows, before what else was read. Given as they
     are as soon as one is narrower than required.
     """
-    low, high = bounds
+    ends, before = ends_of(bounds), ends_of(known)
     while True:
-        low, high = until(low, np.maximum), since(high, np.minimum)
-        if (high - low < required).any():
-            return low, high
-        news = (low != known[0]).any(axis=0) | (high != known[1]).any(axis=0)
-        known = low.copy(), high.copy()
+        ends = np.stack([until(ends[0]), since(ends[1])])
+        if (-ends.sum(axis=0) < required).any():
+            return bounds_of(ends)
+        news = (ends != before).any(axis=(0, 1))
+        before = ends
         if news.any():
-            low[:, news], high[:, news] = groups.summed((low[:, news], high[:, news]))
+            ends = ends.copy()
+            ends[:, :, news] = groups.summed(ends[:, :, news])
         elif closely:
-            low, high = groups.gained(known)
-            closely = not all(map(np.array_equal, (low, high), known))
+            ends = groups.gained(ends)
+            closely = not np.array_equal(ends, before)
         else:
-            return known
+            return bounds_of(ends)
 
 
 @dataclass(frozen=True)
@@ -154,10 +155,10 @@ class Waits:
         """The same bounds, after every sum was read again."""
         pairs, of = np.unique(np.stack([windows.after, windows.until]), axis=1, return_inverse=True)
         every = np.arange(self.groups.size)[:, None]
-        within = self.served_at_sight(Windows(every, *pairs, np.zeros(0)), bounds)
-        while not all(map(np.array_equal, within, narrower := self.groups.summed(within))):
+        within = ends_of(self.served_at_sight(Windows(every, *pairs, np.zeros(0)), bounds))
+        while not np.array_equal(within, narrower := self.groups.summed(within)):
             within = narrower
-        low, high = within
+        low, high = bounds_of(within)
         return low[windows.group, of], high[windows.group, of]
 
     def safe(self, of: Sequence[Item], items: Sequence[Item], required: np.ndarray, rule: Rule) -> list[Item]:
