@@ -17,12 +17,15 @@ from etl.parcours.family import ALL, CURVE_COLUMNS, EVERYBODY, FIGURE_COLUMNS, S
 from etl.parcours.persons import NOWHERE
 from etl.parcours.settings import TOTAL
 from etl.parcours.settling import Counts, Key, Settled, Together, settle, whole_cube
-from etl.parcours.told_days import CURVE, ITEM, MEDIAN, Wait
+from etl.parcours.told_days import CURVE, ITEM, MEDIAN, Wait, rows_of
 from etl.parcours.tying import TIED, Inclusions, settle_tied
 from etl.secrecy.areas import Pieces, pieces
 from etl.secrecy.cube import Cube, Layout
 from etl.secrecy.rule import Rule
 from etl.workers import Each, one_by_one
+
+#: How many of what comes before TIED are protected at once: as many as last until the first of TIED are counted.
+AHEAD = 3
 
 
 @dataclass(frozen=True)
@@ -54,8 +57,8 @@ def protect_families(
     settled: dict[Key, Settled] = {}
     for one in arriving:
         settled[one.key] = one
-        if one.key[0] not in TIED and any(population in TIED for population, _ in settled):
-            break  # those that are tied have all come
+        if _tied_have_come(asked, settled):
+            break
     attacked = broken = 0
     if inclusions is not None:
         alike = partial(_hide_alike, settled, families)
@@ -78,6 +81,16 @@ def protect_families(
     return Protected(figures, _kept(drawn, figures, withdrawn), attacked, broken, behind(counted, figures))
 
 
+def _tied_have_come(asked: Iterable[Key], settled: Mapping[Key, Settled]) -> bool:
+    """Whether all that is tied is settled, and what is asked goes on with the rest."""
+    *_, last = asked
+    return (
+        last[0] not in TIED
+        and any(key[0] in TIED for key in asked)
+        and not any(key[0] in TIED and key not in settled for key in asked)
+    )
+
+
 def _systems(
     batches: Iterable[list[Family]],
     families: list[Family],
@@ -86,21 +99,33 @@ def _systems(
     rule: Rule,
     sealed: bool,
 ) -> Iterator[Together]:
-    """Everything told of each population and period, to be settled; families and asked grow as batches are counted."""
+    """Everything told of each population and period, to be settled; families and asked grow as batches are counted.
+
+    Of what comes before TIED, what exceeds AHEAD waits until the rest is counted.
+    """
+    waiting: list[Together] = []
     grounds: dict[tuple[str, ...], Pieces] = {}
     tables: dict[int, dict[str, pd.DataFrame]] = {}
     for batch in batches:
         families.extend(batch)
-        together: dict[Key, list[Family]] = {}
+        together: dict[Key, list[tuple[Family, bool]]] = {}
         for family in batch:
-            for period in _told(family):
-                together.setdefault((family.population, period), []).append(family)
+            counted = _counted(family)
+            for period in dict.fromkeys((*counted, *_waited(family))):
+                together.setdefault((family.population, period), []).append((family, period in counted))
         for (population, period), same in together.items():
-            counts = _counts([one for one in same if period in _counted(one)], period, atoms, grounds, tables)
-            waits = _waits(same, period, atoms, grounds)
+            counts = _counts([one for one, counted in same if counted], period, atoms, grounds, tables)
+            waits = _waits([one for one, _ in same], period, atoms, grounds)
             key = population, period
-            asked[key] = Together(key, counts, waits, rule, sealed and population in TIED)
-            yield asked[key]
+            made = Together(key, counts, waits, rule, sealed and population in TIED)
+            if len(asked) == AHEAD and not any(name in TIED for name, _ in asked) and population not in TIED:
+                waiting.append(made)
+                continue
+            asked[key] = made
+            yield made
+    for made in waiting:
+        asked[made.key] = made
+        yield made
 
 
 def _hide_alike(settled: Mapping[Key, Settled], families: list[Family]) -> None:
@@ -135,17 +160,16 @@ def nothing_told(untold: pd.DataFrame | None = None) -> Protected:
     return Protected(nothing, pd.DataFrame(), 0, 0, behind(nothing, nothing))
 
 
-def _told(family: Family) -> list[str]:
-    """Periods of which something would be published."""
-    years = [year for wait in family.waits for year in wait.told["year"]]
-    return list(dict.fromkeys([*_counted(family), *years]))
+def _waited(family: Family) -> list[str]:
+    """Periods of which a median or a curve would be published."""
+    return [year for wait in family.waits for year in wait.told["year"].unique().tolist()]
 
 
 def _counted(family: Family) -> list[str]:
     """Periods of which a figure of few persons would be published."""
     if not family.classes:
         return []
-    return list(dict.fromkeys(family.figures.loc[family.figures["status"] != "immature", "period"]))
+    return family.figures.loc[family.figures["status"] != "immature", "period"].unique().tolist()
 
 
 def _counts(
@@ -233,7 +257,7 @@ def cube_of(families: list[Family], period: str, atoms: dict[str, pd.Series], ru
 def _judged(family: Family, hidden: set[tuple], withdrawn: set[tuple], rule: Rule) -> tuple[np.ndarray, np.ndarray]:
     """Which figures may not be told, and behind which ones the number of persons may not: two masks of the figures."""
     figures = family.figures
-    days = np.array([(MEDIAN, *row) in withdrawn for row in figures[ITEM[1:]].itertuples(index=False)], dtype=bool)
+    days = np.array([(MEDIAN, *row) in withdrawn for row in rows_of(figures, ITEM[1:])], dtype=bool)
     if not family.classes:
         return days, np.zeros(len(figures), dtype=bool)
     dimension = figures["breakdown"].str.split(":").str[0]
@@ -256,6 +280,6 @@ def _kept(curves: pd.DataFrame, figures: pd.DataFrame, withdrawn: set[tuple]) ->
     """Curves of the figures that are not secret, and that tell nothing of a few persons."""
     if curves.empty:
         return curves
-    away = set(figures.loc[figures["status"] == "secret", ITEM[1:]].itertuples(index=False, name=None))
+    away = set(rows_of(figures[figures["status"] == "secret"], ITEM[1:]))
     away |= {item[1:] for item in withdrawn if item[0] == CURVE}
-    return curves[[row not in away for row in curves[ITEM[1:]].itertuples(index=False, name=None)]]
+    return curves[[row not in away for row in rows_of(curves, ITEM[1:])]]

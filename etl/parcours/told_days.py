@@ -55,7 +55,7 @@ class Wait:
 
     def without(self, items: set[tuple]) -> Wait:
         """The wait when these medians and curves are not told."""
-        away = [row in items for row in self.told[ITEM].itertuples(index=False, name=None)]
+        away = [row in items for row in rows_of(self.told, ITEM)]
         return replace(self, told=self.told[~np.array(away, dtype=bool)])
 
 
@@ -127,9 +127,9 @@ class Reading:
 
     def __init__(self, wait: Wait, ground: Pieces, hidden: set[tuple], published: set[tuple], rule: Rule):
         everybody = wait.among if any(cell[-1] == wait.among for cell in published) else ALL
-        places = list(wait.told[["level", "territory", "called"]].itertuples(index=False, name=None))
+        places = rows_of(wait.told, ["level", "territory", "called"])
         told = np.array([(*place, everybody) not in hidden for place in places], dtype=bool)
-        self.told, self.away = wait.told[told], set(_items(wait.told[~told]))
+        self.told, self.away = wait.told[told], set(rows_of(wait.told[~told], ITEM))
         self.places = [place for place, kept in zip(places, told, strict=True) if kept]
         self.of, self.items, self.costs = self._priced()
         self.read: dict[bytes, dict[tuple, tuple[float, float]]] = {}
@@ -155,7 +155,7 @@ class Reading:
         """The item that tells each day, the items in order, and what each would cost."""
         cost = self.told["size"] * np.where(self.told["kind"] == MEDIAN, MEDIAN_COST, 1.0)
         cost *= np.where(self.told["level"] == "departement", WHOLE_COST, 1.0)
-        of = _items(self.told)
+        of = rows_of(self.told, ITEM)
         costs = dict(zip(of, cost, strict=True))
         return of, sorted(costs, key=lambda item: (-costs[item], item)), costs
 
@@ -188,8 +188,9 @@ def _modalities(wait: Wait) -> dict[str, tuple[str, ...]]:
     return found
 
 
-def _items(told: pd.DataFrame) -> list[tuple]:
-    return list(told[ITEM].itertuples(index=False, name=None))
+def rows_of(table: pd.DataFrame, columns: Sequence[str]) -> list[tuple]:
+    """Rows of some columns: of texts, ten times faster than itertuples."""
+    return list(zip(*(table[name].tolist() for name in columns), strict=True))
 
 
 def _shares(
