@@ -16,6 +16,8 @@ from typing import Protocol, TypeVar
 
 Piece, Result = TypeVar("Piece"), TypeVar("Result")
 PR_SET_PDEATHSIG = 1
+#: Workers let their parent go first: they wait for what it makes, and whoever reads the site waits for nobody.
+LESS_URGENT = 5
 #: In a worker: what it was made for.
 _WORKS: list[Callable[[], object]] = []
 
@@ -71,6 +73,7 @@ def _begin(parent: int, works: tuple[Callable[[], object], ...]) -> None:
     ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
     if os.getppid() != parent:  # it died before this line
         os._exit(1)
+    os.nice(LESS_URGENT)
     gc.freeze()  # what its parent made is not its garbage: looking through it would copy it page by page
     _WORKS.extend(works)
 
