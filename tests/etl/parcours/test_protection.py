@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pandas as pd
 import pytest
 
-from etl.parcours import count_parcours
+from etl.parcours import count_parcours, protection
 from etl.parcours.delays import count_delay
 from etl.parcours.magnitudes import protect_magnitude
 from etl.parcours.offer import Magnitude, with_zeros
@@ -15,7 +16,9 @@ from etl.parcours.offer_rates import densities
 from etl.parcours.protection import protect_families
 from etl.parcours.rate_list import every_rate
 from etl.parcours.rates import count_rate
+from etl.parcours.settings import ENTRIES
 from etl.parcours.steps import count_step, every_step
+from etl.parcours.tying import inclusions_of
 from etl.parcours.waits import DELAYS
 from etl.secrecy.rule import load_rule
 from tests.samples.extracts_by_hand import Extracts, crowd, pseudonym
@@ -69,6 +72,37 @@ def test_a_total_hidden_in_one_family_is_hidden_in_all(counted, three_places):
     asked = figures[figures["breakdown"].eq("etape:demande") & figures["level"].eq("sdsei")].set_index("territory")
     assert medians
     assert asked.loc[sorted(medians & set(asked.index)), "value"].isna().all()
+
+
+def test_what_waits_for_nobody_is_protected_last_and_hides_as_much(counted, monkeypatch):
+    """Beside the attack of those that are tied, which has all of them and begins before the rest is asked for."""
+    extracts = Extracts()
+    for year in (2022, 2023, 2024):
+        for number, (commune, _, persons) in enumerate(SETTLED):
+            crowd(extracts, persons, date(year, 3, 1), 40, commune, first=10_000 * (year - 2021) + 1000 * number)
+    order, attacked = [], []
+
+    def each(work, pieces):
+        for piece in pieces:
+            order.append(piece.key)
+            yield work(piece)
+
+    def attack(settled, asked, *_):
+        attacked.append((dict.fromkeys(settled), dict.fromkeys(order)))
+        return 0, 0
+
+    monkeypatch.setattr(protection, "settle_tied", attack)
+    monkeypatch.setattr(protection, "AHEAD", 1)
+    with counted(extracts) as microdata:
+        families = count_delay(DELAYS[0], microdata)
+        before, after = ([replace(family, population=name) for family in families] for name in ("avant", "après"))
+        found = protect_families([before, families, after], microdata.atoms, RULE, each, inclusions_of(microdata))
+    tied, last = ([(name, year) for year in ("2022", "2023", "2024")] for name in (ENTRIES, "après"))
+    assert order == [("avant", "2022"), *tied, *last, ("avant", "2023"), ("avant", "2024")]
+    ((settled, asked),) = attacked
+    assert list(settled) == list(asked) == [("avant", "2022"), *tied, last[0]]
+    secret = found.figures["status"].eq("secret").to_numpy().reshape(3, -1)
+    assert secret.any() and (secret == secret[0]).all()
 
 
 def test_what_is_hidden_keeps_no_trace_of_its_value(counted, three_places):
