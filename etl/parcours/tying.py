@@ -139,7 +139,7 @@ def settle_tied(
             if not names <= one.cells:
                 again.append(Again(asked[one.key], one, names | one.cells, only_read=turn < READ_AGAIN))
         settled |= {one.key: one for one in each(settle_again, again)}
-        siege.known = siege.proofs(wanted).checked()  # whoever says that a move is possible does not verify it
+        siege.known = siege.proofs(wanted)
     return attacked, asking
 
 

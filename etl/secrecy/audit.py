@@ -60,6 +60,10 @@ class Siege:
         self.attackers = [attacker.having_read(bounds) if bounds else attacker for attacker in self.unread]
         self.last: tuple[tuple, Search] | None = None
 
+    def verify(self) -> None:
+        """Keep what can be verified only: who makes a pattern is not who says that its moves are possible."""
+        self.known, self.last = self.known.checked(), None
+
     def at_most(self, attacker: Attacker) -> np.ndarray:
         """Widths (n) that no pattern can exceed for an attacker, each sum taken alone."""
         values, hidden = self.system.values, self.most_hidden

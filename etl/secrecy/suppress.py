@@ -100,6 +100,7 @@ def mended(siege: Siege, hidden: np.ndarray) -> np.ndarray:
         wider = hidden
         for attacker, narrow in doubts:
             wider = with_few_moves(siege.system, attacker, narrow, siege.widths(attacker), wider, siege.known)
+        siege.verify()
         stuck = {attacker.name: narrow & siege.looking(attacker, wider).narrow() for attacker, narrow in doubts}
         news = siege.measure(stuck)
         if (wider != hidden).any():

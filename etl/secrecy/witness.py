@@ -40,19 +40,18 @@ class Witnesses:
         else:
             rounded = np.where(np.abs(shift) > NEARLY_WHOLE * (1 + self.system.values[cells]), shift, 0.0)
             fractional = np.zeros(len(shift), dtype=bool)
-        moved, owner, count = (rounded != 0) | fractional, np.zeros(len(cells), dtype=np.int64), 1
+        moved, label = (rounded != 0) | fractional, np.zeros(len(cells), dtype=np.int64)
         if fractional.any():
             tied = moved[polytope.tied_columns]
             pairs = polytope.tied_columns[tied], polytope.tied_rows[tied]
             label = connected(len(cells), len(polytope.block.relations), *pairs)
             fractional = moved & np.isin(label, label[fractional])
-            names, owner = np.unique(label, return_inverse=True)
-            count = len(names)
+        told = moved & ~self.system.sums_of_others[0][cells]  # those that are only watched follow
         added = []
-        for kept, by, among in ((moved & ~fractional, rounded, self.moves), (fractional, shift, self.fractions)):
-            entries = with_wholes(Entries(owner[kept], cells[kept], by[kept]), self.watched, self.system.size)
-            if kept.any():
-                among.add(entries, count)
+        for kept, by, among in ((told & ~fractional, rounded, self.moves), (told & fractional, shift, self.fractions)):
+            names, owner = np.unique(label[kept], return_inverse=True)
+            entries = with_wholes(Entries(owner, cells[kept], by[kept]), self.watched, self.system.size)
+            among.add(entries, len(names))
             added.append(entries)
         return added[0], added[1]
 
