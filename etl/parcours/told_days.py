@@ -16,7 +16,7 @@ import pandas as pd
 from etl.parcours.family import ALL, PLACE
 from etl.parcours.settings import TOTAL
 from etl.secrecy.areas import Pieces
-from etl.secrecy.groups import Groups, groups_of
+from etl.secrecy.groups import Bounds, Groups, groups_of
 from etl.secrecy.margins import UNKNOWN
 from etl.secrecy.quantiles import Waits
 from etl.secrecy.rule import Rule
@@ -142,7 +142,9 @@ class Reading:
         withheld = np.zeros(self.waits.served.shape, dtype=bool)
         withheld[tuple(np.array(list(self.at.values()), dtype=int).reshape(-1, 2).T)] = True
         required = self.waits.required(rule, withheld)
-        self.away |= {*self.items}.difference(self.waits.safe(self.of, self.items, required, rule))
+        safe, read = self.waits.safe(self.of, self.items, required, rule)
+        self.away |= {*self.items}.difference(safe)
+        self.read[self.days_of(safe).tobytes()] = self._of_shares(read)
 
     def beside_hidden(self) -> set[tuple]:
         """Items of groups of which a share is hidden."""
@@ -170,12 +172,15 @@ class Reading:
             return {}
         days = self.days_of(items)
         if (key := days.tobytes()) not in self.read:
-            place = tuple(np.array(list(self.at.values()), dtype=int).reshape(-1, 2).T)
-            (low, high), (least, most) = self.waits.read(days), self.waits.untold
-            low, high, least, most = (end[place].astype(float) for end in (low, high, least, most))
-            ends = zip(np.where(low > least, low, 0.0), np.where(high < most, high, np.inf), strict=True)
-            self.read[key] = dict(zip(self.at, ends, strict=True))
+            self.read[key] = self._of_shares(self.waits.read(days))
         return self.read[key]
+
+    def _of_shares(self, read: Bounds) -> dict[tuple, tuple[float, float]]:
+        """Of bounds (groups × days), those of the hidden shares, as `bounds` tells them."""
+        place = tuple(np.array(list(self.at.values()), dtype=int).reshape(-1, 2).T)
+        low, high, least, most = (end[place].astype(float) for end in (*read, *self.waits.untold))
+        ends = zip(np.where(low > least, low, 0.0), np.where(high < most, high, np.inf), strict=True)
+        return dict(zip(self.at, ends, strict=True))
 
 
 def _modalities(wait: Wait) -> dict[str, tuple[str, ...]]:

@@ -161,8 +161,11 @@ class Waits:
         low, high = bounds_of(within)
         return low[windows.group, of], high[windows.group, of]
 
-    def safe(self, of: Sequence[Item], items: Sequence[Item], required: np.ndarray, rule: Rule) -> list[Item]:
-        """Those of the items that leave the width required (groups × days), as `told_safely` tells them.
+    def safe(
+        self, of: Sequence[Item], items: Sequence[Item], required: np.ndarray, rule: Rule
+    ) -> tuple[list[Item], Bounds]:
+        """Those of the items that leave the width required (groups × days), as `told_safely` tells them, and the bounds
+        (groups × days) of who reads them.
 
         of: the item that tells each day.
         """
@@ -186,9 +189,8 @@ class Waits:
                 left = {item: group for item, group in left.items() if one_a_group[group] != item}
             return found
 
-        def leave(closely: bool) -> Callable[[list[Item], list[Item]], bool]:
+        def leave(closely: bool, known: dict[tuple[Item, ...], Bounds]) -> Callable[[list[Item], list[Item]], bool]:
             """Whether items leave what is required beside others, of which what is known is kept."""
-            known: dict[tuple[Item, ...], Bounds] = {(): self.untold}
             within = self.served_within if closely else self.served_at_sight
 
             def beside(told: list[Item], more: list[Item]) -> bool:
@@ -200,9 +202,10 @@ class Waits:
 
             return beside
 
-        alone = betrays_alone()
-        some = told_safely([item for item in items if item not in alone], leave(closely=False))
-        return told_safely(some, leave(closely=True))
+        alone, known = betrays_alone(), {(): self.untold}
+        some = told_safely([item for item in items if item not in alone], leave(False, {(): self.untold}))
+        told = told_safely(some, leave(True, known))
+        return told, known[tuple(told)]
 
 
 def told_safely(

@@ -81,7 +81,8 @@ def betrayed(waits: Waits, told: np.ndarray) -> Iterator[tuple]:
 def test_an_attacker_cannot_bound_few_persons_served(seed):
     waits, of = drawn(seed)
     items = list(dict.fromkeys(of))
-    kept = waits.safe(of, items, waits.required(RULE, np.zeros_like(waits.shown)), RULE)
+    kept, read = waits.safe(of, items, waits.required(RULE, np.zeros_like(waits.shown)), RULE)
+    assert all(map(np.array_equal, read, waits.read(np.isin(of, kept))))  # one after the other, or all at once
     assert list(betrayed(waits, np.isin(of, kept))) == []
     assert kept
 
