@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import combinations
@@ -14,7 +15,7 @@ import pandas as pd
 class Pieces:
     """of_atom: piece of each atom (index: atoms); codes: {level: territory number of each piece, -1 for none};
     names: {level: territories in the order of their numbers}; nowhere: pieces that are no place. said, made: what was
-    asked so far, see `atoms_in`, `areas_of` and `tilings`."""
+    asked so far, see `atoms_in`, `areas_of`, `tilings` and groups.py."""
 
     of_atom: pd.Series
     codes: dict[str, np.ndarray]
@@ -22,6 +23,10 @@ class Pieces:
     nowhere: np.ndarray
     said: dict[bytes, str] = field(default_factory=dict)
     made: dict[tuple, object] = field(default_factory=dict)
+
+    def __reduce__(self):
+        """Sent to another process, they are those that it has already, with what was asked of them there."""
+        return _those_there, (self.of_atom, self.codes, self.names, self.nowhere)
 
     @property
     def count(self) -> int:
@@ -40,6 +45,14 @@ class Pieces:
         if key not in self.said:
             self.said[key] = "|".join(sorted(self.of_atom.index[area[self.of_atom.to_numpy()]]))
         return self.said[key]
+
+
+#: Pieces that this process was sent, by what they are.
+_SENT: dict[bytes, Pieces] = {}
+
+
+def _those_there(*told) -> Pieces:
+    return _SENT.setdefault(pickle.dumps(told), Pieces(*told))
 
 
 def pieces(levels: Mapping[str, pd.Series], atoms: pd.Index, nowhere: Sequence[str]) -> Pieces:

@@ -110,6 +110,15 @@ def groups_of(
 
     levels: {dimension: levels that show it}; modalities: {dimension: its modalities}, the ensemble among them.
     """
+    key = "groups", tuple(levels.items()), tuple(modalities.items())
+    if key not in ground.made:
+        ground.made[key] = _groups_of(ground, levels, modalities)
+    return ground.made[key]
+
+
+def _groups_of(
+    ground: Pieces, levels: Mapping[str, tuple[str, ...]], modalities: Mapping[str, tuple[str, ...]]
+) -> Groups:
     everywhere = areas_of(ground, levels[TOTAL])
     areas = {dimension: areas_of(ground, levels[dimension]) for dimension in modalities if dimension != TOTAL}
     for own in (everywhere, *areas.values()):

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import pickle
 from dataclasses import replace
 
 import numpy as np
 import pandas as pd
 import pytest
 
+from etl.secrecy.areas import areas_of, pieces
 from etl.secrecy.attack import attack
 from etl.secrecy.audit import audit
 from etl.secrecy.cube import build_cube
@@ -294,3 +296,16 @@ def test_hidden_events_stay_uncertain_by_all_those_of_one_person():
 def test_persons_of_other_events_are_refused():
     with pytest.raises(CheckFailed, match="même requête"):
         events(14, 12, {(True, False): 12})
+
+
+def test_pieces_sent_twice_are_the_same_with_what_was_asked_of_them():
+    """From one process to another, where what they are made of is long to find again."""
+    levels = {"epci": EPCI, "sdsei": SDSEI}
+    made = pieces(levels, EPCI.index, ())
+    first = pickle.loads(pickle.dumps(made))
+    areas = areas_of(first, ("epci", "sdsei"))
+    again = pickle.loads(pickle.dumps(made))
+    assert again is first and again.made
+    assert [row.tolist() for row in areas.rows] == [row.tolist() for row in areas_of(made, ("epci", "sdsei")).rows]
+    other = pickle.loads(pickle.dumps(pieces({**levels, "sdsei": EPCI}, EPCI.index, ())))
+    assert other is not first and not other.made
