@@ -179,16 +179,13 @@ def audit(
     hidden: np.ndarray,
     found: Witnesses | None = None,
     narrow: Mapping[str, np.ndarray] | None = None,
-    read: Bounds | None = None,
 ) -> AuditResult:
     """Attack a pattern; hidden (n) must include what is never shown and what is sensitive.
 
     found: moves that whoever made the pattern says are possible; each is verified before it counts as a proof, and only
     the cells that none proves wide are attacked by programs. narrow: {attacker: cells (mask, n) said to be narrow for
-    him whatever is hidden}; that is measured too, before the attacks rather than after them. read: bounds that
-    everybody has read beside the figures.
+    him whatever is hidden}; that is measured too, before the attacks rather than after them.
     """
     siege = Siege(system, found and found.checked())
     siege.measure(narrow or {})
-    siege.having_read(read)
     return siege.result(hidden)

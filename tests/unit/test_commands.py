@@ -28,13 +28,15 @@ def test_a_failure_is_told_whole_even_with_brackets(monkeypatch):
 
 
 AT_WORK = """
-import sys, time
+import signal, sys, time
 from pathlib import Path
 import duckdb
 from rich.console import Console
 from etl.extracts.private import workspace
 from observatoire.commands import Commands, run
 
+for asked in (signal.SIGTERM, signal.SIGHUP):  # whoever runs the tests under nohup ignores one of them
+    signal.signal(asked, signal.SIG_DFL)
 app = Commands("Des essais.")
 
 @app.command()
