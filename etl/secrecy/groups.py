@@ -219,7 +219,10 @@ class _Places:
         found, first, count = np.unique(places[order], return_index=True, return_counts=True)
         longest = np.argsort(-count, kind="stable")
         self.places, first, count = found[longest], first[longest], count[longest]
-        self.ranks = [order[first[count > rank] + rank] for rank in range(count.max(initial=0))]
+        # The first one is empty where there is no place at all.
+        self.ranks = [
+            order[first[count > rank] + rank] for rank in range(count.max(initial=1))
+        ]  # the first may be empty
 
     def gathered(self, together: np.ufunc, entries: Ends) -> Ends:
         """One of each place, in the order of `places`: what `together` makes of its entries (2 × entries × days)."""

@@ -16,6 +16,13 @@ class Entries(NamedTuple):
     shift: np.ndarray
 
 
+class Tolerance(NamedTuple):
+    """How far beyond a bound a solver may be: in units, and as a share of the value."""
+
+    units: float
+    share: float
+
+
 class Tally(NamedTuple):
     """Cells that move as others do: cell c counts times[i] in whole[i], for i from first[c] to first[c + 1]."""
 
@@ -55,20 +62,19 @@ class Shifts:
         found.add(Entries(number[owner], cells, shift), int(moves.sum()))
         return found
 
-    def within(self, values: np.ndarray, low: np.ndarray, high: np.ndarray, tolerance: float) -> Entries:
-        """Entries of the moves that stay within some bounds (n, n), with the value of the cell instead of its shift.
-
-        tolerance: how far beyond them they may be, beside 1 + value.
-        """
+    def within(self, values: np.ndarray, low: np.ndarray, high: np.ndarray, tolerance: Tolerance) -> Entries:
+        """Entries of the moves that stay within some bounds (n, n), or nearly; values stand in the place of shifts."""
         owner, cells, shift = self.entries
         moved = values[cells] + shift
-        beyond = tolerance * (1 + np.abs(moved))
+        beyond = tolerance.units + tolerance.share * np.abs(moved)
         refused = np.zeros(self.count, dtype=bool)
         refused[owner[(moved < low[cells] - beyond) | (moved > high[cells] + beyond)]] = True
         allowed = ~refused[owner]
         return Entries(owner[allowed], cells[allowed], moved[allowed])
 
-    def farthest(self, values: np.ndarray, bounds: Iterable[tuple[np.ndarray, np.ndarray]], tolerance: float) -> Shifts:
+    def farthest(
+        self, values: np.ndarray, bounds: Iterable[tuple[np.ndarray, np.ndarray]], tolerance: Tolerance
+    ) -> Shifts:
         """Those that take some cell the farthest, up or down, within one of these bounds."""
         kept = np.zeros(self.count, dtype=bool)
         for low, high in bounds:

@@ -12,11 +12,13 @@ from collections.abc import Iterable
 import numpy as np
 
 from etl.secrecy.polytope import Polytope, connected
-from etl.secrecy.shifts import Entries, Shifts, Tally, with_wholes
+from etl.secrecy.shifts import Entries, Shifts, Tally, Tolerance, with_wholes
 from etl.secrecy.system import System
 
 #: Distance to a whole number below which a count of the solver is that number.
 NEARLY_WHOLE = 1e-6
+#: A figure that is shown does not move by a part of a person, however many it counts.
+EXACT, OF_COUNTS, OF_AMOUNTS = Tolerance(0.0, 0.0), Tolerance(NEARLY_WHOLE, 0.0), Tolerance(NEARLY_WHOLE, NEARLY_WHOLE)
 
 
 class Witnesses:
@@ -64,13 +66,10 @@ class Witnesses:
         """
         whole, fractions = self.add(polytope, shift)
         values = self.system.values[whole.cells] + whole.shift
-        np.minimum.at(least, whole.cells, values)
-        np.maximum.at(most, whole.cells, values)
+        _widen(least, most, whole.cells, values, values)
         inside = large[fractions.cells]
         cells = fractions.cells[inside]
-        lows, highs = inwards(self.system.values[cells] + fractions.shift[inside])
-        np.minimum.at(least, cells, lows)
-        np.maximum.at(most, cells, highs)
+        _widen(least, most, cells, *inwards(self.system.values[cells] + fractions.shift[inside]))
 
     def adopt(self, others: Witnesses, begin: int, tally: Tally) -> None:
         """Take in the moves of a system that this one holds, its cells beginning at `begin`; tally: what moves with the
@@ -111,25 +110,30 @@ class Witnesses:
 
     def range_of_fractions(self, low: np.ndarray, high: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """The same over the moves in fractions: whole values (n) that programs over all values reach or go beyond."""
-        _, cells, values = self.fractions.within(self.system.values, low, high, NEARLY_WHOLE)
+        _, cells, values = self.fractions.within(self.system.values, low, high, OF_COUNTS)
         return self._ends(cells, *inwards(values))
 
     def _ends(self, cells: np.ndarray, lows: np.ndarray, highs: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         least, most = self.system.values.copy(), self.system.values.copy()
-        np.minimum.at(least, cells, lows)
-        np.maximum.at(most, cells, highs)
+        _widen(least, most, cells, lows, highs)
         return least, most
 
     def best(self, bounds: Iterable[tuple[np.ndarray, np.ndarray]]) -> Witnesses:
         """Another set, of the moves that take some cell the farthest, up or down, within one of these bounds."""
         found, bounds, values = Witnesses(self.system), list(bounds), self.system.values
         found.moves = self.moves.farthest(values, bounds, self._tolerance)
-        found.fractions = self.fractions.farthest(values, bounds, NEARLY_WHOLE)
+        found.fractions = self.fractions.farthest(values, bounds, OF_COUNTS)
         return found
 
     @property
-    def _tolerance(self) -> float:
-        return 0.0 if self.system.whole else NEARLY_WHOLE
+    def _tolerance(self) -> Tolerance:
+        return EXACT if self.system.whole else OF_AMOUNTS
+
+
+def _widen(least: np.ndarray, most: np.ndarray, cells: np.ndarray, lows: np.ndarray, highs: np.ndarray) -> None:
+    """Widen what cells are known to reach (n, n), in place; a cell may come several times."""
+    np.minimum.at(least, cells, lows)
+    np.maximum.at(most, cells, highs)
 
 
 def inwards(values: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

@@ -13,7 +13,7 @@ from etl.secrecy.attack import attack
 from etl.secrecy.audit import Siege
 from etl.secrecy.shifts import Entries
 from etl.secrecy.system import System
-from etl.secrecy.witness import Witnesses, inwards
+from etl.secrecy.witness import OF_COUNTS, Witnesses, inwards
 
 SIDE = 3
 PLACES = list(product(range(SIDE), repeat=3))
@@ -80,3 +80,15 @@ def test_a_move_in_fractions_that_breaks_a_sum_is_no_proof():
         found.fractions.add(Entries(np.zeros(len(inner), dtype=np.int64), inner, shift), 1)
     kept = found.checked().fractions
     assert kept.count == 1 and (kept.entries.shift == by).all()
+
+
+def test_a_figure_shown_does_not_move_by_a_part_of_a_person_however_many_it_counts():
+    """Three hundredths of thirty thousand persons are nearly nobody beside them, and are not nobody."""
+    system = make_system([30_000, 30_000, 60_000], [(2, (0, 1))])
+    found = Witnesses(system)
+    for by in (0.03, 0.5):
+        shift = np.array([by, -by, 0.0])
+        found.fractions.add(Entries(np.zeros(3, dtype=np.int64), np.arange(3), shift), 1)
+    low, high = np.array([0, 30_000.0, 60_000]), np.array([np.inf, 30_000, 60_000])  # the second one is shown
+    assert not len(found.fractions.within(system.values, low, high, OF_COUNTS).owner)
+    assert set(found.fractions.within(system.values, low - 1, high + 1, OF_COUNTS).owner) == {0, 1}

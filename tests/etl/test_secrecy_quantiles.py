@@ -97,6 +97,18 @@ def test_bounds_are_those_of_every_case_that_agrees(seed):
     assert np.array_equal(low[places], least) and np.array_equal(high[places], most)
 
 
+def test_one_territory_alone_is_in_no_sum():
+    """Its days are read as they are told."""
+    served = [10] * 20 + [30] * 20
+    waits = waits_of({"a": served}, [("d", 20, 10, 9)])
+    assert len(waits.groups.start) == 1
+    required = waits.required(RULE, np.zeros_like(waits.shown))
+    told, (low, high) = waits.safe(["of d"], ["of d"], required, RULE)
+    place = waits.groups.cells["departement", "d", TOTAL]
+    assert told == ["of d"]
+    assert (low[place].tolist(), high[place].tolist()) == ([0, 20], [19, 40])
+
+
 def test_a_part_gains_no_more_than_its_total_between_two_days():
     """Of 40 persons 12 are served by day 10, which is told, and 13 at most by day 20: 8 of `a` on day 10, 9 at most."""
     served = {"a": [10] * 8 + [30] * 5, "b": [10] * 2 + [30] * 10, "c": [10] * 2 + [30] * 13}
