@@ -77,6 +77,7 @@ def document_command(
     formats = tuple(dict.fromkeys(format))
     _check_use(kind, territoire, tous, panier, formats)
     _check_paper(kind, papier, formats)
+    _check_name(output, formats)
     warehouse = _warehouse(entrepot)
     snapshot = Warehouse(warehouse).snapshot()
     kept = open_carnet(carnet or carnet_address(warehouse))
@@ -144,6 +145,13 @@ def _check_paper(kind: str, paper: str, formats: tuple[str, ...]) -> None:
         raise typer.BadParameter(f"papier inconnu « {paper} » : a4, a3")
     if paper == "a3" and (kind != "portrait" or formats != ("pdf",)):
         raise typer.BadParameter("l’affiche A3 est celle d’un portrait, en PDF : ajoutez --format pdf seul")
+
+
+def _check_name(output: Path | None, formats: tuple[str, ...]) -> None:
+    """Refuse a file whose name says another format: it would not open."""
+    said = output.suffix.lower().removeprefix(".") if output is not None and not output.is_dir() else ""
+    if said in (*WRITERS, SLIDES) and said not in formats:
+        raise typer.BadParameter(f"« {output.name} » serait en {formats[0]} : ajoutez --format {said}")
 
 
 def _documents(

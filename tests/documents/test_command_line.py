@@ -71,6 +71,15 @@ def test_the_help_is_in_french():
     assert not any(word in done.stdout for word in ("Usage:", "Show this", "[required]", "[default"))
 
 
+def test_a_file_is_not_given_the_name_of_another_format(run, tmp_path):
+    asked = ("document", "bilan", "--territoire", "departement/05", "-o", tmp_path / "bilan.DOCX")
+    done = run(*asked)
+    said = " ".join(done.output.split())
+    assert done.exit_code == 2 and "« bilan.DOCX » serait en pptx : ajoutez --format docx" in said
+    assert not list(tmp_path.glob("bilan*"))
+    assert run(*asked, "--format", "docx").exit_code == 0
+
+
 def test_near_names_are_proposed_for_an_unknown_territory(run, tmp_path):
     done = run("document", "portrait", "--territoire", "commune/embru", "-o", tmp_path / "p.pptx")
     assert done.exit_code == 2 and "commune/embrun" in done.output
